@@ -1,0 +1,240 @@
+"""RFC 6455 framing without a socket: bytes in, messages out, and messages in, frames out. Nothing here reads, writes or waits.
+
+A server feeds what it received to a `Receiver` and takes events from it; whatever breaks the rules of the RFC, or is larger than
+this device takes, raises `FramingError` with the close code that the peer is owed. Memory is bounded: a frame that would pass the cap is
+refused at its header, before its payload is kept.
+"""
+
+CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+
+NORMAL = 1000
+PROTOCOL_ERROR = 1002
+UNSUPPORTED = 1003
+NO_CODE = 1005  # never on the wire: the peer closed without a code (7.4.1)
+BAD_TEXT = 1007
+POLICY = 1008
+TOO_BIG = 1009
+
+FIN = 0x80
+UNMASK_BLOCK_BYTES = 128  # one big-integer XOR; larger blocks are no faster and cost more heap
+
+
+class FramingError(Exception):
+    """The peer broke the framing; `code` is the close code it gets (RFC 6455, 7.4.1)."""
+
+    def __init__(self, code: int, reason: str):
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Receiver:
+    """Client frames in, whole messages out; one per connection.
+
+    `max_bytes` caps a message, `max_fragments` the frames it may come in; more is 1009.
+    """
+
+    def __init__(self, max_bytes: int = 4096, max_fragments: int = 16):
+        self.max_bytes = max_bytes
+        self.max_fragments = max_fragments
+        self._data = b""  # received and not parsed yet; shorter than one frame and one read
+        self._message = None  # payload of the fragments so far
+        self._opcode = 0  # of the message under way, 0 between messages
+        self._fragments = 0
+        self._utf8 = 0
+
+    def feed(self, data: bytes) -> None:
+        """Takes received bytes; `data` may be of any length and split anywhere."""
+        self._data = self._data + data if self._data else bytes(data)
+
+    def next(self) -> "tuple | None":
+        """The next event as (opcode, payload), or None when more bytes are needed.
+
+        The payload is a str for TEXT, bytes for BINARY, PING and PONG, and for CLOSE the code to answer with.
+        Raises FramingError; after that, and after a CLOSE, the receiver is done for.
+        """
+        while True:
+            size = self._frame_bytes()
+            if size == 0 or len(self._data) < size:
+                return None
+            event = self._take(size)
+            if event is not None:
+                return event
+
+    def _frame_bytes(self) -> int:
+        """Checks the header as far as it is here; bytes of the whole frame, or 0 while its length is unknown."""
+        data = self._data
+        if len(data) < 2:
+            return 0
+        self._check_first(data[0])
+        length = data[1] & 0x7F
+        if not data[1] & 0x80:
+            raise FramingError(PROTOCOL_ERROR, "frame from a client is not masked")
+        if data[0] & 8:
+            if length > 125:
+                raise FramingError(PROTOCOL_ERROR, "control frame is longer than 125 bytes")
+            return 6 + length
+        start = 2 + (2 if length == 126 else 8 if length == 127 else 0)
+        if len(data) < start:
+            return 0
+        if start > 2:
+            length = _long_length(data, start)
+        self._check_size(length)
+        return start + 4 + length
+
+    def _check_first(self, first: int) -> None:
+        opcode = first & 15
+        if first & 0x70:
+            raise FramingError(PROTOCOL_ERROR, "reserved bit is set")
+        if opcode > PONG or BINARY < opcode < CLOSE:
+            raise FramingError(PROTOCOL_ERROR, "reserved opcode")
+        if opcode & 8:
+            if not first & FIN:
+                raise FramingError(PROTOCOL_ERROR, "control frame is fragmented")
+        elif opcode == CONTINUATION:
+            if not self._opcode:
+                raise FramingError(PROTOCOL_ERROR, "continuation of no message")
+        elif self._opcode:
+            raise FramingError(PROTOCOL_ERROR, "new message inside a message")
+
+    def _check_size(self, length: int) -> None:
+        kept = len(self._message) if self._message else 0
+        if length > self.max_bytes - kept:
+            raise FramingError(TOO_BIG, f"message is longer than {self.max_bytes} bytes")
+        if self._fragments >= self.max_fragments:
+            raise FramingError(TOO_BIG, f"message is in more than {self.max_fragments} fragments")
+
+    def _take(self, size: int) -> "tuple | None":
+        """Removes one whole frame from the data; the event that it completes, if any."""
+        first, length = self._data[0], self._data[1] & 0x7F
+        start = 6 if length < 126 else 8 if length == 126 else 14
+        payload = unmask(bytearray(self._data[start:size]), self._data[start - 4 : start])
+        self._data = self._data[size:]
+        opcode = first & 15
+        if opcode == CLOSE:
+            return CLOSE, close_code(payload)
+        if opcode & 8:
+            return opcode, bytes(payload)
+        return self._add(opcode, first & FIN, payload)
+
+    def _add(self, opcode: int, last: int, payload: bytearray) -> "tuple | None":
+        """Adds a fragment to the message under way; the message once it is whole."""
+        opcode = self._opcode = opcode or self._opcode
+        self._fragments += 1
+        if opcode == TEXT:
+            self._utf8 = utf8_state(payload, self._utf8)
+            if self._utf8 < 0 or (last and self._utf8):
+                raise FramingError(BAD_TEXT, "text is not UTF-8")
+        if self._message is None:
+            self._message = payload
+        else:
+            self._message.extend(payload)
+        if not last:
+            return None
+        message, self._message = self._message, None
+        self._opcode = self._fragments = 0
+        return opcode, str(message, "utf-8") if opcode == TEXT else bytes(message)
+
+
+def _long_length(data: bytes, start: int) -> int:
+    length = int.from_bytes(data[2:start], "big")
+    if length < 126 or (start == 10 and length < 0x10000):
+        raise FramingError(PROTOCOL_ERROR, "length is not in the shortest form")
+    if length >> 63:
+        raise FramingError(PROTOCOL_ERROR, "highest bit of the length is set")
+    return length
+
+
+def unmask(data: bytearray, mask: bytes) -> bytearray:
+    """XORs `data` in place with the four bytes of `mask`, repeated (5.3); returns it."""
+    key = mask * (UNMASK_BLOCK_BYTES // 4)
+    for at in range(0, len(data), UNMASK_BLOCK_BYTES):
+        part = data[at : at + UNMASK_BLOCK_BYTES]
+        size = len(part)
+        mixed = int.from_bytes(part, "little") ^ int.from_bytes(key[:size], "little")
+        data[at : at + size] = mixed.to_bytes(size, "little")
+    return data
+
+
+def close_code(payload: bytes) -> int:
+    """The code in a close frame's payload, 1005 when it has none (5.5.1, 7.4); FramingError for a code or reason that must not be sent."""
+    if not payload:
+        return NO_CODE
+    if len(payload) == 1:
+        raise FramingError(PROTOCOL_ERROR, "close frame of one byte")
+    code = payload[0] << 8 | payload[1]
+    if not ((1000 <= code <= 1014 and code not in (1004, 1005, 1006)) or 3000 <= code <= 4999):
+        raise FramingError(PROTOCOL_ERROR, f"close code {code} is not one to send")
+    if utf8_state(payload[2:], 0):
+        raise FramingError(BAD_TEXT, "reason for closing is not UTF-8")
+    return code
+
+
+# A check of UTF-8 (RFC 3629) that goes on across fragments. The state is what is still to come of a character: the number of
+# bytes, and the range of the next one, low and high, in a byte each. The range is what keeps out overlong forms (E0, F0),
+# surrogates (ED) and what is above U+10FFFF (F4); after that byte it is 80 to BF.
+
+
+def utf8_state(data: bytes, state: int) -> int:
+    """The state after `data`: 0 between characters, -1 for what is not UTF-8, else inside a character. Begin with 0."""
+    if not state and (not data or max(data) < 0x80):
+        return 0  # nearly every message is ASCII, and max() is one call
+    for byte in data:
+        if not state:
+            state = _utf8_first(byte) if byte > 0x7F else 0
+        elif (state >> 8 & 0xFF) <= byte <= (state & 0xFF):
+            left = (state >> 16) - 1
+            state = left << 16 | 0x80BF if left else 0
+        else:
+            return -1
+        if state < 0:
+            return -1
+    return state
+
+
+def _utf8_first(byte: int) -> int:
+    if 0xC2 <= byte <= 0xDF:
+        return 0x180BF
+    if 0xE0 <= byte <= 0xEF:
+        return 0x2A0BF if byte == 0xE0 else 0x2809F if byte == 0xED else 0x280BF
+    if 0xF0 <= byte <= 0xF4:
+        return 0x390BF if byte == 0xF0 else 0x3808F if byte == 0xF4 else 0x380BF
+    return -1
+
+
+def header(opcode: int, size: int, fin: int = FIN) -> bytes:
+    """The header of an unmasked frame with `size` bytes of payload; `fin` is 0 for a fragment that is not the last."""
+    if size < 126:
+        return bytes((fin | opcode, size))
+    if size < 0x10000:
+        return bytes((fin | opcode, 126, size >> 8, size & 0xFF))
+    return bytes((fin | opcode, 127)) + size.to_bytes(8, "big")
+
+
+def frame(opcode: int, payload: bytes, fin: int = FIN) -> bytes:
+    """One frame to a client, header and payload in one piece so that it goes out in one write."""
+    return header(opcode, len(payload), fin) + payload
+
+
+def close_frame(code: int) -> bytes:
+    """A close frame with that code; 1005 is answered with an empty one, since it must not be sent (7.4.1)."""
+    return frame(CLOSE, b"" if code == NO_CODE else bytes((code >> 8, code & 0xFF)))
+
+
+def text_frames(pieces, gather_bytes: int = 1024):
+    """Yields the frames of one text message whose text comes in pieces of str.
+
+    Pieces are gathered to about `gather_bytes` a frame, so that a long message never exists whole and a short one is one frame.
+    """
+    opcode = TEXT
+    held = []
+    size = 0
+    for piece in pieces:
+        if size and size + len(piece) > gather_bytes:
+            yield frame(opcode, "".join(held).encode(), 0)
+            opcode = CONTINUATION
+            held = []
+            size = 0
+        held.append(piece)
+        size += len(piece)
+    yield frame(opcode, "".join(held).encode())
