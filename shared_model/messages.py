@@ -1,0 +1,241 @@
+"""What a client may ask: one table of requests, checked the same way on every runtime, and how a message becomes text.
+
+Whether a tag exists, a value suits it or a role suffices is Session's to say, never this module's. In the table a shape is a
+tuple, its check first; a field is (name, shape), or (name, shape, default) when it may be left out.
+"""
+
+import json
+
+from shared_model import strict_json
+
+MAX_DEPTH = strict_json.MAX_DEPTH
+MAX_SAFE = (1 << 53) - 1  # milliseconds, journal numbers and scan numbers: what a browser counts exactly
+MAX_VALUE = (1 << 30) - 1  # every value of a model
+TOPICS = ("tags", "events", "metrics", "health", "scan_log")
+REQUIRED = ()  # marks a field without a default
+
+_SHOWN = 64  # characters of a client's own words that an answer repeats
+
+
+class Refused(Exception):
+    """A request that will not be done: `code` of the protocol, one sentence, `path` to the field or None, `re` its id or None."""
+
+    def __init__(self, code: str, message: str, path: str | None = None, re: object = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.path = path
+        self.re = re
+
+
+def bad(path: str, message: str) -> Refused:
+    """The refusal of one field; `path` is dotted, with the numbers of list items from 0."""
+    path = path[:_SHOWN]
+    return Refused("bad_message", "%s %s" % (path or "a message", message), path)
+
+
+def is_integer(value: object) -> bool:
+    """Whether this was written as an integer: not true, and not 1.0."""
+    return isinstance(value, int) and value is not True and value is not False
+
+
+def integer(shape: tuple, value: object, path: str) -> None:
+    """(integer, low, high)"""
+    if not is_integer(value) or not shape[1] <= value <= shape[2]:
+        raise bad(path, "must be an integer from %d to %d" % (shape[1], shape[2]))
+
+
+def text(shape: tuple, value: object, path: str) -> None:
+    """(text, low, high): a string of so many characters"""
+    if not isinstance(value, str) or not shape[1] <= len(value) <= shape[2]:
+        raise bad(path, "must be a string of %d to %d characters" % (shape[1], shape[2]))
+
+
+def one_of(shape: tuple, value: object, path: str) -> None:
+    """(one_of, names)"""
+    if not isinstance(value, str) or value not in shape[1]:
+        raise bad(path, "must be one of " + ", ".join(shape[1]))
+
+
+def list_of(shape: tuple, value: object, path: str) -> None:
+    """(list_of, shape, low, high): so many items of one shape"""
+    if not isinstance(value, list) or not shape[2] <= len(value) <= shape[3]:
+        raise bad(path, "must be a list of %d to %d items" % (shape[2], shape[3]))
+    for place in range(len(value)):
+        check(shape[1], value[place], "%s.%d" % (path, place))
+
+
+def map_of(shape: tuple, value: object, path: str) -> None:
+    """(map_of, shape): an object from names to values of one shape, looked at in the order of the names"""
+    if not isinstance(value, dict):
+        raise bad(path, "must be an object")
+    for name in sorted(value):
+        check(shape[1], value[name], path + "." + name)
+
+
+def sample(shape: tuple, value: object, path: str) -> None:
+    """(sample,): an integer, or [integer, quality]"""
+    if isinstance(value, list) and len(value) == 2:
+        check(VALUE, value[0], path + ".0")
+        check(QUALITY, value[1], path + ".1")
+    elif not is_integer(value):
+        raise bad(path, "must be an integer or [integer, quality]")
+    else:
+        check(VALUE, value, path)
+
+
+def identifier(shape: tuple, value: object, path: str) -> None:
+    """(identifier,): what a request calls itself"""
+    if isinstance(value, str):
+        if len(value) <= 32:
+            return
+    elif is_integer(value) and -MAX_SAFE <= value <= MAX_SAFE:
+        return
+    raise bad(path, "must be an integer or a string of at most 32 characters")
+
+
+def check(shape: tuple, value: object, path: str) -> None:
+    """Raises Refused, naming the first place (in the order of the declaration) where `value` does not have the shape."""
+    shape[0](shape, value, path)
+
+
+COUNT = (integer, 0, MAX_SAFE)
+VALUE = (integer, -MAX_VALUE, MAX_VALUE)
+NAME = (text, 1, 128)
+QUALITY = (text, 1, 64)
+
+_HOUR_MS = 3600000
+_ID = ("id", (identifier,), REQUIRED)
+
+_TAG = ("tag", NAME, REQUIRED)
+_NAME = ("name", NAME, REQUIRED)
+_PART = ("part", (integer, 0, MAX_VALUE), 0)
+_TOPICS = ("topics", (list_of, (one_of, TOPICS), 1, len(TOPICS)), REQUIRED)
+_SOME_TAG = (_TAG,)
+_SOME_NAME = (_NAME,)
+
+REQUESTS = {
+    "subscribe": (_TOPICS,),
+    "unsubscribe": (_TOPICS,),
+    "get_model": (_PART,),
+    "get_snapshot": (),
+    "get_state": (_PART,),
+    "get_health": (),
+    "get_system_info": (),
+    "get_audit": (("since_j", COUNT, 0), ("limit", (integer, 1, 100), 20)),
+    "resume": (("boot", NAME, REQUIRED), ("event_n", COUNT, None), ("scan", COUNT, None)),
+    "ping": (),
+    "authenticate": (_NAME, ("client_nonce", NAME, REQUIRED), ("proof", NAME, REQUIRED)),
+    "write": (("values", (map_of, VALUE), REQUIRED),),
+    "command": _SOME_TAG,
+    "ack": _SOME_NAME,
+    "reset": _SOME_NAME,
+    "shelve": (_NAME, ("for_ms", (integer, 1, 24 * _HOUR_MS), REQUIRED)),
+    "unshelve": _SOME_NAME,
+    "out_of_service": _SOME_NAME,
+    "in_service": _SOME_NAME,
+    "force": (_TAG, ("value", VALUE, REQUIRED), ("for_ms", (integer, 1, _HOUR_MS), REQUIRED)),
+    "unforce": _SOME_TAG,
+    "set": (("values", (map_of, (sample,)), REQUIRED),),
+    "pause": (),
+    "resume_time": (),
+    "step": (("scans", (integer, 1, 1000000), REQUIRED),),
+    "speed": (("factor", (integer, 0, 1000), REQUIRED),),
+    "fault": (_TAG, ("kind", NAME, REQUIRED), ("value", VALUE, None), ("for_ms", COUNT, None)),
+    "clear_fault": _SOME_TAG,
+}
+
+
+def check_fields(fields: tuple, message: dict) -> None:
+    """Checks the declared fields in their order; one that is left out gets its default."""
+    for name, shape, default in fields:
+        if name in message:
+            check(shape, message[name], name)
+        elif default is REQUIRED:
+            raise bad(name, "is missing")
+        else:
+            message[name] = default
+
+
+def refuse_unknown(fields: tuple, message: dict) -> None:
+    """Refuses the first, in alphabetical order, of the fields that the table does not declare."""
+    known = ["type"] + [field[0] for field in fields]
+    for name in sorted(message):
+        if name not in known:
+            raise bad(name, "is not a field of %s, which takes %s" % (message["type"], ", ".join(known)))
+
+
+def read(message: str | bytes, max_bytes: int) -> dict:
+    """The object in a message of at most `max_bytes`, its `type` a string; Refused with too_large, bad_json or bad_message."""
+    try:
+        if len(message) <= max_bytes:
+            data = _utf8(message) if isinstance(message, str) else message
+            if len(data) <= max_bytes:
+                return _typed(strict_json.loads(data))
+    except ValueError as problem:
+        raise Refused("bad_json", str(problem))
+    except MemoryError:
+        raise Refused("too_large", "there is no memory left for this message")
+    raise Refused("too_large", "a message may have at most %d bytes" % max_bytes)
+
+
+def _utf8(message: str) -> bytes:
+    try:
+        return message.encode()
+    except ValueError:  # on CPython; elsewhere surrogates reach strict_json, which refuses them
+        raise ValueError("not JSON: not UTF-8")
+
+
+def _typed(message: object) -> dict:
+    if not isinstance(message, dict):
+        raise bad("", "must be a JSON object")
+    if not isinstance(message.get("type"), str):
+        raise bad("type", "must be a string that says what is asked")
+    return message
+
+
+def parse_request(message: str | bytes, max_bytes: int) -> dict:
+    """The request in a message, whole and checked, with `type`, `id`, every field of its type, defaults filled in (None: left out).
+
+    Raises Refused, and nothing else whatever the message is. The first of these counts: too_large; bad_json; bad_message when
+    it is no object or `type` no string; unknown_type; bad_message for `id`, the fields in their order, then unknown ones by name.
+    """
+    request = read(message, max_bytes)
+    try:
+        if request["type"] not in REQUESTS:
+            raise Refused("unknown_type", "%s is not a type of request" % request["type"][:_SHOWN])
+        fields = (_ID,) + REQUESTS[request["type"]]
+        check_fields(fields, request)
+        refuse_unknown(fields, request)
+    except Refused as refusal:
+        refusal.re = _readable_id(request)
+        raise
+    return request
+
+
+def _readable_id(request: dict) -> object:
+    """The `id` that an answer to a refused request carries; None if it has none that is valid."""
+    try:
+        identifier((), request.get("id"), "id")
+    except Refused:
+        return None
+    return request["id"]
+
+
+def dumps(message: object) -> str:
+    """A message as compact JSON in ASCII. Not for floats that are infinite or not a number."""
+    line = json.dumps(message, separators=(",", ":"))
+    if len(line) == len(line.encode()):
+        return line
+    return "".join([character if ord(character) < 128 else _escaped(ord(character)) for character in line])
+
+
+def _escaped(code: int) -> str:
+    if code < 0x10000:
+        return "\\u%04x" % code
+    return "\\u%04x\\u%04x" % (0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF))
+
+
+def error_message(re: object, code: str, message: str, path: str | None = None) -> str:
+    """The answer to a refused request, or to a message that is none (`re` is None)."""
+    return dumps({"type": "error", "re": re, "code": code, "message": message, "path": path})
