@@ -1,0 +1,46 @@
+"""isoscan's model language and everything both the board and the desktop must agree on.
+
+Names are loaded when they are first imported, so that a board keeps only what its model uses.
+"""
+
+import sys
+
+_HOME = {
+    "Alarm": "alarms",
+    "Always": "claims",
+    "AnalogIn": "tags",
+    "AnalogOut": "tags",
+    "Command": "tags",
+    "DigitalIn": "tags",
+    "DigitalOut": "tags",
+    "FTrig": "edges",
+    "Input": "tags",
+    "Interlock": "interlocks",
+    "Memory": "tags",
+    "Model": "model",
+    "ModelError": "declaration",
+    "Permissive": "interlocks",
+    "RTrig": "edges",
+    "Rs": "bistables",
+    "Scanner": "scan",
+    "Sequence": "sequence",
+    "Setting": "tags",
+    "Sr": "bistables",
+    "Ton": "timers",
+}
+"""Public name to the module that defines it."""
+
+
+def __getattr__(name: str):
+    if name not in _HOME:  # a module of the package, or nothing: MicroPython asks here for both
+        path = "shared_model." + name
+        try:
+            if name.startswith("_"):
+                raise ImportError
+            __import__(path)
+        except ImportError:
+            raise AttributeError("module 'shared_model' has no attribute {!r}".format(name))
+        return sys.modules[path]
+    path = "shared_model." + _HOME[name]
+    __import__(path)
+    return getattr(sys.modules[path], name)

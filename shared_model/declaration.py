@@ -1,0 +1,84 @@
+"""What a class attribute of a model is before and after freezing; nothing here knows a particular kind.
+
+A declaration is written once, in a class body; `instance()` gives each model instance a twin of its own. Order comes from
+a creation counter, because class bodies have no order on MicroPython.
+"""
+
+from shared_model.limits import MAX_INT
+
+
+class ModelError(Exception):
+    """A model that cannot run; the text says what, where, and what is allowed."""
+
+
+_created = [0]
+
+
+def next_order() -> int:
+    """The next number of the creation counter, which gives declarations their order."""
+    _created[0] += 1
+    return _created[0]
+
+
+class Declaration:
+    """Something a model declares: a tag, a function block, a sequence or a rule.
+
+    `state_fields` names the integer attributes that make up its state, in image order.
+    """
+
+    state_fields = ()
+
+    def __init__(self, title: str = "") -> None:
+        self.order = next_order()
+        self.title = title
+
+    def instance(self):
+        """A twin with the same configuration and initial state, for one model instance."""
+        twin = object.__new__(type(self))
+        values = self.__dict__
+        for name in values:
+            setattr(twin, name, values[name])
+        return twin
+
+    def place(self, owner, name: str, path: str, index: int) -> None:
+        """Give the twin its place: `owner` is the model instance, `index` its position in state order."""
+        self.owner = owner
+        self.name = name
+        self.path = path
+        self.index = index
+        self.show()
+
+    def show(self) -> None:
+        """Put on the model instance what logic reads under this name: here, the object itself."""
+        setattr(self.owner, self.name, self)
+
+    def link(self, find) -> None:
+        """Resolve names of other declarations; `find(owner, name, kind)` returns the object or raises ModelError."""
+
+    def pack(self, words, at: int) -> int:
+        """Write the state into `words` from index `at`; the index after it is returned. Allocates nothing."""
+        for field in self.state_fields:
+            words[at] = getattr(self, field)
+            at += 1
+        return at
+
+    def unpack(self, words, at: int) -> int:
+        """Read the state back from `words`, the inverse of `pack`."""
+        for field in self.state_fields:
+            setattr(self, field, words[at])
+            at += 1
+        self.show()
+        return at
+
+
+def check_int(title: str, name: str, value, low: int = -MAX_INT, high: int = MAX_INT) -> int:
+    """`value` if it is an integer of `low..high`, else ModelError naming the argument."""
+    if type(value) is not int or not low <= value <= high:
+        raise ModelError("{!r}: {} is {!r}; it must be an integer of {} to {}".format(title, name, value, low, high))
+    return value
+
+
+def check_callable(title: str, name: str, value) -> None:
+    """ModelError unless `value` can be called, as a guard or a rule's condition must."""
+    if not callable(value):
+        raise ModelError("{!r}: {} is {!r}; it must be a function of the model, such as lambda m: m.level > 100".format(title, name, value))

@@ -1,0 +1,15 @@
+"""What a scan notes for later: four words an event, written into a preallocated buffer."""
+
+TRANSITION = 0
+TRIP = 1
+RESET = 2
+ALARM = 3
+CLAIM = 4
+QUALITY = 5
+COMMAND = 6
+
+KINDS = ("transition", "trip", "reset", "alarm", "claim", "quality", "command")
+"""Code to the `kind` of the protocol's event."""
+
+WIDTH = 5
+"""Words of a noted event: code, state index of the object, two values, scan number modulo 2^29."""

@@ -1,0 +1,114 @@
+"""Policy rules that stand between logic and the field: permissives (needed to start) and interlocks (drop what runs)."""
+
+from shared_model.declaration import Declaration, ModelError, check_callable, check_int
+from shared_model.limits import MAX_MS, later
+
+
+class Permissive(Declaration):
+    """Needed to start: the outputs in `allows` may go from 0 to on only while `when(model)` holds.
+
+    An output that is on stays on. `allows`: names of outputs, dotted for parts.
+    """
+
+    state_fields = ("ok",)
+
+    def __init__(self, title: str, when, allows: tuple = ()) -> None:
+        super().__init__(title)
+        check_callable(title, "when", when)
+        self.when = when
+        self.allows = tuple(allows)
+        self.ok = 0
+
+    def link(self, find) -> None:
+        for name in self.allows:
+            output = find(self, name, "output")
+            output.permissives = output.permissives + (self,)
+
+    def sample(self) -> int:
+        """Step 4: ask the condition; 1 if the answer changed."""
+        ok = 1 if self.when(self.owner) else 0
+        if ok == self.ok:
+            return 0
+        self.ok = ok
+        return 1
+
+
+class Interlock(Declaration):
+    """Drops what runs: while it acts, the outputs in `trips` go to their safe value, those in `force` to the given one.
+
+    `when(model)`: the condition, on field values. `on_delay_ms` (0..10^9): it must hold so long. `latch`: it stays after the
+    condition has gone, until `reset` (the name of a Command) or an operator releases it. `priority` 1..999, the higher wins;
+    equal ones in declared order, parts depth-first.
+    """
+
+    state_fields = ("condition", "active", "latched", "elapsed_ms")
+
+    def __init__(
+        self,
+        title: str,
+        when,
+        trips: tuple = (),
+        force=None,
+        latch: bool = False,
+        reset=None,
+        on_delay_ms: int = 0,
+        priority: int = 500,
+    ) -> None:
+        super().__init__(title)
+        check_callable(title, "when", when)
+        self.when = when
+        self.trips = tuple(trips)
+        self.force = force or {}
+        self.latch = latch
+        self.reset = reset
+        self.on_delay_ms = check_int(title, "on_delay_ms", on_delay_ms, 0, MAX_MS)
+        self.priority = check_int(title, "priority", priority, 1, 999)
+        self.condition = self.active = self.latched = 0
+        self.elapsed_ms = -1  # while the condition does not hold
+
+    def link(self, find) -> None:
+        if self.reset is not None:
+            command = find(self, self.reset, "Command")
+            command.resets = command.resets + (self,)
+        targets = []
+        for name in self.trips:
+            output = find(self, name, "output")
+            targets.append((output, output.safe))
+        for name in self.force:  # hash order: each output is named once, so order does not matter
+            output = find(self, name, "output")
+            value = self.force[name]
+            if name in self.trips:
+                raise ModelError("{}: output {!r} stands in trips and in force; name it once".format(self.path, name))
+            targets.append((output, check_int(self.path, "force of " + name, value, output.low, output.high)))
+        for output, value in targets:
+            output.interlocks = _stronger_first(output.interlocks, (self, value))
+        self.outputs = tuple([output for output, _ in targets])
+
+    def settle(self, dt_ms: int) -> int:
+        """Step 6: delay and latch the sampled condition; 1 if active or latched changed."""
+        before = self.active + 2 * self.latched
+        if not self.condition:
+            self.active = 0
+            self.elapsed_ms = -1
+        elif not self.active:
+            self.elapsed_ms = 0 if self.elapsed_ms < 0 else later(self.elapsed_ms, dt_ms)
+            if self.elapsed_ms >= self.on_delay_ms:
+                self.active = 1
+                if self.latch:
+                    self.latched = 1
+        return 1 if self.active + 2 * self.latched != before else 0
+
+    def release(self) -> int:
+        """Step 1: a reset; 1 if the latch was released, 0 if there is none or its condition held in the last scan."""
+        if not self.latched or self.condition:
+            return 0
+        self.latched = 0
+        return 1
+
+
+def _stronger_first(pairs: tuple, pair: tuple) -> tuple:
+    """`pair` put into `pairs` by falling priority, behind its equals."""
+    at = 0
+    while at < len(pairs) and pairs[at][0].priority >= pair[0].priority:
+        at += 1
+    return pairs[:at] + (pair,) + pairs[at:]

@@ -1,0 +1,109 @@
+"""Models: a class that declares, and `freeze`, which turns an instance into named, ordered, linked runtime objects."""
+
+from shared_model.declaration import Declaration, ModelError, check_int, next_order
+from shared_model.tags import Memory, OutputTag, Setting
+
+RESERVED = ("scan", "scan_ms", "tripped")
+
+
+class Model:
+    """An automation model, or a part of one: class attributes declare, `scan` is the control logic.
+
+    `scan_ms` (5..1000) is the scan's period. As a part it is declared with a title and keywords that override the defaults
+    of its settings, memories and inputs by name. On an instance each tag's name is an integer, and `tripped` is 1 while an
+    interlock of it, or one that acts on its outputs, is active or latched.
+    """
+
+    scan_ms = 20
+    tripped = 0
+
+    def __init__(self, title: str = "", **overrides) -> None:
+        self._order = next_order()
+        self._title = title
+        self._overrides = overrides
+
+    def scan(self, dt_ms: int) -> None:
+        """One scan of control logic; `dt_ms` is the time since the last one, at most 100 periods."""
+
+
+class Frozen:
+    """A model instance with all its objects in state order (declared order, depth-first) and its parts' instances."""
+
+    def __init__(self, model: Model) -> None:
+        check_int(type(model).__name__, "scan_ms", model.scan_ms, 5, 1000)
+        self.model = model
+        self.objects = []
+        self.parts = []  # pairs of dotted prefix and model instance, the root first
+        self._by_path = {}
+        self._freeze(model, "")
+        for thing in self.objects:
+            thing.link(self.find)
+
+    def of(self, kinds) -> tuple:
+        """The objects of the given class or classes, in state order."""
+        return tuple([thing for thing in self.objects if isinstance(thing, kinds)])
+
+    def get(self, path: str):
+        """The object of that dotted name, or None."""
+        return self._by_path.get(path)
+
+    def find(self, asker: Declaration, name: str, kind: str):
+        """The output or Command that a rule names, seen from where the rule stands."""
+        prefix = asker.path[: len(asker.path) - len(asker.name)]
+        thing = self.get(prefix + name)
+        if thing is not None and (isinstance(thing, OutputTag) if kind == "output" else type(thing).__name__ == kind):
+            return thing
+        names = [t.path[len(prefix) :] for t in self.of(OutputTag)] if kind == "output" else []
+        if kind == "Command":
+            names = [t.path[len(prefix) :] for t in self.objects if type(t).__name__ == kind]
+        raise ModelError("{}: there is no {} {!r}; there are {}".format(asker.path, kind, name, ", ".join(names) or "none"))
+
+    def _freeze(self, model: Model, prefix: str) -> None:
+        self.parts.append((prefix, model))
+        for _, name, declared in _declarations(type(model)):
+            path = prefix + name
+            if isinstance(declared, Model):
+                part = type(declared)(declared._title, **declared._overrides)
+                setattr(model, name, part)
+                self._freeze(part, path + ".")
+            else:
+                thing = declared.instance()
+                thing.place(model, name, path, len(self.objects))
+                self.objects.append(thing)
+                self._by_path[path] = thing
+        self._override(model, prefix)
+
+    def _override(self, model: Model, prefix: str) -> None:
+        for name in model._overrides:
+            thing = self.get(prefix + name)
+            if not isinstance(thing, (Setting, Memory)):
+                allowed = [t.name for t in self.of((Setting, Memory)) if t.owner is model]
+                raise ModelError(
+                    "{}: {} has no keyword {!r}; it has {}".format(
+                        prefix[:-1] or "model", type(model).__name__, name, ", ".join(allowed) or "none"
+                    )
+                )
+            thing.override(model._overrides[name])
+
+
+def _declarations(model_class) -> list:
+    """(order, name, declaration) of a model class and its bases, in declared order."""
+    found = []
+    for name in dir(model_class):
+        if name.startswith("_"):
+            continue
+        declared = getattr(model_class, name)
+        if isinstance(declared, Model):
+            found.append((declared._order, name, declared))
+        elif isinstance(declared, Declaration):
+            found.append((declared.order, name, declared))
+    found.sort()
+    for number, (order, name, _) in enumerate(found):
+        where = "{}.{}".format(model_class.__name__, name)
+        if name in RESERVED:
+            raise ModelError("{}: the name is reserved; {} mean something in every model".format(where, ", ".join(RESERVED)))
+        if name.endswith("_ok"):
+            raise ModelError("{}: names ending in _ok are reserved for the quality of inputs".format(where))
+        if number and found[number - 1][0] == order:
+            raise ModelError("{}: it is the same declaration as {}; declare each once".format(where, found[number - 1][1]))
+    return found

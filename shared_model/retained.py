@@ -1,0 +1,57 @@
+"""What survives a restart: settings, retained memories, latched trips and out-of-service marks, matched by name and shape."""
+
+from shared_model.alarms import OUT_OF_SERVICE, Alarm
+from shared_model.interlocks import Interlock
+from shared_model.tags import Memory, Setting
+
+
+def retained(scanner) -> dict:
+    """The retained part of the state, as JSON-able data."""
+    values = {}
+    marks = []
+    for thing in scanner.objects:
+        if _keeps_value(thing):
+            values[thing.path] = [thing.value] + _shape(thing)
+        elif _marked(thing):
+            marks.append(thing.path)
+    return {"values": values, "marks": marks}
+
+
+def restore(scanner, data: dict) -> list:
+    """Take over retained data; what no longer fits keeps its default and is returned, one sentence each."""
+    problems = []
+    values = data.get("values", {})
+    for path in values:
+        thing = scanner.find(path)
+        kept = values[path]
+        if thing is None or not _keeps_value(thing):
+            problems.append("{}: retained value {} has no tag any more".format(path, kept[0]))
+        elif kept[1:] != _shape(thing):
+            problems.append("{}: unit, decimals or range changed; it starts at {}".format(path, thing.value))
+        else:
+            thing.value = thing.fit(kept[0])
+            thing.show()
+    for path in data.get("marks", []):
+        thing = scanner.find(path)
+        if isinstance(thing, Interlock) and thing.latch:
+            thing.latched = 1
+        elif isinstance(thing, Alarm):
+            thing.state = OUT_OF_SERVICE
+        else:
+            problems.append("{}: retained trip or mark has no rule any more".format(path))
+    scanner.show_trips()
+    return problems
+
+
+def _keeps_value(thing) -> bool:
+    return isinstance(thing, Setting) or (isinstance(thing, Memory) and getattr(thing, "retain", False))
+
+
+def _shape(tag) -> list:
+    return [tag.unit, tag.decimals, tag.low, tag.high]
+
+
+def _marked(thing) -> bool:
+    if isinstance(thing, Interlock):
+        return bool(thing.latched)
+    return isinstance(thing, Alarm) and thing.state == OUT_OF_SERVICE

@@ -1,0 +1,366 @@
+"""One scan of a model, from inputs to outputs, readable top to bottom; the same on every runtime.
+
+Nothing here reads a clock, a pin or a socket, and nothing between `heap_lock` and `heap_unlock` allocates.
+"""
+
+from shared_model import commands, events
+from shared_model.alarms import Alarm
+from shared_model.claims import Always
+from shared_model.declaration import ModelError
+from shared_model.image import Image
+from shared_model.interlocks import Interlock, Permissive
+from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
+from shared_model.model import Frozen, Model
+from shared_model.portable import heap_lock, heap_unlock, traceback_text
+from shared_model.record import Recorder
+from shared_model.sequence import Sequence
+from shared_model.tags import Command, InputTag, Memory, OutputTag, Setting
+from shared_model.trial import try_once
+from shared_model.words import Words
+
+QUEUE_COMMANDS = 32
+"""Most single commands that one scan applies."""
+
+NOTED_EVENTS = 48
+RECORD_WORDS = 256
+SCAN_MASK = (1 << 29) - 1
+"""The scan number is a pair of small integers; the low one has 29 bits, so that it never leaves them."""
+
+
+class Scanner:
+    """Runs the scan of a model.
+
+    `model` is a Model class or instance; ModelError if it cannot run. `digest_every`: scans from digest to digest, about a
+    second by default. Drivers `bind` and `put` inputs between scans and take `out`, one field value an output.
+    """
+
+    def __init__(self, model, digest_every: int = 0) -> None:
+        model = model if isinstance(model, Model) else model()
+        try_once(model)
+        frozen = Frozen(model)
+        self.model = model
+        self.scan_ms = model.scan_ms
+        self.digest_every = digest_every or 1000 // self.scan_ms
+        self.objects = tuple(frozen.objects)
+        self.find = frozen.get
+        inputs = frozen.of((InputTag, Command))
+        self.inputs = inputs
+        self.outputs = frozen.of(OutputTag)
+        self.interlocks = frozen.of(Interlock)
+        self._sensors = frozen.of(InputTag)
+        self._commands = frozen.of(Command)
+        self._memories = frozen.of(Memory)
+        self._sequences = frozen.of(Sequence)
+        self._permissives = frozen.of(Permissive)
+        self._alarms = frozen.of(Alarm)
+        self._claims = frozen.of(Always)
+        self._concerns = tuple([(part, _concerning(part, prefix, self.interlocks)) for prefix, part in frozen.parts])
+        self.image = Image(self.objects)
+        self.events = Words(NOTED_EVENTS, events.WIDTH)
+        self.recorder = Recorder(RECORD_WORDS)
+        self.queue = Words(QUEUE_COMMANDS, 3)
+        self.results = bytearray(QUEUE_COMMANDS)  # 1 for each applied command of the queue, in order
+        self.out = [output.safe for output in self.outputs]
+        self.image.pack()
+        self._initial = bytes(self.image.words)
+        self.fault = None
+        self.forces = 0
+        self.started = False
+        self.wanted = False  # an image is to be packed at the end of the next scan
+        self.packed = False  # ... and was
+        self.digest_due = False  # the packed image is one of those whose digest is told
+        self.start_at(0)
+
+    # What drivers and runtimes call between scans.
+
+    def input_index(self, path: str) -> int:
+        """The position in `inputs` of that tag; ModelError if there is none."""
+        return _position(self.inputs, "input", path)
+
+    def output_index(self, path: str) -> int:
+        """The position in `outputs` of that tag; ModelError if there is none."""
+        return _position(self.outputs, "output", path)
+
+    def bind(self, position: int) -> None:
+        """A driver delivers this input from now on."""
+        self.inputs[position].bind()
+
+    def put(self, position: int, value: int) -> None:
+        """A driver delivered a sample of this input, in the tag's units."""
+        self.inputs[position].put(value)
+
+    def put_bad(self, position: int, code: int) -> None:
+        """A driver could not get a usable sample; `code` is a bad quality."""
+        self.inputs[position].put(0, code)
+
+    def order(self, operation: int, index: int, value: int = 0) -> int:
+        """Queue a command for the next scan; its place in `results`, or -1 when the queue is full."""
+        place = self.queue.used // 3
+        if not self.queue.room(3):
+            return -1
+        self.queue.add3(operation, index, value)
+        return place
+
+    @property
+    def scan_no(self) -> int:
+        """How many scans ran."""
+        return (self._scan_high << 29) | self.scan_low
+
+    def start_at(self, scan_no: int) -> None:
+        """Number the scans from here."""
+        self._scan_high = scan_no >> 29
+        self.scan_low = scan_no & SCAN_MASK
+        self._to_digest = self.digest_every - scan_no % self.digest_every
+
+    def tick(self, dt_ms: int) -> bool:
+        """One tick of the grid: wait for the inputs at start, else scan. True if a scan ran; never raises.
+
+        `dt_ms` is `scan_ms` times the whole periods since the last tick, 1 to 100 of them.
+        """
+        if self.fault is not None:
+            return False
+        if not self.started and not self._ready(dt_ms):
+            return False
+        longest = self.scan_ms * MAX_PERIODS
+        self.scan(dt_ms if dt_ms < longest else longest)
+        return self.fault is None
+
+    def scan(self, dt_ms: int) -> None:
+        """One scan of the inputs as the drivers left them; a fault stops scanning and makes outputs safe."""
+        error = None
+        heap_lock()
+        try:
+            self._latch(dt_ms)
+            self._execute(dt_ms)
+        except Exception as caught:
+            error = caught
+        heap_unlock()
+        if error is not None:
+            self.stop(traceback_text(error))
+
+    def rescan(self, dt_ms: int, changes) -> None:
+        """One scan of recorded inputs, `changes` being (tag, value, quality): the latch decides nothing again."""
+        for tag in self._sensors:
+            tag.changed = 0
+        for tag, value, code in changes:
+            tag.value = value
+            tag.quality = code
+            tag.changed = 1
+            tag.settle()
+            tag.show()
+        heap_lock()
+        try:
+            self._execute(dt_ms)
+        finally:
+            heap_unlock()
+
+    def stop(self, text: str) -> None:
+        """No more scans until `recover` or a restart; outputs safe. `text` says why."""
+        self.fault = text
+        for position, output in enumerate(self.outputs):
+            self.out[position] = output.value = output.seen = output.safe
+
+    def recover(self) -> None:
+        """Begin again as after a restart: retained values kept, all else initial, the inputs waited for."""
+        from shared_model.retained import restore, retained
+
+        kept = retained(self)
+        bound = [tag.quality for tag in self._sensors]
+        self.restore(self._initial, self.scan_no)
+        for tag, code in zip(self._sensors, bound):
+            tag.quality = code
+        restore(self, kept)
+        self.fault = None
+        self.started = False
+
+    def restore(self, image: bytes, scan_no: int) -> None:
+        """Take over a state of this model, as it was at the end of scan `scan_no`; ValueError on a wrong length."""
+        self.image.unpack(image)
+        self.image.pack()
+        self.forces = 0
+        for tag in self._sensors + self.outputs:
+            if tag.force != NOT_FORCED:
+                self.forces += 1
+        for position, output in enumerate(self.outputs):
+            self.out[position] = output.value
+        self.show_trips()
+        self.recorder.full = True
+        self.started = True
+        self.start_at(scan_no)
+
+    # What step 1 and commands share.
+
+    def note(self, code: int, thing, a: int, b: int) -> None:
+        """Note an event for the hub; one too many is counted as lost."""
+        noted = self.events
+        if noted.room(events.WIDTH):
+            noted.add3(code, thing.index, a)
+            noted.add(b)
+            noted.add(self.scan_low)
+
+    def release(self, interlock) -> int:
+        """A reset of one latched interlock; 1 if it was released."""
+        if not interlock.release():
+            return 0
+        self.note(events.RESET, interlock, interlock.active, interlock.latched)
+        self.show_trips()
+        return 1
+
+    def show_trips(self) -> None:
+        """Set every part's `tripped` from the interlocks that concern it."""
+        for part, interlocks in self._concerns:
+            tripped = 0
+            for interlock in interlocks:
+                if interlock.active or interlock.latched:
+                    tripped = 1
+            part.tripped = tripped
+
+    # One scan.
+
+    def _ready(self, dt_ms: int) -> bool:
+        """The start-up rule: every bound input has delivered once, or its `stale_ms` has passed."""
+        for tag in self._sensors:
+            if tag.pending:
+                for waiting in self._sensors:
+                    waiting.age_ms = later(waiting.age_ms, dt_ms)
+                return False
+        self.started = True
+        return True
+
+    def _latch(self, dt_ms: int) -> None:
+        """Step 1, inputs; a button's rising edge becomes a command of this scan, behind those that wait."""
+        for tag in self._sensors:
+            code = tag.quality
+            tag.changed = tag.latch(dt_ms)
+            if tag.changed:
+                tag.settle()
+                tag.show()
+                if tag.quality != code:
+                    self.note(events.QUALITY, tag, tag.quality, code)
+            elif self.forces and tag.force != NOT_FORCED:
+                tag.show()
+        for command in self._commands:
+            if command.pressed:
+                command.pressed = 0
+                if self.order(commands.PRESS, command.index) >= 0:
+                    self.note(events.COMMAND, command, 0, 0)
+
+    def _execute(self, dt_ms: int) -> None:
+        """The scan after the latch."""
+        self._command(dt_ms)
+        self.model.scan(dt_ms)
+        self._normalise()
+        self._permit()
+        if self.forces:
+            self._show_field()
+        self._interlock(dt_ms)
+        self._judge(dt_ms)
+        self._put_out()
+        self._finish()
+
+    def _command(self, dt_ms: int) -> None:
+        """Step 1, commands: apply those that are due and record them with the inputs."""
+        for command in self._commands:
+            if command.value:
+                command.value = 0
+                command.show()
+        queue = self.queue
+        recorded = self.recorder.on and self.recorder.begin(dt_ms, self._sensors, queue.used // 3)
+        if not queue.used:
+            return
+        words = queue.words
+        for at in range(0, queue.used, 3):
+            operation = words[at]
+            value = words[at + 2]
+            if recorded:
+                self.recorder.add3(operation, words[at + 1], value)
+            self.results[at // 3] = commands.apply(self, operation, self.objects[words[at + 1]], value)
+        queue.clear()
+
+    def _normalise(self) -> None:
+        """Step 3, and the events of step 2."""
+        for output in self.outputs:
+            output.take()
+        for memory in self._memories:
+            memory.take()
+        for sequence in self._sequences:
+            if sequence.moved:
+                sequence.moved = 0
+                self.note(events.TRANSITION, sequence, sequence.previous, sequence.state)
+
+    def _permit(self) -> None:
+        """Steps 4 and 5."""
+        for permissive in self._permissives:
+            permissive.sample()
+        for output in self.outputs:
+            output.permit()
+            setattr(output.owner, output.name, output.value)
+
+    def _show_field(self) -> None:
+        """Interlocks, alarms and claims judge the field, not what an input is forced to."""
+        for tag in self._sensors:
+            if tag.force != NOT_FORCED:
+                tag.show_field()
+
+    def _interlock(self, dt_ms: int) -> None:
+        """Step 6: all conditions first, then what they do."""
+        for interlock in self.interlocks:
+            interlock.condition = 1 if interlock.when(interlock.owner) else 0
+        moved = 0
+        for interlock in self.interlocks:
+            if interlock.settle(dt_ms):
+                moved = 1
+                self.note(events.TRIP, interlock, interlock.active, interlock.latched)
+        if moved:
+            self.show_trips()
+        for output in self.outputs:
+            if output.interlocks:
+                output.protect()
+                setattr(output.owner, output.name, output.value)
+
+    def _judge(self, dt_ms: int) -> None:
+        """Step 7: alarms, then claims, on what really goes out."""
+        for alarm in self._alarms:
+            before = alarm.state
+            if alarm.settle(dt_ms):
+                self.note(events.ALARM, alarm, before, alarm.state)
+        for claim in self._claims:
+            if claim.settle():
+                self.note(events.CLAIM, claim, claim.ok, 0)
+
+    def _put_out(self) -> None:
+        """Step 8: to the drivers; logic reads back what went out, without forces."""
+        out = self.out
+        position = 0
+        for output in self.outputs:
+            out[position] = output.value
+            position += 1
+            if output.force != NOT_FORCED:
+                output.show()
+
+    def _finish(self) -> None:
+        """Step 9: count the scan, and pack the image when one is wanted or its digest is due."""
+        self.scan_low = (self.scan_low + 1) & SCAN_MASK
+        if not self.scan_low:
+            self._scan_high += 1
+        self._to_digest -= 1
+        if not self._to_digest:
+            self._to_digest = self.digest_every
+            self.digest_due = self.wanted = True
+        if self.wanted:
+            self.wanted = False
+            self.packed = True
+            self.image.pack()
+
+
+def _concerning(part, prefix: str, interlocks) -> tuple:
+    """The interlocks that a part's `tripped` looks at: its own, its parts', and those that act on its outputs."""
+    return tuple([i for i in interlocks if i.path.startswith(prefix) or any([o.path.startswith(prefix) for o in i.outputs])])
+
+
+def _position(tags, kind: str, path: str) -> int:
+    for position, tag in enumerate(tags):
+        if tag.path == path:
+            return position
+    names = ", ".join([tag.path for tag in tags]) or "none"
+    raise ModelError("there is no {} {!r}; there are {}".format(kind, path, names))

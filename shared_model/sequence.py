@@ -1,0 +1,69 @@
+"""Sequences: a state machine as one table of transitions; the guards are functions of the model."""
+
+from shared_model.declaration import Declaration, ModelError, check_callable
+from shared_model.limits import later
+
+
+class Sequence(Declaration):
+    """States and guarded transitions, stepped once in every scan.
+
+    `states`: names, the first is where it starts at every boot. `transitions`: tuples of source (`"*"` is any state),
+    target and guard; in tuple order the first whose guard holds is taken, at most one in a step.
+    Readable: `state` (index), `time_ms` in the state (0 in the scan that enters it), `entered` (1 in that scan only),
+    `previous` (index; -1 before the first step).
+    """
+
+    state_fields = ("state", "time_ms", "previous", "entered")
+
+    def __init__(self, states: tuple, transitions: tuple, title: str = "") -> None:
+        super().__init__(title)
+        if not states:
+            raise ModelError("a sequence has no states; give at least one name")
+        self.states = tuple(states)
+        self.indices = {}
+        for number, state in enumerate(self.states):
+            if state in self.indices:
+                raise ModelError("state {!r} is named twice; each state has one name".format(state))
+            self.indices[state] = number
+        self.transitions = tuple([self._transition(t) for t in transitions])
+        self.state = 0
+        self.time_ms = 0
+        self.previous = -1
+        self.entered = 0
+        self.moved = 0  # a transition was taken since the scanner last looked
+
+    def _transition(self, transition: tuple) -> tuple:
+        if len(transition) != 3:
+            raise ModelError("transition {!r}: it must be a source, a target and a guard".format(transition))
+        source, target, guard = transition
+        check_callable("{} to {}".format(source, target), "guard", guard)
+        return (-1 if source == "*" else self._number(source), self._number(target), guard)
+
+    def _number(self, state: str) -> int:
+        if state not in self.indices:
+            raise ModelError("there is no state {!r}; the states are {}".format(state, ", ".join(self.states)))
+        return self.indices[state]
+
+    def at(self, state: str) -> int:
+        """1 if it is in the state of that name; ModelError if there is no such state."""
+        if state not in self.indices:
+            self._number(state)
+        return 1 if self.indices[state] == self.state else 0
+
+    def step(self, model, dt_ms: int) -> None:
+        """One scan: time goes on, then at most one transition is taken. `model` is what the guards are asked about."""
+        if self.previous < 0:
+            self.previous = self.state
+            self.entered = 1
+        else:
+            self.entered = 0
+            self.time_ms = later(self.time_ms, dt_ms)
+        state = self.state
+        for source, target, guard in self.transitions:
+            if (source == state or source < 0) and guard(model):
+                self.previous = state
+                self.state = target
+                self.time_ms = 0
+                self.entered = 1
+                self.moved = 1
+                return

@@ -1,0 +1,347 @@
+"""Tags: what a model senses, drives, remembers and is told. On a model instance each is a plain integer.
+
+The declaration's twin keeps what the integer alone cannot: quality, force, demand. Ageing of inputs is here too; drivers
+and sockets never are.
+"""
+
+from shared_model import quality
+from shared_model.declaration import Declaration, ModelError, check_int
+from shared_model.limits import MAX_INT, MAX_MS, NOT_FORCED, later
+
+HOLD = NOT_FORCED
+"""`substitute` of an input that holds its last value while bad."""
+
+
+class Tag(Declaration):
+    """A named integer with unit, range (`low..high`, both included) and `decimals` (215 with 1 decimal is 21.5)."""
+
+    def __init__(self, title: str, unit: str, low: int, high: int, decimals: int) -> None:
+        super().__init__(title)
+        self.unit = unit
+        self.low = check_int(title, "low", low)
+        self.high = check_int(title, "high", high, low)
+        self.decimals = check_int(title, "decimals", decimals, 0, 6)
+
+    def fit(self, value) -> int:
+        """`value` as an integer within the range: what is outside goes to the nearer limit."""
+        if value < self.low:
+            return self.low
+        if value > self.high:
+            return self.high
+        return int(value)
+
+    def show(self) -> None:
+        setattr(self.owner, self.name, self.value)
+
+
+class InputTag(Tag):
+    """An input: `value` and `quality` from the field as latched, `seen` what logic sees while no force is on it."""
+
+    state_fields = ("value", "quality", "seen", "force")
+
+    def __init__(self, title, unit, low, high, decimals, stale_ms, frozen_ms, on_bad) -> None:
+        super().__init__(title, unit, low, high, decimals)
+        self.stale_ms = check_int(title, "stale_ms", stale_ms, 1, MAX_MS)
+        self.frozen_ms = check_int(title, "frozen_ms", frozen_ms, 0, MAX_MS)
+        self.fault_low = -MAX_INT
+        self.fault_high = MAX_INT
+        self.on_bad = on_bad
+        self.substitute = self._substitute(on_bad)
+        self.value = self.seen = low if low > 0 or high < 0 else 0
+        if self.substitute != HOLD:
+            self.seen = self.substitute
+        self.quality = quality.NOT_CONNECTED
+        self.force = NOT_FORCED
+        self.raw = 0  # what the driver delivered last, and whether since the last latch
+        self.fresh = 0
+        self.changed = 0  # value or quality changed in the last latch
+        self.fault = 0  # a bad quality that the driver reported with it, or 0
+        self.age_ms = 0
+        self.still_ms = 0
+
+    def _substitute(self, on_bad) -> int:
+        if on_bad == "hold":
+            return HOLD
+        if on_bad == "low":
+            return self.low
+        if on_bad == "high":
+            return self.high
+        if type(on_bad) is not int or not self.low <= on_bad <= self.high:
+            raise ModelError(
+                "{!r}: on_bad is {!r}; it must be 'hold', 'low', 'high' or an integer of {} to {}".format(
+                    self.title, on_bad, self.low, self.high
+                )
+            )
+        return on_bad
+
+    def place(self, owner, name: str, path: str, index: int) -> None:
+        self.ok_name = name + "_ok"
+        super().place(owner, name, path, index)
+
+    def bind(self) -> None:
+        """A driver exists for it: from now on it is waited for and ages."""
+        if self.quality == quality.NOT_CONNECTED:
+            self.quality = quality.WAITING
+
+    def put(self, value: int, fault: int = 0) -> None:
+        """A driver's sample, in units of the tag; `fault` is a bad quality instead of a usable value."""
+        if value != self.raw:
+            self.still_ms = -1
+        self.raw = value
+        self.fault = fault
+        self.fresh = 1
+
+    @property
+    def pending(self) -> bool:
+        """Bound, but neither delivered nor given up yet: the first scan waits for it."""
+        return self.quality == quality.WAITING and not self.fresh and self.age_ms < self.stale_ms
+
+    def latch(self, dt_ms: int) -> int:
+        """Step 1 of the scan: take over the sample, age it by `dt_ms`; 1 if value or quality changed."""
+        if self.fresh:
+            self.fresh = 0
+            self.age_ms = 0
+            value = self.raw
+            code = self.fault
+            if code:
+                value = self.value
+            elif value < self.fault_low or value > self.fault_high:
+                code = quality.SENSOR_FAILURE
+                value = self.value
+            elif value < self.low or value > self.high:
+                code = quality.OUT_OF_RANGE
+                value = self.fit(value)
+        else:
+            if self.quality == quality.NOT_CONNECTED:
+                return 0
+            self.age_ms = later(self.age_ms, dt_ms)
+            value = self.value
+            code = self.quality
+            if self.age_ms >= self.stale_ms and code != quality.WAITING:
+                code = quality.STALE
+        if self.frozen_ms:
+            code = self._frozen(code, dt_ms)
+        if value == self.value and code == self.quality:
+            return 0
+        self.value = value
+        self.quality = code
+        return 1
+
+    def _frozen(self, code: int, dt_ms: int) -> int:
+        self.still_ms = 0 if self.still_ms < 0 else later(self.still_ms, dt_ms)
+        if code == quality.GOOD or code == quality.NOT_CHANGING:
+            return quality.NOT_CHANGING if self.still_ms >= self.frozen_ms else quality.GOOD
+        return code
+
+    def settle(self) -> None:
+        """Decide `seen` from value and quality: `on_bad` replaces the value while quality is bad."""
+        if self.quality < quality.BAD:
+            self.seen = self.value
+        elif self.substitute != HOLD:
+            self.seen = self.substitute
+
+    def show(self) -> None:
+        """Logic's view: the force if there is one, else `seen`; `<name>_ok` is 1 only when good and not forced."""
+        if self.force == NOT_FORCED:
+            self.show_field()
+        else:
+            setattr(self.owner, self.name, self.force)
+            setattr(self.owner, self.ok_name, 0)
+
+    def show_field(self) -> None:
+        """The field's view, which interlocks, alarms and claims judge: never a force."""
+        setattr(self.owner, self.name, self.seen)
+        setattr(self.owner, self.ok_name, 1 if self.quality == quality.GOOD else 0)
+
+    def told_quality(self) -> int:
+        """The quality to report: a forced input says so whatever its field quality."""
+        return self.quality if self.force == NOT_FORCED else quality.LOCAL_OVERRIDE
+
+
+class DigitalIn(InputTag):
+    """A digital input, 0 or 1.
+
+    `fail_safe`: 0 means pressed, tripped or wire broken (a normally closed contact). `stale_ms`: not delivered for so long
+    is `bad/stale`. `on_bad`: what logic sees while bad: "hold", "low", "high", 0 or 1; by default "low" if `fail_safe`,
+    else "hold". The range is 0..1.
+    """
+
+    def __init__(self, title: str, fail_safe: bool = False, stale_ms: int = 1000, on_bad=None) -> None:
+        self.fail_safe = fail_safe
+        if on_bad is None:
+            on_bad = "low" if fail_safe else "hold"
+        super().__init__(title, "", 0, 1, 0, stale_ms, 0, on_bad)
+
+    def put(self, value: int, fault: int = 0) -> None:
+        InputTag.put(self, 1 if value else 0, fault)
+
+
+class AnalogIn(InputTag):
+    """An analog input in fixed point.
+
+    `low..high`: measuring range; a value outside is clamped and `uncertain/out_of_range`. `stale_ms`: not delivered for so
+    long is `bad/stale`. `frozen_ms` (0 is off): not changing for so long is `uncertain/not_changing`.
+    `fault_low`, `fault_high`: a sample below or above is `bad/sensor_failure`. `on_bad`: "hold", "low", "high" or a value.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        unit: str = "",
+        low: int = 0,
+        high: int = 100,
+        decimals: int = 0,
+        stale_ms: int = 1000,
+        frozen_ms: int = 0,
+        fault_low=None,
+        fault_high=None,
+        on_bad="hold",
+    ) -> None:
+        super().__init__(title, unit, low, high, decimals, stale_ms, frozen_ms, on_bad)
+        if fault_low is not None:
+            self.fault_low = check_int(title, "fault_low", fault_low, -MAX_INT, low)
+        if fault_high is not None:
+            self.fault_high = check_int(title, "fault_high", fault_high, high)
+
+
+class OutputTag(Tag):
+    """An output: `value` goes to the field, `demand` is what logic asked, `seen` what logic reads back.
+
+    `by` and `first_out` are state indices of interlocks, -1 for none: which one decides now, and which acted first since
+    the output was last free.
+    """
+
+    state_fields = ("value", "demand", "seen", "force", "by", "first_out")
+
+    def __init__(self, title, unit, low, high, decimals, safe) -> None:
+        super().__init__(title, unit, low, high, decimals)
+        self.safe = check_int(title, "safe", safe, low, high)
+        self.value = self.demand = self.seen = safe
+        self.force = NOT_FORCED
+        self.by = self.first_out = -1
+        self.permissives = ()
+        self.interlocks = ()  # pairs of interlock and value, the strongest first
+
+    def show(self) -> None:
+        setattr(self.owner, self.name, self.seen)
+
+    def take(self) -> None:
+        """Step 3: the demand is what logic wrote, brought into range."""
+        self.demand = self.fit(getattr(self.owner, self.name))
+
+    def permit(self) -> None:
+        """Steps 4 and 5: hold back a start without permission, then put a force on what goes out."""
+        value = self.demand
+        if value and not self.seen:
+            for permissive in self.permissives:
+                if not permissive.ok:
+                    value = 0
+        self.seen = value
+        self.value = value if self.force == NOT_FORCED else self.force
+
+    def protect(self) -> None:
+        """Step 6, second half: the strongest interlock that acts gives the value; it wins over a force."""
+        by = -1
+        for interlock, value in self.interlocks:
+            if interlock.active or interlock.latched:
+                by = interlock.index
+                self.value = self.seen = value
+                break
+        self.by = by
+        if by < 0:
+            self.first_out = -1
+        elif self.first_out < 0:
+            self.first_out = by
+
+
+class DigitalOut(OutputTag):
+    """A digital output, 0 or 1; `safe` is its value at start, after a fault and when tripped."""
+
+    def __init__(self, title: str, safe: int = 0) -> None:
+        super().__init__(title, "", 0, 1, 0, safe)
+
+    def fit(self, value) -> int:
+        return 1 if value else 0
+
+
+class AnalogOut(OutputTag):
+    """An analog output in fixed point, `low..high`; `safe` is its value at start, after a fault and when tripped."""
+
+    def __init__(self, title: str, unit: str = "", low: int = 0, high: int = 100, decimals: int = 0, safe: int = 0) -> None:
+        super().__init__(title, unit, low, high, decimals, safe)
+
+
+class Command(Tag):
+    """An operator's command or a bound button: 1 for exactly one scan, never retained.
+
+    A button counts only once it has been seen 0 since boot, so that one held or stuck at power-up does nothing.
+    """
+
+    state_fields = ("value",)
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, "", 0, 1, 0)
+        self.value = 0
+        self.armed = 0  # the button has been seen 0
+        self.pressed = 0
+        self.resets = ()  # the latched interlocks that name this command
+
+    def bind(self) -> None:
+        """A button drives it; there is nothing to wait for."""
+
+    pending = False
+
+    def put(self, value: int, fault: int = 0) -> None:
+        """A sample of the button; a rising edge, once armed, is one command. A faulty sample disarms it."""
+        if fault:
+            self.armed = 0
+        elif not value:
+            self.armed = 1
+        elif self.armed:
+            self.armed = 0
+            self.pressed = 1
+
+
+class Setting(Tag):
+    """An operator's setting, `low..high`, retained over restarts; `default` until one was written."""
+
+    state_fields = ("value",)
+
+    def __init__(self, title: str, unit: str = "", low: int = 0, high: int = 100, default: int = 0, decimals: int = 0) -> None:
+        super().__init__(title, unit, low, high, decimals)
+        self.default = self.value = check_int(title, "default", default, low, high)
+
+    def override(self, value: int) -> None:
+        """A part's keyword: another default for this instance."""
+        self.default = self.value = check_int(self.path, "default", value, self.low, self.high)
+        self.show()
+
+
+class Memory(Tag):
+    """A value that logic keeps from scan to scan, `low..high`; with `retain` also over restarts."""
+
+    state_fields = ("value",)
+
+    def __init__(
+        self, title: str, low: int = 0, high: int = 1, initial: int = 0, unit: str = "", decimals: int = 0, retain: bool = False
+    ) -> None:
+        super().__init__(title, unit, low, high, decimals)
+        self.initial = self.value = check_int(title, "initial", initial, low, high)
+        self.retain = retain
+
+    def override(self, value: int) -> None:
+        """A part's keyword: another initial value for this instance."""
+        self.initial = self.value = check_int(self.path, "initial", value, self.low, self.high)
+        self.show()
+
+    def take(self) -> None:
+        """Step 3: keep what logic wrote, brought into range."""
+        self.value = value = self.fit(getattr(self.owner, self.name))
+        setattr(self.owner, self.name, value)
+
+
+class Input(Memory):
+    """What a parent passes into a part: the parent writes it, the part only reads."""
+
+    def __init__(self, title: str, low: int = 0, high: int = 1, initial: int = 0, unit: str = "", decimals: int = 0) -> None:
+        super().__init__(title, low, high, initial, unit, decimals)

@@ -1,0 +1,47 @@
+"""A model is tried once on a throw-away instance before it runs, so that a mistake in any rule shows at start."""
+
+from shared_model.declaration import ModelError
+from shared_model.model import Frozen
+from shared_model.sequence import Sequence
+
+
+def try_once(model) -> None:
+    """Run one scan and ask every rule on a twin of `model`; ModelError naming what failed or what new attribute appeared."""
+    twin = type(model)(model._title, **model._overrides)
+    frozen = Frozen(twin)
+    owners = [part for _, part in frozen.parts] + frozen.objects
+    before = [list(owner.__dict__) for owner in owners]
+    name = type(model).__name__
+    _attempt(name + ".scan", lambda: twin.scan(twin.scan_ms))
+    for thing in frozen.objects:
+        for label, rule in _rules(thing):
+            _attempt("{}.{}".format(thing.path, label), lambda: rule(thing.owner))
+    for owner, names in zip(owners, before):
+        born = [n for n in owner.__dict__ if n not in names]
+        if born:
+            raise ModelError(
+                "{}: scan creates the attribute {!r}; declare it, for example as Memory".format(
+                    getattr(owner, "path", name), ", ".join(sorted(born))
+                )
+            )
+
+
+def _rules(thing) -> list:
+    """(label, function of the model) of one object."""
+    if isinstance(thing, Sequence):
+        return [("transition {}".format(number + 1), t[2]) for number, t in enumerate(thing.transitions)]
+    found = []
+    for label in ("when", "clears", "holds"):
+        rule = getattr(thing, label, None)
+        if rule is not None:
+            found.append((label, rule))
+    return found
+
+
+def _attempt(where: str, action) -> None:
+    try:
+        action()
+    except ModelError as error:
+        raise ModelError("{}: {}".format(where, error))
+    except Exception as error:
+        raise ModelError("{}: {}: {}".format(where, type(error).__name__, error))
