@@ -47,7 +47,7 @@ class Receiver:
         """Takes received bytes; `data` may be of any length and split anywhere."""
         self._data = self._data + data if self._data else bytes(data)
 
-    def next(self) -> "tuple | None":
+    def next(self) -> tuple | None:
         """The next event as (opcode, payload), or None when more bytes are needed.
 
         The payload is a str for TEXT, bytes for BINARY, PING and PONG, and for CLOSE the code to answer with.
@@ -104,7 +104,7 @@ class Receiver:
         if self._fragments >= self.max_fragments:
             raise FramingError(TOO_BIG, f"message is in more than {self.max_fragments} fragments")
 
-    def _take(self, size: int) -> "tuple | None":
+    def _take(self, size: int) -> tuple | None:
         """Removes one whole frame from the data; the event that it completes, if any."""
         first, length = self._data[0], self._data[1] & 0x7F
         start = 6 if length < 126 else 8 if length == 126 else 14
@@ -117,7 +117,7 @@ class Receiver:
             return opcode, bytes(payload)
         return self._add(opcode, first & FIN, payload)
 
-    def _add(self, opcode: int, last: int, payload: bytearray) -> "tuple | None":
+    def _add(self, opcode: int, last: int, payload: bytearray) -> tuple | None:
         """Adds a fragment to the message under way; the message once it is whole."""
         opcode = self._opcode = opcode or self._opcode
         self._fragments += 1
