@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""The two commands of this project, with all the set-up they need: `python3 tools/dev.py run` and `python3 tools/dev.py test`.
+
+What the set-up does is in `prepare.py`; here are the commands only. Standard library only, for it runs before anything is installed.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+if sys.version_info < (3, 10):
+    found = ".".join(map(str, sys.version_info[:2]))
+    sys.exit(
+        f"isoscan needs Python 3.10 or newer, and this is {found}. Install a newer one and start this with it: `python3.12 tools/dev.py`."
+    )
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # this folder's modules are `tools.…`, here as everywhere
+
+import argparse
+
+from tools import prepare
+from tools.interpreters import ROOT, VENV_BIN, Missing, npm
+
+EXAMPLE = ROOT / "examples" / "tank_fill"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser(
+        "run", help="set up what is needed and run the simulator with examples/tank_fill; further arguments go to `isoscan run`"
+    )
+    test = verbs.add_parser(
+        "test", help="set up what is needed and run every check; further arguments go to pytest, and then only pytest runs"
+    )
+    test.add_argument("--long", action="store_true", help="the tests that take longer, too")
+    verbs.add_parser("setup", help="all the set-up that the other two do, and nothing else")
+    arguments, further = parser.parse_known_args()
+    if arguments.verb == "setup" and further:
+        parser.error(f"setup takes no arguments, but got: {' '.join(further)}")
+    try:
+        if arguments.verb == "run":
+            return run(further)
+        return test_all(arguments.long, further) if arguments.verb == "test" else setup()
+    except Missing as error:
+        report(error)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 130
+
+
+def run(arguments: list[str]) -> int:
+    """Start the simulator in place of this process; where a process cannot be replaced (Windows), wait for it."""
+    prepare.for_run()
+    command = [str(VENV_BIN / f"isoscan{prepare.EXE}"), "run", str(EXAMPLE), *arguments]
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(command[0], command)
+    with subprocess.Popen(command) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue  # Ctrl-C went to the simulator too: it ends by itself
+
+
+def setup() -> int:
+    """Everything that `run` and `test` need."""
+    missing = prepare.for_tests()
+    for error in missing:
+        report(error)
+    print("Not everything could be set up." if missing else "Everything is set up. Next: `python3 tools/dev.py run`.")
+    return 1 if missing else 0
+
+
+def test_all(long: bool, pytest_arguments: list[str]) -> int:
+    """Run every check, all of them even when one fails, and sum up; with arguments for pytest, only pytest."""
+    missing = prepare.for_tests()
+    results = [(f"set-up: {error.what}", False, 0.0) for error in missing]
+    pytest = ("tests", [tool("pytest"), *(["--long"] if long else []), *pytest_arguments], ROOT)
+    for name, command, folder in [pytest] if pytest_arguments else [*checks(), pytest]:
+        print(f"\n== {name}", flush=True)
+        started = time.monotonic()
+        passed = run_check(command, folder)
+        results.append((name, passed, time.monotonic() - started))
+    for error in missing:
+        report(error)
+    print()
+    for name, passed, seconds in results:
+        print(f"{'passed' if passed else 'FAILED'} {seconds:7.1f} s  {name}")
+    return 0 if all(passed for _, passed, _ in results) else 1
+
+
+def checks() -> list[tuple[str, list[str], Path]]:
+    """Name, command and folder of every check but pytest, the quick ones first."""
+    npm = [str(npm())] if (prepare.DASHBOARD / "node_modules").exists() else ["npm"]
+    return [
+        ("lint", [tool("ruff"), "check"], ROOT),
+        ("format", [tool("ruff"), "format", "--check"], ROOT),
+        ("types", [tool("mypy")], ROOT),
+        ("dashboard lint", [*npm, "run", "--silent", "lint"], prepare.DASHBOARD),
+        ("dashboard types", [*npm, "run", "--silent", "typecheck"], prepare.DASHBOARD),
+        ("dashboard tests", [*npm, "test", "--silent"], prepare.DASHBOARD),
+    ]
+
+
+def tool(name: str) -> str:
+    return str(VENV_BIN / f"{name}{prepare.EXE}")
+
+
+def run_check(command: list[str], folder: Path) -> bool:
+    try:
+        return subprocess.run(command, cwd=folder, env={**os.environ, **prepare.node_environment()}, check=False).returncode == 0
+    except OSError as error:
+        print(f"{command[0]} cannot be started: {error.strerror}")
+        return False
+
+
+def report(error: Missing) -> None:
+    """What is missing, what a program said of it, and what to do."""
+    print(f"\nisoscan could not get {error.what}.", file=sys.stderr)
+    if error.detail:
+        print(f"  {error.detail}", file=sys.stderr)
+    print(f"  {error.remedy}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
