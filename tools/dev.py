@@ -21,7 +21,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # this folder's modules 
 import argparse
 
 from tools import prepare
-from tools.interpreters import ROOT, VENV_BIN, Missing, npm
+from tools.interpreters import PATH, ROOT, VENV_BIN, Missing, npm
 
 EXAMPLE = ROOT / "examples" / "tank_fill"
 
@@ -96,15 +96,17 @@ def test_all(long: bool, pytest_arguments: list[str]) -> int:
 
 def checks() -> list[tuple[str, list[str], Path]]:
     """Name, command and folder of every check but pytest, the quick ones first."""
-    npm = [str(npm())] if (prepare.DASHBOARD / "node_modules").exists() else ["npm"]
-    return [
+    of_python = [
         ("lint", [tool("ruff"), "check"], ROOT),
         ("format", [tool("ruff"), "format", "--check"], ROOT),
         ("types", [tool("mypy")], ROOT),
-        ("dashboard lint", [*npm, "run", "--silent", "lint"], prepare.DASHBOARD),
-        ("dashboard types", [*npm, "run", "--silent", "typecheck"], prepare.DASHBOARD),
-        ("dashboard tests", [*npm, "test", "--silent"], prepare.DASHBOARD),
     ]
+    try:
+        program = str(npm())
+    except Missing:  # the set-up has said so, and the sum of results has it
+        return of_python
+    scripts = ("lint", "typecheck", "test")
+    return [*of_python, *((f"dashboard {script}", [program, "run", "--silent", script], prepare.DASHBOARD) for script in scripts)]
 
 
 def tool(name: str) -> str:
@@ -112,11 +114,7 @@ def tool(name: str) -> str:
 
 
 def run_check(command: list[str], folder: Path) -> bool:
-    try:
-        return subprocess.run(command, cwd=folder, env={**os.environ, **prepare.node_environment()}, check=False).returncode == 0
-    except OSError as error:
-        print(f"{command[0]} cannot be started: {error.strerror}")
-        return False
+    return subprocess.run(command, cwd=folder, env={**os.environ, "PATH": PATH}, check=False).returncode == 0
 
 
 def report(error: Missing) -> None:

@@ -59,7 +59,7 @@ def unpack_micropython(architecture: str, source: str, folder: Path) -> None:
     (apt / "isoscan.sources").write_text(source)
     options += ["-o", f"Dir::Etc::SourceList={apt / 'isoscan.sources'}", "-o", "Dir::Etc::SourceParts=/dev/null"]
     what = f"MicroPython for {architecture}"
-    remedy = "Is there no network, or is Debian's key too old (`sudo apt install --only-upgrade debian-archive-keyring`)? Then type the same again."
+    remedy = "No network? A key too old (`sudo apt install --only-upgrade debian-archive-keyring`)? Then type the same again."
     call("micropython-update", what, ["apt-get", *options, "update"], remedy=remedy)
     call("micropython-download", what, ["apt-get", *options, "download", *MICROPYTHON_PACKAGES], cwd=apt, remedy=remedy)
     unpack(what, sorted(apt.glob("*.deb")), folder)

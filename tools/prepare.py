@@ -81,12 +81,7 @@ def need_node() -> None:
 
 
 def npm_call(log_name: str, what: str, folder: Path, *arguments: str, remedy: str = "") -> None:
-    call(log_name, what, [str(npm()), *arguments], cwd=folder, env=node_environment(), remedy=remedy)
-
-
-def node_environment() -> dict[str, str]:
-    """The environment in which npm's scripts find the Node that `node()` found."""
-    return {"PATH": os.pathsep.join((str(node().parent), os.environ.get("PATH", "")))}
+    call(log_name, what, [str(npm()), *arguments], cwd=folder, remedy=remedy)
 
 
 def npm_packages(name: str, what: str, folder: Path) -> None:

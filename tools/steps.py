@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from tools.interpreters import ROOT, TOOLS, Missing
+from tools.interpreters import PATH, ROOT, TOOLS, Missing
 
 STAMPS = TOOLS / "stamps"
 LOGS = TOOLS / "logs"
@@ -66,7 +66,9 @@ def call(log_name: str, what: str, command: list[str], cwd: Path = ROOT, env: Ma
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{log_name}.log"
     with log.open("w") as output:
-        status = subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}, stdout=output, stderr=subprocess.STDOUT, check=False)
+        status = subprocess.run(
+            command, cwd=cwd, env={**os.environ, "PATH": PATH, **(env or {})}, stdout=output, stderr=subprocess.STDOUT, check=False
+        )
     if status.returncode:
         end = "\n".join("    " + line for line in log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:])
         ended = f"{Path(command[0]).name} ended with status {status.returncode}; the end of {log.relative_to(ROOT).as_posix()}:\n{end}"
