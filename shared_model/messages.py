@@ -31,41 +31,41 @@ class Refused(Exception):
 def bad(path: str, message: str) -> Refused:
     """The refusal of one field; `path` is dotted, with the numbers of list items from 0."""
     path = path[:_SHOWN]
-    return Refused("bad_message", "%s %s" % (path or "a message", message), path)
+    return Refused("bad_message", f"{path or 'a message'} {message}", path)
 
 
-def is_integer(value: object) -> bool:
+def is_integer(value) -> bool:
     """Whether this was written as an integer: not true, and not 1.0."""
     return isinstance(value, int) and value is not True and value is not False
 
 
-def integer(shape: tuple, value: object, path: str) -> None:
+def integer(shape: tuple, value, path: str) -> None:
     """(integer, low, high)"""
     if not is_integer(value) or not shape[1] <= value <= shape[2]:
-        raise bad(path, "must be an integer from %d to %d" % (shape[1], shape[2]))
+        raise bad(path, f"must be an integer from {shape[1]} to {shape[2]}")
 
 
-def text(shape: tuple, value: object, path: str) -> None:
+def text(shape: tuple, value, path: str) -> None:
     """(text, low, high): a string of so many characters"""
     if not isinstance(value, str) or not shape[1] <= len(value) <= shape[2]:
-        raise bad(path, "must be a string of %d to %d characters" % (shape[1], shape[2]))
+        raise bad(path, f"must be a string of {shape[1]} to {shape[2]} characters")
 
 
-def one_of(shape: tuple, value: object, path: str) -> None:
+def one_of(shape: tuple, value, path: str) -> None:
     """(one_of, names)"""
     if not isinstance(value, str) or value not in shape[1]:
         raise bad(path, "must be one of " + ", ".join(shape[1]))
 
 
-def list_of(shape: tuple, value: object, path: str) -> None:
+def list_of(shape: tuple, value, path: str) -> None:
     """(list_of, shape, low, high): so many items of one shape"""
     if not isinstance(value, list) or not shape[2] <= len(value) <= shape[3]:
-        raise bad(path, "must be a list of %d to %d items" % (shape[2], shape[3]))
+        raise bad(path, f"must be a list of {shape[2]} to {shape[3]} items")
     for place in range(len(value)):
-        check(shape[1], value[place], "%s.%d" % (path, place))
+        check(shape[1], value[place], f"{path}.{place}")
 
 
-def map_of(shape: tuple, value: object, path: str) -> None:
+def map_of(shape: tuple, value, path: str) -> None:
     """(map_of, shape): an object from names to values of one shape, looked at in the order of the names"""
     if not isinstance(value, dict):
         raise bad(path, "must be an object")
@@ -73,7 +73,7 @@ def map_of(shape: tuple, value: object, path: str) -> None:
         check(shape[1], value[name], path + "." + name)
 
 
-def sample(shape: tuple, value: object, path: str) -> None:
+def sample(_: tuple, value, path: str) -> None:
     """(sample,): an integer, or [integer, quality]"""
     if isinstance(value, list) and len(value) == 2:
         check(VALUE, value[0], path + ".0")
@@ -84,7 +84,13 @@ def sample(shape: tuple, value: object, path: str) -> None:
         check(VALUE, value, path)
 
 
-def identifier(shape: tuple, value: object, path: str) -> None:
+def or_null(shape: tuple, value, path: str) -> None:
+    """(or_null, shape)"""
+    if value is not None:
+        check(shape[1], value, path)
+
+
+def identifier(_: tuple, value, path: str) -> None:
     """(identifier,): what a request calls itself"""
     if isinstance(value, str):
         if len(value) <= 32:
@@ -94,7 +100,7 @@ def identifier(shape: tuple, value: object, path: str) -> None:
     raise bad(path, "must be an integer or a string of at most 32 characters")
 
 
-def check(shape: tuple, value: object, path: str) -> None:
+def check(shape: tuple, value, path: str) -> None:
     """Raises Refused, naming the first place (in the order of the declaration) where `value` does not have the shape."""
     shape[0](shape, value, path)
 
@@ -111,6 +117,7 @@ _TAG = ("tag", NAME, REQUIRED)
 _NAME = ("name", NAME, REQUIRED)
 _PART = ("part", (integer, 0, MAX_VALUE), 0)
 _TOPICS = ("topics", (list_of, (one_of, TOPICS), 1, len(TOPICS)), REQUIRED)
+_SPAN = (integer, 1, MAX_VALUE)  # milliseconds of model time
 _SOME_TAG = (_TAG,)
 _SOME_NAME = (_NAME,)
 
@@ -123,7 +130,7 @@ REQUESTS = {
     "get_health": (),
     "get_system_info": (),
     "get_audit": (("since_j", COUNT, 0), ("limit", (integer, 1, 100), 20)),
-    "resume": (("boot", NAME, REQUIRED), ("event_n", COUNT, None), ("scan", COUNT, None)),
+    "resume": (("boot", NAME, REQUIRED), ("event_n", (or_null, COUNT), None), ("scan", (or_null, COUNT), None)),
     "ping": (),
     "authenticate": (_NAME, ("client_nonce", NAME, REQUIRED), ("proof", NAME, REQUIRED)),
     "write": (("values", (map_of, VALUE), REQUIRED),),
@@ -141,7 +148,7 @@ REQUESTS = {
     "resume_time": (),
     "step": (("scans", (integer, 1, 1000000), REQUIRED),),
     "speed": (("factor", (integer, 0, 1000), REQUIRED),),
-    "fault": (_TAG, ("kind", NAME, REQUIRED), ("value", VALUE, None), ("for_ms", COUNT, None)),
+    "fault": (_TAG, ("kind", NAME, REQUIRED), ("value", (or_null, VALUE), None), ("for_ms", (or_null, _SPAN), None)),
     "clear_fault": _SOME_TAG,
 }
 
@@ -162,7 +169,7 @@ def refuse_unknown(fields: tuple, message: dict) -> None:
     known = ["type"] + [field[0] for field in fields]
     for name in sorted(message):
         if name not in known:
-            raise bad(name, "is not a field of %s, which takes %s" % (message["type"], ", ".join(known)))
+            raise bad(name, "is not a field of " + message["type"] + ", which takes " + ", ".join(known))
 
 
 def read(message: str | bytes, max_bytes: int) -> dict:
@@ -176,7 +183,7 @@ def read(message: str | bytes, max_bytes: int) -> dict:
         raise Refused("bad_json", str(problem))
     except MemoryError:
         raise Refused("too_large", "there is no memory left for this message")
-    raise Refused("too_large", "a message may have at most %d bytes" % max_bytes)
+    raise Refused("too_large", f"a message may have at most {max_bytes} bytes")
 
 
 def _utf8(message: str) -> bytes:
@@ -203,7 +210,7 @@ def parse_request(message: str | bytes, max_bytes: int) -> dict:
     request = read(message, max_bytes)
     try:
         if request["type"] not in REQUESTS:
-            raise Refused("unknown_type", "%s is not a type of request" % request["type"][:_SHOWN])
+            raise Refused("unknown_type", request["type"][:_SHOWN] + " is not a type of request")
         fields = (_ID,) + REQUESTS[request["type"]]
         check_fields(fields, request)
         refuse_unknown(fields, request)
@@ -232,8 +239,8 @@ def dumps(message: object) -> str:
 
 def _escaped(code: int) -> str:
     if code < 0x10000:
-        return "\\u%04x" % code
-    return "\\u%04x\\u%04x" % (0xD7C0 + (code >> 10), 0xDC00 + (code & 0x3FF))
+        return f"\\u{code:04x}"
+    return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
 def error_message(re: object, code: str, message: str, path: str | None = None) -> str:

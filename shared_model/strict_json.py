@@ -35,7 +35,7 @@ class _Reader:
         self.at = 0
 
     def error(self, what: str) -> ValueError:
-        return ValueError("not JSON: %s, at byte %d" % (what, self.at))
+        return ValueError(f"not JSON: {what}, at byte {self.at}")
 
     def byte(self) -> int:
         return self.data[self.at] if self.at < len(self.data) else _END
@@ -51,9 +51,9 @@ class _Reader:
         first = self.after_space()
         if first in b"{[":
             if depth == MAX_DEPTH:
-                raise self.error("nested deeper than %d" % MAX_DEPTH)
+                raise self.error(f"nested deeper than {MAX_DEPTH}")
             self.at += 1
-            value = self.members(depth + 1) if first == 0x7B else self.items(depth + 1)
+            value: object = self.members(depth + 1) if first == 0x7B else self.items(depth + 1)
         elif first == 0x22:
             value = self.string()
         elif first in b"-0123456789":
@@ -71,7 +71,7 @@ class _Reader:
         raise self.error("a value is missing")
 
     def items(self, depth: int) -> list:
-        items = []
+        items: list = []
         if self.after_space() == 0x5D:
             self.at += 1
             return items
@@ -81,7 +81,7 @@ class _Reader:
                 return items
 
     def members(self, depth: int) -> dict:
-        members = {}
+        members: dict = {}
         if self.after_space() == 0x7D:
             self.at += 1
             return members
@@ -102,7 +102,7 @@ class _Reader:
         """True past the closing bracket, False past a comma."""
         found = self.byte()
         if found != bracket and found != 0x2C:
-            raise self.error("a comma or %s is missing" % chr(bracket))
+            raise self.error(f"a comma or {chr(bracket)} is missing")
         self.at += 1
         return found == bracket
 
