@@ -66,10 +66,14 @@ def list_of(shape: tuple, value, path: str) -> None:
 
 
 def map_of(shape: tuple, value, path: str) -> None:
-    """(map_of, shape): an object from names to values of one shape, looked at in the order of the names"""
+    """(map_of, shape): an object from names to values of one shape; names count first, each in alphabetical order"""
     if not isinstance(value, dict):
         raise bad(path, "must be an object")
-    for name in sorted(value):
+    names = sorted(value)
+    for name in names:
+        if not 1 <= len(name) <= 128 or name[0] == "_":
+            raise bad(path + "." + name, "must have a name of 1 to 128 characters that does not begin with _")
+    for name in names:
         check(shape[1], value[name], path + "." + name)
 
 

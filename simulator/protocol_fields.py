@@ -18,17 +18,23 @@ class Strict(BaseModel):
 
 @dataclass(frozen=True)
 class Characters:
-    """A string of `low` to `high` characters; the schema counts them by a pattern, because to a browser's maxLength an emoji is two."""
+    """A string of `low` to `high` characters, the first not `unlike`.
+
+    The schema says so by one pattern, because to a browser's maxLength an emoji is two characters.
+    """
 
     low: int
     high: int
+    unlike: str = ""
 
     def __get_pydantic_core_schema__(self, source: type[str], handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.str_schema(min_length=self.low, max_length=self.high, strict=True)
+        first = f"^[^{self.unlike}]" if self.unlike else None
+        return core_schema.str_schema(min_length=self.low, max_length=self.high, pattern=first, strict=True)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        first = f"(?!{self.unlike})" if self.unlike else ""
         character = r"(?:[\ud800-\udbff][\udc00-\udfff]|[^\ud800-\udfff])"
-        return {"type": "string", "pattern": f"^{character}{{{self.low},{self.high}}}$"}
+        return {"type": "string", "pattern": f"^{first}{character}{{{self.low},{self.high}}}$"}
 
 
 def within(low: int, high: int) -> Any:
@@ -43,6 +49,7 @@ Flag = TypeAliasType("Flag", Annotated[int, within(0, 1)])
 Part = TypeAliasType("Part", Annotated[int, within(0, MAX_VALUE)])
 Span = TypeAliasType("Span", Annotated[int, within(1, MAX_VALUE)])
 Name = TypeAliasType("Name", Annotated[str, Characters(1, 128)])
+Key = TypeAliasType("Key", Annotated[str, Characters(1, 128, unlike="_")])
 Quality = TypeAliasType("Quality", Annotated[str, Characters(1, 64)])
 Id = TypeAliasType("Id", Integer | Annotated[str, Characters(0, 32)])
 Text = TypeAliasType("Text", Annotated[str, Characters(0, 4096)])

@@ -14,6 +14,7 @@ from simulator.protocol_fields import (
     Flag,
     Hash,
     Id,
+    Key,
     Name,
     NotGood,
     Part,
@@ -136,16 +137,16 @@ class Snapshot(Strict):
     seq: Count
     scan: Count
     ms: Count
-    tags: dict[str, Value]
-    quality: dict[str, NotGood]
-    sequences: dict[str, SequenceState]
-    blocks: dict[str, BlockState]
-    interlocks: dict[str, InterlockState]
-    permissives: dict[str, OkState]
-    causes: dict[str, Cause]
-    alarms: dict[str, AlarmState]
-    claims: dict[str, OkState]
-    forces: dict[str, ForceState]
+    tags: dict[Key, Value]
+    quality: dict[Key, NotGood]
+    sequences: dict[Key, SequenceState]
+    blocks: dict[Key, BlockState]
+    interlocks: dict[Key, InterlockState]
+    permissives: dict[Key, OkState]
+    causes: dict[Key, Cause]
+    alarms: dict[Key, AlarmState]
+    claims: dict[Key, OkState]
+    forces: dict[Key, ForceState]
     digest: DigestOfScan | None
 
 
@@ -156,16 +157,16 @@ class Delta(Strict):
     seq: Count
     scan: Count
     ms: Count
-    tags: dict[str, Value | None] | None = None
-    quality: dict[str, NotGood | Literal["good"] | None] | None = None
-    sequences: dict[str, SequenceState | None] | None = None
-    blocks: dict[str, BlockState | None] | None = None
-    interlocks: dict[str, InterlockState | None] | None = None
-    permissives: dict[str, OkState | None] | None = None
-    causes: dict[str, Cause | None] | None = None
-    alarms: dict[str, AlarmState | None] | None = None
-    claims: dict[str, OkState | None] | None = None
-    forces: dict[str, ForceState | None] | None = None
+    tags: dict[Key, Value | None] | None = None
+    quality: dict[Key, NotGood | Literal["good"] | None] | None = None
+    sequences: dict[Key, SequenceState | None] | None = None
+    blocks: dict[Key, BlockState | None] | None = None
+    interlocks: dict[Key, InterlockState | None] | None = None
+    permissives: dict[Key, OkState | None] | None = None
+    causes: dict[Key, Cause | None] | None = None
+    alarms: dict[Key, AlarmState | None] | None = None
+    claims: dict[Key, OkState | None] | None = None
+    forces: dict[Key, ForceState | None] | None = None
     digest: DigestOfScan | None = None
 
 
@@ -186,7 +187,7 @@ Sample = Value | tuple[Value, Name]
 ScanRecord = tuple[
     Annotated[int, within(1, 1 << 30)],
     Annotated[int, within(1, 100_000)],
-    dict[str, Sample] | None,
+    dict[Key, Sample] | None,
     list[Any] | None,
 ]
 
@@ -197,7 +198,7 @@ class ScanLog(Strict):
     type: Literal["scan_log"]
     from_: Annotated[Count, Field(alias="from")]
     records: list[ScanRecord]
-    digests: dict[str, Digest]
+    digests: dict[Key, Digest]
 
 
 class Event(Strict):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from simulator.protocol_fields import Count, Id, Name, Part, Quality, Span, Strict, Topic, Value, within
+from simulator.protocol_fields import Count, Id, Key, Name, Part, Quality, Span, Strict, Topic, Value, within
 
 _HOUR_MS = 3_600_000
 
@@ -76,7 +76,7 @@ class Authenticate(Request):
 
 class Write(Request):
     type: Literal["write"]
-    values: dict[str, Value]
+    values: dict[Key, Value]
 
 
 class Command(Request):
@@ -131,7 +131,7 @@ class Set(Request):
     """Inputs of the bench: a value, or a value and its quality."""
 
     type: Literal["set"]
-    values: dict[str, Value | tuple[Value, Quality]]
+    values: dict[Key, Value | tuple[Value, Quality]]
 
 
 class Pause(Request):
