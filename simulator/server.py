@@ -1,0 +1,165 @@
+"""The simulator's server: `websockets` around Hub and Session, and plain HTTP on the same port. What messages mean is never decided here.
+
+Each client has one task that receives and one that sends. The sender asks its session for the next message only when the
+last one has left for the socket: telemetry that came meanwhile was replaced by newer, so that a slow client costs nobody
+anything, and one that stalls for 5 s is cut off.
+"""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+
+from websockets.asyncio.server import Server as WebSocketServer
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request as RawRequest
+from websockets.http11 import Response
+
+from firmware.http import HttpError, Request, check_request
+from shared_model.hub import Hub
+from shared_model.session import Session
+from simulator import doors
+from simulator.pages import Pages, refusal
+
+MAX_CLIENTS = 64
+MAX_FRAGMENTS = 16
+STALLED_S = 5.0
+OPENING_S = 5.0
+PING_EVERY_S = 10.0
+PING_ANSWER_S = 30.0
+NONCE_BYTES = 16
+
+_log = logging.getLogger("isoscan.server")
+_log.addHandler(logging.NullHandler())
+_log.propagate = False
+
+
+class Server:
+    """Serves a hub; `now_ms` gives milliseconds since boot, `names` are the hosts it answers to, `on_request` is told of each request."""
+
+    def __init__(self, hub: Hub, pages: Pages, names: list[str], now_ms: Callable[[], int], on_request: Callable[[], None]) -> None:
+        self._hub = hub
+        self._pages = pages
+        self._names = names
+        self._now_ms = now_ms
+        self._on_request = on_request
+        self._woken: set[asyncio.Event] = set()
+        self._wake = hub.wake
+
+    @asynccontextmanager
+    async def listening(self, host: str, port: int) -> AsyncIterator[int]:
+        """Serve while inside; gives the port. OSError when it cannot listen there."""
+        async with serve(
+            self._attend,
+            _addresses(host, port),
+            port,
+            process_request=self._open,
+            compression=None,
+            max_size=self._hub.limits.max_message_bytes,
+            write_limit=0,
+            open_timeout=OPENING_S,
+            ping_interval=PING_EVERY_S,
+            ping_timeout=PING_ANSWER_S,
+            close_timeout=1,
+            server_header=None,
+            logger=_log,
+        ) as server:
+            yield _port(server)
+
+    def notify(self) -> None:
+        """Tell the senders when the hub has something new."""
+        if self._hub.wake != self._wake:
+            self._wake = self._hub.wake
+            for event in self._woken:
+                event.set()
+
+    def _open(self, connection: ServerConnection, raw: RawRequest) -> Response | None:
+        """Decide on a request: None lets the WebSocket open."""
+        headers = {name.lower(): ", ".join(raw.headers.get_all(name)) for name in raw.headers}
+        request = Request(raw.method, raw.path.split("?")[0], headers)
+        try:
+            check_request(request, self._names)
+            if request.path != "/ws":
+                return self._pages.get(request.path)
+            connection.access = doors.access(request, connection.remote_address[0])  # type: ignore[attr-defined]
+            if len(self._woken) >= MAX_CLIENTS:
+                raise HttpError(503, f"there are {MAX_CLIENTS} clients already")
+        except HttpError as error:
+            return refusal(error)
+        return None
+
+    async def _attend(self, connection: ServerConnection) -> None:
+        """One client, from hello to its end."""
+        peer = connection.remote_address[0]
+        host = connection.request.headers["Host"] if connection.request else ""
+        access = connection.access  # type: ignore[attr-defined]
+        session = Session(self._hub, access, peer, host, secrets.token_bytes(NONCE_BYTES), self._now_ms())
+        woken = asyncio.Event()
+        self._woken.add(woken)
+        sender = asyncio.create_task(self._send(connection, session, woken))
+        try:
+            await self._receive(connection, session)
+        except ConnectionClosed:
+            pass
+        finally:
+            self._woken.discard(woken)
+            sender.cancel()
+            session.closed(self._now_ms())
+            self.notify()
+
+    async def _receive(self, connection: ServerConnection, session: Session) -> None:
+        while True:
+            message = await _message(connection)
+            session.receive(message, self._now_ms(), secrets.token_bytes(NONCE_BYTES))
+            self._on_request()
+            self.notify()
+
+    async def _send(self, connection: ServerConnection, session: Session, woken: asyncio.Event) -> None:
+        with suppress(ConnectionClosed):
+            while True:
+                woken.clear()
+                while (pieces := session.next(self._now_ms())) is not None:
+                    try:
+                        await asyncio.wait_for(connection.send(_whole(pieces)), STALLED_S)
+                    except asyncio.TimeoutError:
+                        connection.transport.abort()
+                        return
+                if session.close_code:
+                    await connection.close(session.close_code)
+                    return
+                await woken.wait()
+
+
+async def _message(connection: ServerConnection) -> str:
+    """The next text message; too many fragments end the connection with 1009, binary ones with 1003."""
+    pieces = []
+    async for piece in connection.recv_streaming():
+        if isinstance(piece, bytes):
+            await connection.close(1003, "only text messages")
+        pieces.append(piece)
+        if len(pieces) > MAX_FRAGMENTS:
+            await connection.close(1009, "too many fragments")
+    return "".join(pieces)
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    """Where to listen: `localhost` is both loopback addresses, where the machine has both and the port is given."""
+    if host != "localhost":
+        return [host]
+    return ["127.0.0.1", "::1"] if port and _has_ipv6() else ["127.0.0.1"]
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def _port(server: WebSocketServer) -> int:
+    return int(server.sockets[0].getsockname()[1])
