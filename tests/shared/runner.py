@@ -1,0 +1,39 @@
+"""A program (see `start.py`) that runs every `test_*` of one file where there is no pytest; status 1 if one fails, or there is none."""
+
+import sys
+
+from tests.shared.start import load
+
+try:
+    from sys import print_exception  # type: ignore[attr-defined]
+except ImportError:  # CPython
+    import traceback
+
+    def print_exception(error, file):
+        traceback.print_exception(error, file=file)
+
+
+def steps(arguments):
+    """Run the tests of the file `arguments[0]`, one test a step."""
+    module = load(arguments[0])
+    failed = 0
+    tests = sorted([test for test in dir(module) if test.startswith("test_")])
+    for test in tests:
+        if not passes(test, getattr(module, test)):
+            failed += 1
+        yield
+    print(f"{len(tests) - failed} passed, {failed} failed")
+    if failed or not tests:
+        sys.exit(1)
+
+
+def passes(name, test):
+    """Run one test and say how it went; a failure is followed by its traceback."""
+    try:
+        test()
+    except Exception as error:
+        print("FAIL", name)
+        print_exception(error, sys.stdout)
+        return False
+    print("ok", name)
+    return True
