@@ -38,7 +38,7 @@ class Receiver:
         self.max_bytes = max_bytes
         self.max_fragments = max_fragments
         self._data = b""  # received and not parsed yet; shorter than one frame and one read
-        self._message = None  # payload of the fragments so far
+        self._message = bytearray()  # payload of the fragments so far
         self._opcode = 0  # of the message under way, 0 between messages
         self._fragments = 0
         self._utf8 = 0
@@ -98,8 +98,7 @@ class Receiver:
             raise FramingError(PROTOCOL_ERROR, "new message inside a message")
 
     def _check_size(self, length: int) -> None:
-        kept = len(self._message) if self._message else 0
-        if length > self.max_bytes - kept:
+        if length > self.max_bytes - len(self._message):
             raise FramingError(TOO_BIG, f"message is longer than {self.max_bytes} bytes")
         if self._fragments >= self.max_fragments:
             raise FramingError(TOO_BIG, f"message is in more than {self.max_fragments} fragments")
@@ -125,13 +124,14 @@ class Receiver:
             self._utf8 = utf8_state(payload, self._utf8)
             if self._utf8 < 0 or (last and self._utf8):
                 raise FramingError(BAD_TEXT, "text is not UTF-8")
-        if self._message is None:
-            self._message = payload
-        else:
-            self._message.extend(payload)
+        message = payload
+        if len(self._message):
+            message = self._message
+            message.extend(payload)
         if not last:
+            self._message = message
             return None
-        message, self._message = self._message, None
+        self._message = bytearray()
         self._opcode = self._fragments = 0
         return opcode, str(message, "utf-8") if opcode == TEXT else bytes(message)
 
@@ -156,7 +156,7 @@ def unmask(data: bytearray, mask: bytes) -> bytearray:
     return data
 
 
-def close_code(payload: bytes) -> int:
+def close_code(payload: bytes | bytearray) -> int:
     """The code in a close frame's payload, 1005 when it has none (5.5.1, 7.4); FramingError for a code or reason that must not be sent."""
     if not payload:
         return NO_CODE
@@ -175,7 +175,7 @@ def close_code(payload: bytes) -> int:
 # surrogates (ED) and what is above U+10FFFF (F4); after that byte it is 80 to BF.
 
 
-def utf8_state(data: bytes, state: int) -> int:
+def utf8_state(data: bytes | bytearray, state: int) -> int:
     """The state after `data`: 0 between characters, -1 for what is not UTF-8, else inside a character. Begin with 0."""
     if not state and (not data or max(data) < 0x80):
         return 0  # nearly every message is ASCII, and max() is one call
@@ -227,7 +227,7 @@ def text_frames(pieces, gather_bytes: int = 1024):
     Pieces are gathered to about `gather_bytes` a frame, so that a long message never exists whole and a short one is one frame.
     """
     opcode = TEXT
-    held = []
+    held: list[str] = []
     size = 0
     for piece in pieces:
         if size and size + len(piece) > gather_bytes:

@@ -1,0 +1,106 @@
+"""Drivers: between a board's pins and the scanner's tags, bound as board.toml says. They run outside the scan and know no model.
+
+`bind` checks the whole board file before it touches a pin; every mistake is one `BoardError` of one line.
+"""
+
+from firmware.drivers import settings
+from firmware.drivers.settings import BoardError
+
+TYPES = ("adc", "button", "digital_in", "digital_out", "pwm")
+KEYS = ("board", "name", "tags")
+
+
+class Io:
+    """The bound pins: `read` before a tick, `write` after it, `safe` whenever the scan is not to be trusted with them."""
+
+    def __init__(self, scanner, inputs: list, outputs: list):
+        self._scanner = scanner
+        self._inputs = inputs
+        self._outputs = outputs
+
+    def read(self) -> None:
+        """Delivers a sample of each input; one whose hardware does not answer is not delivered, and ages."""
+        scanner = self._scanner
+        for position, driver in self._inputs:
+            try:
+                scanner.put(position, driver.read())
+            except OSError:
+                pass
+
+    def write(self) -> None:
+        """Drives each output to the value that the last tick left."""
+        out = self._scanner.out
+        for position, driver in self._outputs:
+            driver.write(out[position])
+
+    def safe(self) -> None:
+        """Drives each output to its declared safe value."""
+        for position, driver in self._outputs:
+            driver.write(self._scanner.outputs[position].safe)
+
+
+def bind(board: dict, scanner, machine) -> Io:
+    """Binds every tag of `board` (board.toml, parsed) to a driver on the pins of `machine`; BoardError if it cannot be done."""
+    entries = check(board, scanner)
+    inputs, outputs = [], []
+    for _path, entry, tag, position in entries:
+        driver = _driver(entry["type"])
+        if driver.OUTPUT:
+            outputs.append((position, driver(machine, entry, tag.safe)))
+        else:
+            scanner.bind(position)
+            inputs.append((position, driver(machine, entry)))
+    return Io(scanner, inputs, outputs)
+
+
+def check(board: dict, scanner) -> list:
+    """The entries of a good board file as (path, settings with defaults, tag, position), in the scanner's order; else BoardError."""
+    for key in sorted(board):
+        if key not in KEYS:
+            raise BoardError("unknown key '" + key + "'; it may have " + ", ".join(KEYS))
+    tags = board.get("tags")
+    if not isinstance(tags, dict):
+        raise BoardError("there is no [tags]; it names each tag's pin")
+    places = _places(scanner)
+    for path in sorted(tags):
+        if path not in places:
+            raise BoardError("[tags] " + path + ": the model has no input or output of that name; it has " + ", ".join(sorted(places)))
+    entries = []
+    for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].order)]:
+        if tag.path in tags:
+            entries.append((tag.path, settings.check(tag, tags[tag.path], _driver_of(tag.path, tags[tag.path])), tag, position))
+        elif type(tag).__name__ != "Command":  # a command needs no button
+            raise BoardError("[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
+    _check_pins(entries)
+    return entries
+
+
+def _places(scanner) -> dict:
+    places = {}
+    for tags in (scanner.inputs, scanner.outputs):
+        for position in range(len(tags)):
+            places[tags[position].path] = (tags[position], position)
+    return places
+
+
+def _driver_of(path: str, entry):
+    """The driver class that an entry names."""
+    kind = entry.get("type") if isinstance(entry, dict) else None
+    if kind not in TYPES:
+        what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
+        raise BoardError("[tags] " + path + ": " + what + "; it must be one of " + ", ".join(TYPES))
+    return _driver(kind)
+
+
+def _driver(kind: str):
+    """The class of a type of driver, loaded when a board first uses it."""
+    return __import__("firmware.drivers." + kind, None, None, ("Driver",)).Driver
+
+
+def _check_pins(entries: list) -> None:
+    used: dict[int, str] = {}
+    for path, entry, _, _ in entries:
+        pin = entry["pin"]
+        if pin in used:
+            raise BoardError("[tags] " + path + ": pin " + str(pin) + " is used by " + used[pin] + " already")
+        used[pin] = path

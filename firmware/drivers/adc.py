@@ -1,0 +1,21 @@
+"""An analog input on a converter's pin, calibrated at two points."""
+
+from firmware.drivers.scale import check_calibration, map_between
+from firmware.drivers.settings import INTEGER, REQUIRED
+
+
+class Driver:
+    """`raw_low` counts (0 to 65535) are `low` in the tag's units, `raw_high` are `high`; beyond them the line goes on."""
+
+    OUTPUT = False
+    KINDS = ("AnalogIn",)
+    SETTINGS = {"raw_low": (INTEGER, 0), "raw_high": (INTEGER, 65535), "low": (INTEGER, REQUIRED), "high": (INTEGER, REQUIRED)}
+    check = staticmethod(check_calibration)
+
+    def __init__(self, machine, entry: dict):
+        self._adc = machine.ADC(machine.Pin(entry["pin"]))
+        self._line = (entry["raw_low"], entry["raw_high"], entry["low"], entry["high"])
+
+    def read(self) -> int:
+        raw_low, raw_high, low, high = self._line
+        return map_between(self._adc.read_u16(), raw_low, raw_high, low, high)

@@ -1,0 +1,37 @@
+"""An analog output as the duty of a pulse train."""
+
+from firmware.drivers.scale import MAX_COUNT, check_calibration, map_between
+from firmware.drivers.settings import INTEGER, REQUIRED
+
+MAX_HZ = 40_000_000
+
+
+class Driver:
+    """`low` in the tag's units is a duty of `raw_low` (0 to 65535), `high` one of `raw_high`; `freq` in Hz."""
+
+    OUTPUT = True
+    KINDS = ("AnalogOut",)
+    SETTINGS = {
+        "freq": (INTEGER, 1000),
+        "raw_low": (INTEGER, 0),
+        "raw_high": (INTEGER, MAX_COUNT),
+        "low": (INTEGER, REQUIRED),
+        "high": (INTEGER, REQUIRED),
+    }
+
+    @staticmethod
+    def check(entry: dict):
+        if not 1 <= entry["freq"] <= MAX_HZ:
+            return "freq is " + str(entry["freq"]) + "; it must be 1 to " + str(MAX_HZ)
+        return check_calibration(entry)
+
+    def __init__(self, machine, entry: dict, safe: int):
+        self._line = (entry["low"], entry["high"], entry["raw_low"], entry["raw_high"])
+        self._pwm = machine.PWM(machine.Pin(entry["pin"]), freq=entry["freq"], duty_u16=self._duty(safe))
+
+    def write(self, value: int) -> None:
+        self._pwm.duty_u16(self._duty(value))
+
+    def _duty(self, value: int) -> int:
+        low, high, raw_low, raw_high = self._line
+        return min(max(map_between(value, low, high, raw_low, raw_high), 0), MAX_COUNT)

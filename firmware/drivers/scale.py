@@ -1,0 +1,24 @@
+"""The straight line through two points, in integers: between a converter's counts and a tag's units. Nothing is clamped here."""
+
+MAX_COUNT = 65535  # read_u16 and duty_u16, whatever the converter's own width
+
+
+def map_between(value: int, from_low: int, from_high: int, to_low: int, to_high: int) -> int:
+    """`value` carried from one span to the other, rounded half up. The spans may run downwards; `from` must not be empty."""
+    span = from_high - from_low
+    moved = (value - from_low) * (to_high - to_low)
+    if span < 0:
+        span = -span
+        moved = -moved
+    return to_low + (2 * moved + span) // (2 * span)
+
+
+def check_calibration(entry: dict):
+    """What is wrong with an entry's two points, or None."""
+    for key in ("raw_low", "raw_high"):
+        if not 0 <= entry[key] <= MAX_COUNT:
+            return key + " is " + str(entry[key]) + "; it must be 0 to " + str(MAX_COUNT)
+    for low, high in (("raw_low", "raw_high"), ("low", "high")):
+        if entry[low] == entry[high]:
+            return low + " and " + high + " are both " + str(entry[low]) + "; a calibration needs two points"
+    return None

@@ -1,0 +1,72 @@
+"""The checks of one tag's line in board.toml against what its driver takes. No pin is touched here."""
+
+PINS = 64  # no supported chip has more; which of them a board has is its profile's business
+REQUIRED = None  # in a driver's SETTINGS: the key has no default
+
+INTEGER, FLAG, PULL = "an integer", "true or false", "'up', 'down' or 'none'"
+
+
+class BoardError(Exception):
+    """A board file that cannot be used; one line saying where in it, what is wrong and what is allowed."""
+
+    def __init__(self, text: str):
+        super().__init__("board.toml: " + text)
+
+
+def check(tag, entry: dict, driver) -> dict:
+    """The entry with its defaults, every value of the right kind; BoardError otherwise.
+
+    `driver.SETTINGS` maps a key to (kind, default or REQUIRED); `driver.KINDS` are the declarations that it can serve.
+    """
+    where = "[tags] " + tag.path + ": "
+    kind = type(tag).__name__
+    if kind not in driver.KINDS:
+        raise BoardError(where + entry["type"] + " cannot serve a " + kind + "; it serves " + " and ".join(driver.KINDS))
+    for key in sorted(entry):
+        if key not in driver.SETTINGS and key not in ("type", "pin"):
+            allowed = ["pin", "type"] + sorted(driver.SETTINGS)
+            raise BoardError(where + "unknown key '" + key + "'; " + entry["type"] + " takes " + ", ".join(allowed))
+    checked = {"type": entry["type"], "pin": _pin(where, entry)}
+    for key in driver.SETTINGS:
+        kind, default = driver.SETTINGS[key]
+        value = entry.get(key, default)
+        if value is REQUIRED:
+            raise BoardError(where + "there is no " + key + "; " + entry["type"] + " needs it, " + kind)
+        if not _is(kind, value):
+            raise BoardError(where + key + " is " + _shown(value) + "; it must be " + kind)
+        checked[key] = value
+    if hasattr(driver, "check"):
+        problem = driver.check(checked)
+        if problem:
+            raise BoardError(where + problem)
+    return checked
+
+
+def _pin(where: str, entry: dict) -> int:
+    pin = entry.get("pin")
+    if pin is None:
+        raise BoardError(where + "there is no pin")
+    if type(pin) is not int or not 0 <= pin < PINS:
+        raise BoardError(where + "pin is " + _shown(pin) + "; it must be an integer from 0 to " + str(PINS - 1))
+    return pin
+
+
+def _is(kind: str, value) -> bool:
+    if kind is INTEGER:
+        return type(value) is int and -(1 << 30) < value < 1 << 30
+    if kind is FLAG:
+        return type(value) is bool
+    return value in ("up", "down", "none")
+
+
+def _shown(value) -> str:
+    if type(value) is bool:
+        return "true" if value else "false"
+    return "'" + value + "'" if isinstance(value, str) else str(value)
+
+
+def pull(machine, name: str):
+    """`machine.Pin`'s constant for a pull."""
+    if name == "up":
+        return machine.Pin.PULL_UP
+    return machine.Pin.PULL_DOWN if name == "down" else None

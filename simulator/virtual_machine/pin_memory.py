@@ -1,0 +1,66 @@
+"""The pins as bytes, so that a plant in one process can drive the pins of a board in another. Little-endian, 16 bytes a record.
+
+Record 0 is the board's, record n + 1 is pin n. Each byte has one writer, the board or the world around it, so that neither needs a
+lock: only whole fields are written, and no reader ever relies on two of them agreeing.
+
+    pin     0 mode u8, 1 pull u8, 2 out u16 (level or duty), 4 frequency u32      written by the board
+            8 state u8, 10 in u16 (level or ADC reading)                          written by the world
+    board   0 watchdog timeout in ms u32, 4 watchdog feeds u32                    written by the board
+            8 reset cause u8                                                      written by the world
+"""
+
+import struct
+
+RECORD_BYTES = 16
+PINS = 64
+BYTES = RECORD_BYTES * (PINS + 1)
+
+MODE, PULL, OUT, FREQUENCY, STATE, IN = 0, 1, 2, 4, 8, 10
+UNUSED, INPUT, OUTPUT, ANALOG, PULSED = range(5)  # modes
+OPEN, DRIVEN, SILENT = range(3)  # states: nothing connected, a level or voltage, a sensor that does not answer
+
+WATCHDOG_MS, FEEDS, CAUSE = 0, 4, 8
+
+
+def pin_at(number: int) -> int:
+    """Where a pin's record begins; ValueError when there is no such pin."""
+    if type(number) is not int or not 0 <= number < PINS:
+        raise ValueError("invalid pin")
+    return RECORD_BYTES * (number + 1)
+
+
+class BufferMemory:
+    """Pins in a writable buffer of this process: a bytearray, or a shared memory map."""
+
+    def __init__(self, buffer: bytearray | None = None) -> None:
+        self.buffer = bytearray(BYTES) if buffer is None else buffer
+
+    def get(self, layout: str, at: int) -> int:
+        """The field at byte `at`; `layout` is its struct format: <B, <H or <I."""
+        return int(struct.unpack_from(layout, self.buffer, at)[0])
+
+    def put(self, layout: str, at: int, value: int) -> None:
+        """Writes the field at byte `at`."""
+        struct.pack_into(layout, self.buffer, at, value)
+
+
+class FileMemory:
+    """Pins in a file that another process has mapped; what MicroPython, which has no mmap, uses."""
+
+    def __init__(self, path: str) -> None:
+        self._file = open(path, "r+b", 0)  # noqa: SIM115, PTH123 (MicroPython; open as long as the board runs)
+        self._fields = {"<B": bytearray(1), "<H": bytearray(2), "<I": bytearray(4)}
+
+    def get(self, layout: str, at: int) -> int:
+        """The field at byte `at`; `layout` is its struct format: <B, <H or <I."""
+        field = self._fields[layout]
+        self._file.seek(at)
+        self._file.readinto(field)
+        return int(struct.unpack_from(layout, field, 0)[0])
+
+    def put(self, layout: str, at: int, value: int) -> None:
+        """Writes the field at byte `at`."""
+        field = self._fields[layout]
+        struct.pack_into(layout, field, 0, value)
+        self._file.seek(at)
+        self._file.write(field)
