@@ -104,7 +104,7 @@ def _untitled(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    return json.dumps(schema(), indent=2, sort_keys=True) + "\n"
+    return json.dumps(schema(), indent=2) + "\n"
 
 
 if __name__ == "__main__":
