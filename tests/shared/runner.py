@@ -2,15 +2,8 @@
 
 import sys
 
+from shared_model.portable import traceback_text
 from tests.shared.start import load
-
-try:
-    from sys import print_exception  # type: ignore[attr-defined]
-except ImportError:  # CPython
-    import traceback
-
-    def print_exception(error, file):
-        traceback.print_exception(error, file=file)
 
 
 def steps(arguments):
@@ -33,7 +26,7 @@ def passes(name, test):
         test()
     except Exception as error:
         print("FAIL", name)
-        print_exception(error, sys.stdout)
+        print(traceback_text(error), end="")
         return False
     print("ok", name)
     return True

@@ -1,14 +1,6 @@
 """What test files that run on all three runtimes may use in pytest's place; plain Python that MicroPython runs too."""
 
-try:
-    from micropython import heap_lock, heap_unlock
-except ImportError:  # CPython has no heap to lock
-
-    def heap_lock():
-        pass
-
-    def heap_unlock():
-        pass
+from shared_model.portable import heap_lock, heap_unlock
 
 
 def raises(error_class, function):
