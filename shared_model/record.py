@@ -32,8 +32,12 @@ class Recorder(Words):
     def begin(self, dt_ms: int, inputs, commands: int) -> bool:
         """Open the record of this scan, or fold it; True if its commands are to follow, three words each.
 
-        When the buffer is full the scan is lost, `lost` says so, and the next record takes all inputs.
+        When the buffer is full, this scan and all until `clear` are lost, `lost` counts them, and the next record takes
+        all inputs.
         """
+        if self.lost:
+            self.lost += 1
+            return False
         changed = 0
         for tag in inputs:
             if tag.changed or self.full:
@@ -45,7 +49,6 @@ class Recorder(Words):
             return False
         if not self.room(HEADER + 3 * changed + 3 * commands):
             self.full = True
-            self._head = -1
             return False
         self._head = self.used
         self.add(1)

@@ -53,7 +53,7 @@ class Scanner:
         self._sequences = frozen.of(Sequence)
         self._permissives = frozen.of(Permissive)
         self._alarms = frozen.of(Alarm)
-        self._claims = frozen.of(Always)
+        self.claims = frozen.of(Always)
         self._concerns = tuple([(part, _concerning(part, prefix, self.interlocks)) for prefix, part in frozen.parts])
         self.image = Image(self.objects)
         self.events = Words(NOTED_EVENTS, events.WIDTH)
@@ -66,9 +66,7 @@ class Scanner:
         self.fault = None
         self.forces = 0
         self.started = False
-        self.wanted = False  # an image is to be packed at the end of the next scan
-        self.packed = False  # ... and was
-        self.digest_due = False  # the packed image is one of those whose digest is told
+        self.digest_due = False  # the finished image is one of those whose digest is told
         self.start_at(0)
 
     # What drivers and runtimes call between scans.
@@ -324,7 +322,7 @@ class Scanner:
             before = alarm.state
             if alarm.settle(dt_ms):
                 self.note(events.ALARM, alarm, before, alarm.state)
-        for claim in self._claims:
+        for claim in self.claims:
             if claim.settle():
                 self.note(events.CLAIM, claim, claim.ok, 0)
 
@@ -339,17 +337,14 @@ class Scanner:
                 output.show()
 
     def _finish(self) -> None:
-        """Step 9: count the scan, and pack the image when one is wanted or its digest is due."""
+        """Step 9: count the scan, and pack the image when its digest is due."""
         self.scan_low = (self.scan_low + 1) & SCAN_MASK
         if not self.scan_low:
             self._scan_high += 1
         self._to_digest -= 1
         if not self._to_digest:
             self._to_digest = self.digest_every
-            self.digest_due = self.wanted = True
-        if self.wanted:
-            self.wanted = False
-            self.packed = True
+            self.digest_due = True
             self.image.pack()
 
 

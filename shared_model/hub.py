@@ -1,0 +1,244 @@
+"""The hub: the one of its kind in a runtime. It reads finished scans, builds telemetry once for all, and queues commands.
+
+Sans-I/O: it gets time as arguments and calls nothing back but what a runtime hangs in: `describe`, `audit` and `bench`.
+The runtime calls `update` after each tick, keeps `unkept` lines and says so by `kept`.
+"""
+
+from shared_model import commands, events
+from shared_model.alarms import STATES
+from shared_model.event_log import EventLog
+from shared_model.health import Health
+from shared_model.image import digest
+from shared_model.journal import Journal
+from shared_model.limits import NOT_FORCED
+from shared_model.messages import Refused, dumps
+from shared_model.quality import NAMES
+from shared_model.scan_log import ScanLog
+from shared_model.telemetry import Telemetry
+
+TELEMETRY_MS = 100
+"""Least time between two deltas, and between two messages of the scan log."""
+
+LIMITS = {"clients": 4, "message_bytes": 4096, "requests_per_s": 20, "commands": 8, "events": 32, "scan_logs": 16, "answers": 8}
+"""What a board allows; a desktop may allow more."""
+
+
+class Hub:
+    """What all connections of one runtime share.
+
+    `identity`: the fixed fields of `hello` (runtime, role, device, boot, version, model, capabilities). `limits`: what
+    differs from LIMITS. `journal` goes on where storage ended.
+    """
+
+    def __init__(self, scanner, identity: dict, limits=None, journal=None, now_ms: int = 0) -> None:
+        self.scanner = scanner
+        self.identity = identity
+        self.limits = dict(LIMITS)
+        self.limits.update(limits or {})
+        self.telemetry = Telemetry(scanner, now_ms)
+        self.events = EventLog(self.limits["events"], journal or Journal())
+        self.scan_log = ScanLog(scanner, self.limits["scan_logs"])
+        self.health = Health()
+        self.names = []  # its own host names and addresses
+        self.tokens = {}  # name to (token, access)
+        self.system_info = {}
+        self.describe = None  # part -> (text, parts)
+        self.audit = None  # (since_j, limit) -> fields of the audit message
+        self.bench = None
+        self.wake = 0
+        self.clients = 0
+        self.listeners = 0
+        self.dropped = 0
+        self.metrics_message = None
+        self.metrics_wanted = False
+        self.auth_failures = 0
+        self.auth_after_ms = 0
+        self.time_ms = None
+        self._told_ms = now_ms - TELEMETRY_MS
+        self._pending = []  # commands that wait for their scan
+        self._answers = []  # (session, message) that wait for the journal
+        self._taken = (0, 0)
+
+    def update(self, now_ms: int, time_ms) -> None:
+        """Take in what the scans since the last call did; `time_ms` is Unix time or None."""
+        self.time_ms = time_ms
+        self._take_events(now_ms)
+        self._take_results(now_ms)
+        if self.scanner.digest_due:
+            self.scanner.digest_due = False
+            self._take_digest()
+        if now_ms - self._told_ms >= TELEMETRY_MS:
+            self._told_ms = now_ms
+            self._expire_forces(now_ms)
+            self.health.judge(self.scanner)
+            if self.clients:
+                self.telemetry.look(now_ms)
+                self.scan_log.flush()
+                self.wake += 1
+        elif self.scanner.recorder.used * 2 > len(self.scanner.recorder.words):
+            self.scan_log.flush()
+
+    def event(self, kind: str, subject, data, actor, now_ms: int) -> None:
+        """Publish an event and, if its kind matters later, journal it."""
+        self.events.add(kind, subject, data, actor, now_ms, self.time_ms)
+        self.wake += 1
+
+    def metrics(self, body: dict, now_ms: int) -> None:
+        """Publish the platform's metrics; clients and drops are added here."""
+        body.update({"type": "metrics", "clients": self.clients, "dropped": self.dropped})
+        self.metrics_message = (dumps(body),)
+        self.metrics_wanted = False
+        self.wake += 1
+
+    def set_check(self, name: str, status: str, message: str) -> None:
+        """Set a health check of the platform; `status` is pass, warn or fail."""
+        self.health.set(name, status, message)
+
+    # The journal.
+
+    def unkept(self) -> list:
+        """The journal lines to append to storage now, in order."""
+        lines = list(self.events.lines)
+        self._taken = (len(lines), len(self._answers))
+        return lines
+
+    def kept(self) -> None:
+        """What `unkept` gave is safe: the answers that waited for it may go."""
+        lines, answers = self._taken
+        self._taken = (0, 0)
+        del self.events.lines[:lines]
+        for session, message in self._answers[:answers]:
+            session.answer(message)
+            self.wake += 1
+        del self._answers[:answers]
+
+    # Commands.
+
+    def command(self, session, request: dict, orders: list, now_ms: int) -> None:
+        """Queue a request's single commands (operation, object, value) for the next scan, all or none; Refused if full."""
+        if self.scanner.fault is not None:
+            raise Refused("not_now", "the scan is stopped by a fault; reset system first")
+        room = commands_left(self.scanner)
+        if len(self._pending) >= self.limits["commands"] or len(orders) > room:
+            raise Refused("busy", "{} commands wait already; send it again after a scan".format(len(self._pending)))
+        places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
+        self._pending.append((session, request, orders, places, self.scanner.scan_no))
+        for operation, thing, value in orders:
+            if operation == commands.FORCE:
+                self.telemetry.forced_by[thing.index] = session.actor
+                self.telemetry.until[thing.index] = now_ms + request["for_ms"]
+            elif operation == commands.SHELVE:
+                self.telemetry.until[thing.index] = now_ms + value
+
+    def reset_system(self, session, now_ms: int) -> dict:
+        """Begin again after a fault; Refused when there is none."""
+        if self.scanner.fault is None:
+            raise Refused("not_now", "the scan runs; there is nothing to reset")
+        self.scanner.recover()
+        self.telemetry = _renewed(self.telemetry, now_ms)
+        self.event("reset", "system", None, session.actor, now_ms)
+        return {"scan": self.scanner.scan_no}
+
+    # What a scan left behind.
+
+    def _take_events(self, now_ms: int) -> None:
+        noted = self.scanner.events
+        if not noted.used:
+            return
+        words = noted.words
+        for at in range(0, noted.used, events.WIDTH):
+            scans_ago = (self.scanner.scan_low - 1 - words[at + 4]) & ((1 << 29) - 1)
+            ms = now_ms - scans_ago * self.scanner.scan_ms
+            self._take_event(words[at], self.scanner.objects[words[at + 1]], words[at + 2], words[at + 3], ms)
+        noted.clear()
+
+    def _take_event(self, code: int, thing, a: int, b: int, ms: int) -> None:
+        actor = None
+        if code == events.TRANSITION:
+            data = {"from": thing.states[a], "to": thing.states[b]}
+        elif code == events.ALARM:
+            data = {"from": STATES[a], "to": STATES[b], "priority": thing.priority}
+        elif code == events.QUALITY:
+            data = {"quality": NAMES[a]}
+        elif code == events.CLAIM:
+            data = {"ok": a}
+        elif code == events.COMMAND:
+            data = None
+            actor = "button"
+        else:
+            data = {"active": a, "latched": b}
+        if code != events.QUALITY and code != events.COMMAND:
+            self.telemetry.stamp(thing.index, ms)
+        self.event(events.KINDS[code], thing.path, data, actor, ms)
+
+    def _take_results(self, now_ms: int) -> None:
+        """Answer the commands that a scan has applied, behind their journal entries."""
+        if not self._pending or self._pending[0][4] == self.scanner.scan_no:
+            return
+        for session, request, orders, places, _ in self._pending:
+            refused = [orders[n][1].path for n, place in enumerate(places) if not self.scanner.results[place]]
+            for number, (operation, thing, value) in enumerate(orders):
+                kind = _EVENT_OF.get(operation, "command")
+                done = "done" if thing.path not in refused else "refused"
+                self.event(kind, thing.path, {"request": request["type"], "value": value, "result": done}, session.actor, now_ms)
+                if operation not in (commands.PRESS, commands.WRITE, commands.FORCE, commands.UNFORCE, commands.RESET_NAMED):
+                    self.telemetry.stamp(thing.index, now_ms)
+            if refused:
+                answer = session.refusal(request, Refused("not_now", _NOT_NOW.get(request["type"], "it has no effect now"), None))
+            else:
+                answer = dumps({"type": "result", "re": request["id"], "scan": self.scanner.scan_no})
+            self._answers.append((session, (answer,)))
+        self._pending = []
+
+    def _take_digest(self) -> None:
+        value = digest(self.scanner.image.words)
+        self.telemetry.digest = {"scan": self.scanner.scan_no, "value": value}
+        self.scan_log.digest(self.scanner.scan_no, value)
+
+    def _expire_forces(self, now_ms: int) -> None:
+        if not self.scanner.forces or self.scanner.queue.used:
+            return
+        for tag in self.scanner.inputs + self.scanner.outputs:
+            if getattr(tag, "force", NOT_FORCED) != NOT_FORCED and now_ms >= self.telemetry.until.get(tag.index, 0):
+                self.scanner.order(commands.UNFORCE, tag.index)
+                self.event("force", tag.path, {"request": "unforce", "value": 0, "result": "expired"}, None, now_ms)
+
+    # Listeners of the scan log.
+
+    def listen(self) -> int:
+        """One more listener of the scan log; the number of the message that holds all inputs."""
+        self.listeners += 1
+        self.scan_log.start()
+        return self.scan_log.n + 1
+
+    def unlisten(self) -> None:
+        """One listener less; the last one ends the recording."""
+        self.listeners -= 1
+        if not self.listeners:
+            self.scan_log.stop()
+
+
+def commands_left(scanner) -> int:
+    """How many more single commands the next scan can take; a few are left to buttons and expiring forces."""
+    return (len(scanner.queue.words) - scanner.queue.used) // 3 - len(scanner.outputs) // 4 - 4
+
+
+def _renewed(telemetry, now_ms: int):
+    fresh = Telemetry(telemetry.scanner, now_ms)
+    fresh.seq = telemetry.seq + 1
+    return fresh
+
+
+_EVENT_OF = {commands.FORCE: "force", commands.UNFORCE: "force"}
+
+_NOT_NOW = {
+    "reset": "its condition holds, or there is nothing to reset",
+    "command": "the condition of a trip that it resets still holds",
+    "ack": "it is not waiting for an acknowledgement",
+    "shelve": "it is out of service",
+    "unshelve": "it is not shelved",
+    "out_of_service": "it is out of service already",
+    "in_service": "it is in service already",
+    "unforce": "it is not forced",
+}
+"""Why a scan refused a command, by request."""

@@ -1,0 +1,201 @@
+"""What each request does: one function a request, given session, request, now_ms and a fresh nonce.
+
+It returns the answer's pieces, or None when the answer comes after a scan; it raises Refused, with nothing half done.
+"""
+
+from shared_model import commands
+from shared_model.alarms import Alarm
+from shared_model.interlocks import Interlock
+from shared_model.messages import Refused, dumps
+from shared_model.tags import Command, InputTag, OutputTag, Setting
+
+
+def _message(kind: str, request: dict, fields: dict) -> tuple:
+    fields["type"] = kind
+    fields["re"] = request["id"]
+    return (dumps(fields),)
+
+
+def _result(request: dict, fields: dict) -> tuple:
+    return _message("result", request, fields)
+
+
+# Everybody.
+
+
+def _subscribe(session, request, now_ms, nonce):
+    session.subscribe(request["topics"], True)
+    session.hub.event("subscribe", session.peer, {"topics": request["topics"]}, session.actor, now_ms)
+    return _result(request, {"topics": request["topics"]})
+
+
+def _unsubscribe(session, request, now_ms, nonce):
+    session.subscribe(request["topics"], False)
+    return _result(request, {"topics": request["topics"]})
+
+
+def _get_model(session, request, now_ms, nonce):
+    if session.hub.describe is None:
+        raise Refused("not_supported", "this device has no description of its model")
+    text, parts = session.hub.describe(request["part"])
+    if request["part"] >= parts:
+        raise Refused("out_of_range", "there are {} parts, from 0".format(parts), "part")
+    return _message("model", request, {"part": request["part"], "parts": parts, "text": text})
+
+
+def _get_snapshot(session, request, now_ms, nonce):
+    telemetry = session.hub.telemetry
+    telemetry.look(now_ms)
+    return telemetry.snapshot(request["id"])
+
+
+def _get_state(session, request, now_ms, nonce):
+    return _message("state", request, session.state(request["part"]))
+
+
+def _get_health(session, request, now_ms, nonce):
+    return session.hub.health.message(now_ms, request["id"])
+
+
+def _get_system_info(session, request, now_ms, nonce):
+    return _message("system_info", request, dict(session.hub.system_info))
+
+
+def _get_audit(session, request, now_ms, nonce):
+    if session.hub.audit is None:
+        raise Refused("not_supported", "this device keeps no journal")
+    return _message("audit", request, session.hub.audit(request["since_j"], request["limit"]))
+
+
+def _resume(session, request, now_ms, nonce):
+    known = session.resume(request["boot"], request["event_n"], request["scan"], now_ms)
+    return _result(request, {"resumed": known})
+
+
+def _ping(session, request, now_ms, nonce):
+    return _message("pong", request, {"ms": now_ms})
+
+
+def _authenticate(session, request, now_ms, nonce):
+    fields = session.authenticate(request["name"], request["client_nonce"], request["proof"], nonce, now_ms)
+    session.hub.event("auth", session.peer, {"access": session.access}, session.actor, now_ms)
+    return _result(request, fields)
+
+
+# Operators.
+
+
+def _object(session, request, field: str, kinds, what: str):
+    """The object of the model that `request[field]` names; Refused with unknown_tag."""
+    name = request[field]
+    thing = session.hub.scanner.find(name)
+    if not isinstance(thing, kinds):
+        raise Refused("unknown_tag", "there is no {} {}".format(what, name[:64]), field)
+    return thing
+
+
+def _in_range(tag, value: int, path: str) -> int:
+    if not tag.low <= value <= tag.high:
+        raise Refused("out_of_range", "{} must be {} to {}".format(tag.path, tag.low, tag.high), path)
+    return value
+
+
+def _write(session, request, now_ms):
+    orders = []
+    for name in request["values"]:
+        setting = session.hub.scanner.find(name)
+        if not isinstance(setting, Setting):
+            raise Refused("unknown_tag", "there is no setting " + name[:64], "values." + name[:64])
+        orders.append((commands.WRITE, setting, _in_range(setting, request["values"][name], "values." + name)))
+    if not orders:
+        raise Refused("bad_message", "values must name at least one setting", "values")
+    return orders
+
+
+def _command(session, request, now_ms):
+    return [(commands.PRESS, _object(session, request, "tag", Command, "command"), 0)]
+
+
+def _reset(session, request, now_ms):
+    thing = _object(session, request, "name", (Interlock, Alarm), "interlock or alarm")
+    return [(commands.RESET_NAMED, thing, 0)]
+
+
+def _on_alarm(operation: int):
+    def handle(session, request, now_ms):
+        return [(operation, _object(session, request, "name", Alarm, "alarm"), request.get("for_ms", 0))]
+
+    return handle
+
+
+def _force(session, request, now_ms):
+    tag = _object(session, request, "tag", (InputTag, OutputTag), "input or output")
+    return [(commands.FORCE, tag, _in_range(tag, request["value"], "value"))]
+
+
+def _unforce(session, request, now_ms):
+    return [(commands.UNFORCE, _object(session, request, "tag", (InputTag, OutputTag), "input or output"), 0)]
+
+
+def _queued(make_orders):
+    """The handler of a command: role, then names and ranges, then the queue; the answer comes after its scan."""
+
+    def handle(session, request, now_ms, nonce):
+        require(session, "operator")
+        if request["type"] == "reset" and request["name"] == "system":
+            return _result(request, session.hub.reset_system(session, now_ms))
+        session.hub.command(session, request, make_orders(session, request, now_ms), now_ms)
+        return None
+
+    return handle
+
+
+# The bench.
+
+
+def _on_bench(name: str):
+    def handle(session, request, now_ms, nonce):
+        if session.hub.bench is None:
+            raise Refused("not_supported", "only a simulator has a bench")
+        require(session, "bench")
+        fields = {field: request[field] for field in request if field not in ("type", "id")}
+        return _result(request, getattr(session.hub.bench, name)(**fields))
+
+    return handle
+
+
+ROLES = ("viewer", "operator", "bench")
+"""What a client may do, each with all that those before it may."""
+
+
+def require(session, access: str) -> None:
+    """Refused with not_allowed unless the session has this access or more."""
+    if ROLES.index(session.access) < ROLES.index(access):
+        raise Refused("not_allowed", "this takes {} access; this session is a {}: authenticate first".format(access, session.access))
+
+
+HANDLERS = {
+    "subscribe": _subscribe,
+    "unsubscribe": _unsubscribe,
+    "get_model": _get_model,
+    "get_snapshot": _get_snapshot,
+    "get_state": _get_state,
+    "get_health": _get_health,
+    "get_system_info": _get_system_info,
+    "get_audit": _get_audit,
+    "resume": _resume,
+    "ping": _ping,
+    "authenticate": _authenticate,
+    "write": _queued(_write),
+    "command": _queued(_command),
+    "ack": _queued(_on_alarm(commands.ACKNOWLEDGE)),
+    "reset": _queued(_reset),
+    "shelve": _queued(_on_alarm(commands.SHELVE)),
+    "unshelve": _queued(_on_alarm(commands.UNSHELVE)),
+    "out_of_service": _queued(_on_alarm(commands.RETIRE)),
+    "in_service": _queued(_on_alarm(commands.SERVE)),
+    "force": _queued(_force),
+    "unforce": _queued(_unforce),
+}
+for _name in ("set", "pause", "resume_time", "step", "speed", "fault", "clear_fault"):
+    HANDLERS[_name] = _on_bench(_name)

@@ -1,0 +1,243 @@
+"""A session: one connection's role, subscriptions and place in what the hub tells. Sans-I/O, the same on every runtime.
+
+The runtime hands in complete messages (`receive`) and pulls messages out (`next`) only when the one before has left, which
+is all the back-pressure there is: telemetry that was not pulled is replaced by newer, a ring that was overtaken gives a gap.
+"""
+
+from binascii import b2a_base64, hexlify
+
+from shared_model import proof, requests
+from shared_model.image import digest
+from shared_model.messages import Refused, dumps, error_message, parse_request
+
+AUTH_FAILURES = 3
+"""Failed proofs after which a connection is closed and all have to wait."""
+
+PART_BYTES = 768
+"""Bytes of an image in one `state` message."""
+
+
+class Session:
+    """One connection to `hub`.
+
+    `access`: the role it starts with; `peer`: who it is, for the journal; `host`: the Host that the client dialled;
+    `nonce`: 16 random bytes for the first proof.
+    """
+
+    def __init__(self, hub, access: str, peer: str, host: str, nonce: bytes, now_ms: int) -> None:
+        self.hub = hub
+        self.access = access
+        self.actor = "{}@{}".format(access, peer)
+        self.peer = peer
+        self.close_code = 0
+        self._host = host
+        self._nonce = hexlify(nonce).decode()
+        self._failures = 0
+        self._answers = []
+        self._tags = False
+        self._seq = -1  # of the last snapshot or delta it was given; -1 asks for a snapshot
+        self._event_n = 0  # the next event it is to be given; 0 when it has not subscribed
+        self._historical = 0  # events up to this number were missed before
+        self._log_n = 0  # the next message of the scan log it is to be given; 0 when it has not subscribed
+        self._metrics = None  # the last metrics it was given; None when it has not subscribed
+        self._health = -1  # the last change of health it was given; -1 when it has not subscribed
+        self._state = None  # the (scan, image) of which it is taking parts
+        self._allowance = 1000 * hub.limits["requests_per_s"]
+        self._seen_ms = now_ms
+        hub.clients += 1
+        hub.event("connect", peer, {"access": access}, None, now_ms)
+        self._answers.append((dumps(self._hello(now_ms)),))
+
+    def receive(self, message, now_ms: int, nonce: bytes) -> None:
+        """One complete text message (text or its UTF-8 bytes); `nonce`: 16 fresh random bytes. Never raises."""
+        hub = self.hub
+        request = None
+        try:
+            request = parse_request(message, hub.limits["message_bytes"])
+            self._spend(now_ms)
+            answer = requests.HANDLERS[request["type"]](self, request, now_ms, nonce)
+            if answer is not None:
+                self.answer(answer)
+        except Refused as refused:
+            if refused.code == "not_allowed" or refused.code == "bad_proof":
+                hub.event("refused" if refused.code == "not_allowed" else "auth", self.peer, {"code": refused.code}, self.actor, now_ms)
+            re = refused.re if request is None else request["id"]
+            text = error_message(re, refused.code, refused.message, refused.path)
+            if refused.code == "bad_proof":  # the next nonce, so that the client may try again
+                text = text[:-1] + ',"nonce":"{}"}}'.format(self._nonce)
+            self.answer((text,))
+        except Exception as error:
+            re = None if request is None else request["id"]
+            self.answer((error_message(re, "internal", "{}: {}".format(type(error).__name__, error), None),))
+        if self._failures >= AUTH_FAILURES:
+            self.close_code = 1008
+        hub.wake += 1
+
+    def next(self, now_ms: int):
+        """The pieces of the next message for this client, or None. Call it only when the last one is under way."""
+        hub = self.hub
+        if self._answers:
+            return self._answers.pop(0)
+        if self.close_code:
+            return None
+        if self._event_n and self._event_n <= hub.events.n:
+            return self._next_event()
+        if self._log_n and self._log_n <= hub.scan_log.n:
+            return self._next_log()
+        if self._health >= 0 and self._health != hub.health.n:
+            self._health = hub.health.n
+            return hub.health.message(now_ms)
+        if self._tags and self._seq != hub.telemetry.seq:
+            return self._next_tags()
+        if self._metrics is not None and self._metrics is not hub.metrics_message and hub.metrics_message:
+            self._metrics = hub.metrics_message
+            return self._metrics
+        return None
+
+    def closed(self, now_ms: int) -> None:
+        """The connection is gone; call it once."""
+        self.hub.clients -= 1
+        if self._log_n:
+            self.hub.unlisten()
+        self.hub.event("disconnect", self.peer, {"access": self.access}, None, now_ms)
+
+    def answer(self, message: tuple) -> None:
+        """Queue an answer; a client that asks without reading is closed with 1008 (RFC 6455, 7.4.1)."""
+        if len(self._answers) >= self.hub.limits["answers"] + self.hub.limits["commands"]:
+            self.close_code = 1008
+        elif not self.close_code:
+            self._answers.append(message)
+
+    def refusal(self, request: dict, refused: Refused) -> str:
+        """The answer to a request that was refused after it had been read."""
+        return error_message(request["id"], refused.code, refused.message, refused.path)
+
+    # Subscriptions.
+
+    def subscribe(self, topics: list, on: bool) -> None:
+        """Begin or end the topics; one begun again starts afresh."""
+        hub = self.hub
+        if "tags" in topics:
+            self._tags = on
+            self._seq = -1
+        if "events" in topics:
+            self._event_n = hub.events.n + 1 if on else 0
+        if "metrics" in topics:
+            self._metrics = () if on else None
+            hub.metrics_wanted = hub.metrics_wanted or on
+        if "health" in topics:
+            self._health = -1 if not on else hub.health.n - 1
+        if "scan_log" in topics:
+            if self._log_n:
+                hub.unlisten()
+            self._log_n = hub.listen() if on else 0
+
+    def resume(self, boot: str, event_n, scan, now_ms: int) -> bool:
+        """Go back to where a lost connection was; False if that was another boot, whose events cannot be given."""
+        hub = self.hub
+        known = boot == hub.identity["boot"]
+        if event_n is not None:
+            self._event_n = min(event_n, hub.events.n) + 1 if known else 1
+            self._historical = hub.events.n
+        if scan is not None and known and self._log_n:
+            self._log_n = hub.scan_log.holding(scan + 1)
+        return known
+
+    def state(self, part: int) -> dict:
+        """A part of the state; the first part takes the state as it is now, the others go on with it."""
+        hub = self.hub
+        if part == 0 or self._state is None:
+            hub.scanner.image.pack()
+            self._state = (hub.scanner.scan_no, bytes(hub.scanner.image.words))
+        scan, image = self._state
+        parts = max(1, (len(image) + PART_BYTES - 1) // PART_BYTES)
+        if part >= parts:
+            raise Refused("out_of_range", "there are {} parts, from 0".format(parts), "part")
+        text = b2a_base64(image[part * PART_BYTES : (part + 1) * PART_BYTES]).decode().strip()
+        return {"part": part, "parts": parts, "scan": scan, "hash": hub.identity["model"]["hash"], "digest": digest(image), "image": text}
+
+    # Proof.
+
+    def authenticate(self, name: str, client_nonce: str, claimed: str, nonce: bytes, now_ms: int) -> dict:
+        """Check a client's proof and give the device's; each nonce serves once. Refused with bad_proof, or busy for a while."""
+        hub = self.hub
+        if now_ms < hub.auth_after_ms:
+            raise Refused("busy", "too many failed proofs; try again in {} s".format((hub.auth_after_ms - now_ms) // 1000 + 1))
+        used = self._nonce
+        self._nonce = hexlify(nonce).decode()
+        token, access = hub.tokens.get(name, (b"", None))
+        boot = hub.identity["boot"]
+        right = proof.same(proof.proof(token, used, client_nonce, boot, self._host), claimed)
+        if not right or access is None:
+            self._failed(now_ms)
+            raise Refused("bad_proof", "the proof does not fit this name, nonce and host")
+        hub.auth_failures = 0
+        self.access = access
+        self.actor = "{}@{}".format(name, self.peer)
+        answer = proof.proof(token, used, client_nonce, boot, self._host, True)
+        return {"proof": answer, "access": access, "nonce": self._nonce}
+
+    def _failed(self, now_ms: int) -> None:
+        hub = self.hub
+        self._failures += 1
+        if self._failures == AUTH_FAILURES:
+            hub.auth_failures = min(hub.auth_failures + 1, 6)
+            hub.auth_after_ms = now_ms + (1000 << hub.auth_failures)
+
+    # The inside.
+
+    def _hello(self, now_ms: int) -> dict:
+        hub = self.hub
+        hello = dict(hub.identity)
+        hello.update(
+            {
+                "type": "hello",
+                "protocol": 1,
+                "scan_ms": hub.scanner.scan_ms,
+                "digest_every": hub.scanner.digest_every,
+                "access": self.access,
+                "auth": {"scheme": "hmac-sha256", "nonce": self._nonce} if hub.tokens else None,
+                "max_message_bytes": hub.limits["message_bytes"],
+                "ms": now_ms,
+                "time": hub.time_ms,
+            }
+        )
+        return hello
+
+    def _spend(self, now_ms: int) -> None:
+        """Requests a second: a full second's worth may come at once."""
+        per_s = self.hub.limits["requests_per_s"]
+        self._allowance = min(1000 * per_s, self._allowance + (now_ms - self._seen_ms) * per_s)
+        self._seen_ms = now_ms
+        if self._allowance < 1000:
+            raise Refused("busy", "at most {} requests a second".format(per_s))
+        self._allowance -= 1000
+
+    def _next_event(self) -> tuple:
+        log = self.hub.events
+        n = self._event_n
+        if n < log.first:
+            self._event_n = log.first
+            return (dumps({"type": "gap", "topic": "events", "from": n, "to": log.first - 1}),)
+        self._event_n = n + 1
+        return log.message(n, n <= self._historical)
+
+    def _next_log(self) -> tuple:
+        log = self.hub.scan_log
+        n = self._log_n
+        if n < log.first:
+            self._log_n = log.first
+            return (dumps({"type": "gap", "topic": "scan_log", "from": log.scan_of(n), "to": log.scan_of(log.first) - 1}),)
+        self._log_n = n + 1
+        return log.message(n)
+
+    def _next_tags(self) -> tuple:
+        telemetry = self.hub.telemetry
+        missed = telemetry.seq - self._seq
+        first = self._seq < 0
+        self._seq = telemetry.seq
+        if missed == 1 and not first:
+            return telemetry.delta
+        if not first:
+            self.hub.dropped += missed - 1
+        return telemetry.snapshot()

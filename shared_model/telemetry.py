@@ -1,0 +1,210 @@
+"""What a finished image says about the model in the protocol's words: snapshots, and deltas built once for all clients.
+
+Stamps are milliseconds since boot of the moment a thing became what it is, so that pages count by themselves.
+"""
+
+from array import array
+
+from shared_model import events, quality
+from shared_model.alarms import PRIORITIES, SHELVED, STATES, Alarm
+from shared_model.claims import Always
+from shared_model.interlocks import Interlock, Permissive
+from shared_model.limits import NOT_FORCED
+from shared_model.messages import dumps
+from shared_model.sequence import Sequence
+from shared_model.tags import InputTag, OutputTag, Tag
+
+_NO_DELTA = ()
+
+
+class Telemetry:
+    """Looks at the scanner's state between scans; `seq` numbers what changed, device-wide."""
+
+    def __init__(self, scanner, now_ms: int) -> None:
+        self.scanner = scanner
+        self.seq = 0
+        self.delta = _NO_DELTA
+        self.digest = None  # {"scan", "value"} of the newest one
+        self.since = [now_ms] * len(scanner.objects)
+        self.until = {}  # state index to stamp: of shelved alarms and forces
+        self.forced_by = {}
+        self._digest = None
+        scanner.image.pack()
+        self._words = array("i", scanner.image.words)
+        self.ms = now_ms
+        self.scan = scanner.scan_no
+        self._remember()
+
+    def stamp(self, index: int, ms: int) -> None:
+        """The object of that state index changed at `ms`."""
+        self.since[index] = ms
+
+    def look(self, now_ms: int) -> bool:
+        """Compare the state with what was told last; if an entry changed, build the delta. True if there is a new one."""
+        scanner = self.scanner
+        scanner.image.pack()
+        self.ms = now_ms
+        self.scan = scanner.scan_no
+        words = scanner.image.words
+        maps = {}
+        at = 0
+        for thing in scanner.objects:
+            self._changes(maps, thing, words, at, now_ms)
+            at += len(thing.state_fields)
+        self._words = array("i", words)
+        if not maps:
+            return False
+        self._remember()
+        self.seq += 1
+        maps.update({"type": "delta", "seq": self.seq, "scan": self.scan, "ms": now_ms})
+        if self.digest is not self._digest:
+            self._digest = maps["digest"] = self.digest
+        self.delta = (dumps(maps),)
+        return True
+
+    def snapshot(self, re=None) -> tuple:
+        """The pieces of the snapshot at `seq`, an answer if `re` is given; the maps are built once for all who ask."""
+        if self._maps is None:
+            self._maps = tuple(self._pieces())
+        head = {"type": "snapshot", "seq": self.seq, "scan": self.scan, "ms": self.ms, "digest": self._digest}
+        if re is not None:
+            head["re"] = re
+        return (dumps(head)[:-1],) + self._maps + ("}",)
+
+    def _remember(self) -> None:
+        self._since = list(self.since)
+        self._until = dict(self.until)
+        self._forced_by = dict(self.forced_by)
+        self._maps = None
+
+    def _changes(self, maps: dict, thing, words, at: int, now_ms: int) -> None:
+        """Add the entries of one object that differ from those told last."""
+        old = self._words
+        moved = False
+        for place in range(at, at + len(thing.state_fields)):
+            if words[place] != old[place]:
+                moved = True
+                break
+        index = thing.index
+        if not moved and self.since[index] == self._since[index]:
+            return
+        if not isinstance(thing, _STAMPED_BY_EVENTS):
+            self.since[index] = _since(thing, old, words, at, self.since[index], now_ms)
+        before = _entries(self, thing, old, at, self._since, self._until, self._forced_by)
+        after = _entries(self, thing, words, at, self.since, self.until, self.forced_by)
+        for name in after:
+            if after[name] != before[name]:
+                maps.setdefault(name, {})[thing.path] = after[name]
+
+    def _pieces(self):
+        for name, kinds in _MAPS:
+            entries = {}
+            at = 0
+            for thing in self.scanner.objects:
+                if isinstance(thing, kinds):
+                    entry = _entries(self, thing, self._words, at, self._since, self._until, self._forced_by).get(name)
+                    if entry is not None and entry != "good":
+                        entries[thing.path] = entry
+                at += len(thing.state_fields)
+            yield ',"{}":{}'.format(name, dumps(entries))
+
+
+_STAMPED_BY_EVENTS = (Sequence, Interlock, Alarm, Always)
+
+
+def _since(thing, old, words, at: int, since_ms: int, now_ms: int) -> int:
+    """When a block or permissive became what it is, seen from two images."""
+    fields = thing.state_fields
+    if "et_ms" not in fields:
+        return now_ms if words[at] != old[at] else since_ms
+    running = at + fields.index("running")
+    elapsed = at + fields.index("et_ms")
+    if not words[running]:
+        return now_ms if old[running] else since_ms
+    if not old[running] or words[elapsed] < old[elapsed]:
+        return now_ms - words[elapsed]
+    return since_ms
+
+
+def _entries(telemetry, thing, words, at: int, since, until, forced_by) -> dict:
+    """Map name to entry of one object: None where it has none now."""
+    index = thing.index
+    value = words[at]
+    if isinstance(thing, InputTag):
+        force = words[at + 3]
+        code = words[at + 1] if force == NOT_FORCED else quality.LOCAL_OVERRIDE
+        return {
+            "tags": value,
+            "quality": quality.NAMES[code],
+            "forces": _force(index, force, words[at + 2], until, forced_by),
+        }
+    if isinstance(thing, OutputTag):
+        return {
+            "tags": value,
+            "causes": _cause(telemetry, words, at),
+            "forces": _force(index, words[at + 3], words[at + 2], until, forced_by),
+        }
+    if isinstance(thing, Tag):
+        return {"tags": value}
+    if isinstance(thing, Sequence):
+        return {"sequences": {"state": thing.states[value], "since_ms": since[index]}}
+    if isinstance(thing, Interlock):
+        return {"interlocks": {"active": words[at + 1], "latched": words[at + 2], "since_ms": since[index]}}
+    if isinstance(thing, Permissive):
+        return {"permissives": {"ok": value, "since_ms": since[index]}}
+    if isinstance(thing, Always):
+        return {"claims": {"ok": value, "since_ms": since[index]}}
+    if isinstance(thing, Alarm):
+        return {
+            "alarms": {
+                "state": STATES[value],
+                "priority": PRIORITIES[thing.priority],
+                "since_ms": since[index],
+                "until_ms": until.get(index) if value == SHELVED else None,
+            }
+        }
+    return {"blocks": _block(thing, words, at, since[index])}
+
+
+def _force(index: int, force: int, underlying: int, until, forced_by):
+    if force == NOT_FORCED:
+        return None
+    return {"value": force, "underlying": underlying, "by": forced_by.get(index), "until_ms": until.get(index, 0)}
+
+
+def _cause(telemetry, words, at: int):
+    """Why an output is not what logic demands: the interlock that decides and the first that acted, or a missing permission."""
+    by = words[at + 4]
+    demand = words[at + 1]
+    if by < 0 and demand == words[at + 2]:
+        return None
+    objects = telemetry.scanner.objects
+    return {
+        "by": objects[by].path if by >= 0 else None,
+        "first_out": objects[words[at + 5]].path if by >= 0 else None,
+        "demand": demand,
+    }
+
+
+def _block(thing, words, at: int, since_ms: int) -> dict:
+    """A function block; one without time runs while `q` is 1, and its `pt_ms` is null."""
+    state = {"q": words[at], "running": words[at], "since_ms": since_ms, "pt_ms": None}
+    for place, field in enumerate(thing.state_fields):
+        if field in state:
+            state[field] = words[at + place]
+    return state
+
+
+_MAPS = (
+    ("tags", Tag),
+    ("quality", InputTag),
+    ("sequences", Sequence),
+    ("blocks", object),
+    ("interlocks", Interlock),
+    ("permissives", Permissive),
+    ("causes", OutputTag),
+    ("alarms", Alarm),
+    ("claims", Always),
+    ("forces", (InputTag, OutputTag)),
+)
+"""Maps of a snapshot and the objects they speak of."""
