@@ -1,6 +1,6 @@
 """What test files that run on all three runtimes may use in pytest's place; plain Python that MicroPython runs too."""
 
-from shared_model.portable import heap_lock, heap_unlock
+from shared_model import portable
 
 
 def raises(error_class, function):
@@ -25,8 +25,8 @@ def equal(found, expected, at=""):
 
 def without_heap(function):
     """Call `function` where any allocation is a MemoryError on MicroPython, and return what it returns."""
-    heap_lock()
+    portable.heap_lock()
     try:
         return function()
     finally:
-        heap_unlock()
+        portable.heap_unlock()
