@@ -1,0 +1,175 @@
+"""What a model can declare: one literal table of kinds, their keywords with type and default, and what logic may do with them.
+
+The table repeats the signatures of `shared_model`, which the compiler never imports; a test keeps the two in step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tools.compiler.problems import LIMIT
+
+MAX_MS = 1_000_000_000
+RESERVED = ("scan", "scan_ms", "tripped")
+MODEL_READS = ("tripped", "scan_ms")
+BUILTINS = {"abs": (1, 1), "bool": (1, 1), "int": (1, 1), "max": (2, 16), "min": (2, 16)}
+"""Portable built-ins with the least and the largest number of arguments."""
+
+
+@dataclass(frozen=True)
+class Required:
+    """Stands for the default of a keyword that has none."""
+
+
+REQUIRED = Required()
+
+
+@dataclass(frozen=True)
+class Keyword:
+    """One keyword of a declaration: `type` names a reader in `values.py`, `low..high` bound an integer."""
+
+    name: str
+    type: str
+    default: int | str | tuple[()] | Required | None = REQUIRED
+    low: int = -LIMIT
+    high: int = LIMIT
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of declaration. `reads`: its attributes in logic; `calls`: its methods, `""` is the thing itself."""
+
+    name: str
+    group: str
+    keywords: tuple[Keyword, ...]
+    state: tuple[str, ...]
+    reads: tuple[str, ...] = ()
+    calls: tuple[tuple[str, int, int], ...] = ()
+    writable: bool = False
+
+
+def _ms(name: str, default: int, low: int = 0) -> Keyword:
+    return Keyword(name, "integer", default, low, MAX_MS)
+
+
+def _integer(name: str, default: int) -> Keyword:
+    return Keyword(name, "integer", default)
+
+
+TITLE = Keyword("title", "text")
+NO_TITLE = Keyword("title", "text", "")
+UNIT = Keyword("unit", "text", "")
+DECIMALS = Keyword("decimals", "integer", 0, 0, 6)
+ON_INPUT = ("value", "quality", "seen", "force")
+ON_OUTPUT = ("value", "demand", "seen", "force", "by", "first_out")
+
+_TAGS = (
+    Kind(
+        "DigitalIn", "tags", (TITLE, Keyword("fail_safe", "flag", 0), _ms("stale_ms", 1000, 1), Keyword("on_bad", "on_bad", None)), ON_INPUT
+    ),
+    Kind("DigitalOut", "tags", (TITLE, _integer("safe", 0)), ON_OUTPUT, writable=True),
+    Kind(
+        "AnalogIn",
+        "tags",
+        (
+            TITLE,
+            UNIT,
+            _integer("low", 0),
+            _integer("high", 100),
+            DECIMALS,
+            _ms("stale_ms", 1000, 1),
+            _ms("frozen_ms", 0),
+            Keyword("fault_low", "integer_or_none", None),
+            Keyword("fault_high", "integer_or_none", None),
+            Keyword("on_bad", "on_bad", "hold"),
+        ),
+        ON_INPUT,
+    ),
+    Kind(
+        "AnalogOut",
+        "tags",
+        (TITLE, UNIT, _integer("low", 0), _integer("high", 100), DECIMALS, _integer("safe", 0)),
+        ON_OUTPUT,
+        writable=True,
+    ),
+    Kind("Command", "tags", (TITLE,), ("value",)),
+    Kind("Setting", "tags", (TITLE, UNIT, _integer("low", 0), _integer("high", 100), _integer("default", 0), DECIMALS), ("value",)),
+    Kind(
+        "Memory",
+        "tags",
+        (TITLE, _integer("low", 0), _integer("high", 1), _integer("initial", 0), UNIT, DECIMALS, Keyword("retain", "flag", 0)),
+        ("value",),
+        writable=True,
+    ),
+    Kind("Input", "tags", (TITLE, _integer("low", 0), _integer("high", 1), _integer("initial", 0), UNIT, DECIMALS), ("value",)),
+)
+
+_BLOCKS = (
+    Kind(
+        "Ton",
+        "blocks",
+        (NO_TITLE, _ms("pt_ms", 0)),
+        ("q", "running", "et_ms", "pt_ms"),
+        ("q", "running", "et_ms", "pt_ms"),
+        (("", 2, 3),),
+    ),
+    Kind("RTrig", "blocks", (NO_TITLE,), ("q", "last"), ("q",), (("", 1, 1),)),
+    Kind("FTrig", "blocks", (NO_TITLE,), ("q", "last"), ("q",), (("", 1, 1),)),
+    Kind("Sr", "blocks", (NO_TITLE,), ("q",), ("q",), (("", 2, 2),)),
+    Kind("Rs", "blocks", (NO_TITLE,), ("q",), ("q",), (("", 2, 2),)),
+)
+
+_RULES = (
+    Kind(
+        "Sequence",
+        "sequences",
+        (Keyword("states", "states"), Keyword("transitions", "transitions"), NO_TITLE),
+        ("state", "time_ms", "previous", "entered"),
+        ("state", "time_ms", "previous", "entered"),
+        (("at", 1, 1), ("step", 2, 2)),
+    ),
+    Kind(
+        "Interlock",
+        "interlocks",
+        (
+            TITLE,
+            Keyword("when", "guard"),
+            Keyword("trips", "names", ()),
+            Keyword("force", "forces", None),
+            Keyword("latch", "flag", 0),
+            Keyword("reset", "name", None),
+            _ms("on_delay_ms", 0),
+            Keyword("priority", "integer", 500, 1, 999),
+        ),
+        ("condition", "active", "latched", "elapsed_ms"),
+        ("active", "latched"),
+    ),
+    Kind("Permissive", "permissives", (TITLE, Keyword("when", "guard"), Keyword("allows", "names", ())), ("ok",), ("ok",)),
+    Kind(
+        "Alarm",
+        "alarms",
+        (
+            TITLE,
+            Keyword("response", "text"),
+            Keyword("when", "guard"),
+            Keyword("clears", "guard_or_none", None),
+            _ms("on_delay_ms", 0),
+            _ms("off_delay_ms", 0),
+            Keyword("priority", "urgency", "medium"),
+            Keyword("latch", "flag", 0),
+        ),
+        ("state", "active", "elapsed_ms", "shelved_ms"),
+        ("state", "active"),
+    ),
+    Kind("Always", "claims", (TITLE, Keyword("holds", "guard")), ("ok",), ("ok",)),
+)
+
+KINDS = {kind.name: kind for kind in _TAGS + _BLOCKS + _RULES}
+GROUPS = ("tags", "blocks", "sequences", "interlocks", "permissives", "alarms", "claims")
+INPUTS = ("DigitalIn", "AnalogIn")
+OUTPUTS = ("DigitalOut", "AnalogOut")
+OVERRIDABLE = {"Setting": "default", "Memory": "initial", "Input": "initial"}
+"""What a part's keyword overrides, by kind of the declaration it names."""
+URGENCIES = ("low", "medium", "high", "urgent")
+EXPORTS = ("Model", "dec", *KINDS)
+"""What a model may import from shared_model."""

@@ -1,0 +1,194 @@
+"""Methods, functions and guards: statements of the representation, and the forms a function may have."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection
+from typing import Any
+
+from tools.compiler import ir
+from tools.compiler.constants import Unfoldable, fold
+from tools.compiler.logic import Expressions
+from tools.compiler.modules import Module
+from tools.compiler.source import is_text
+
+_CONSTANT_BOUND = "Loop over `range` of integer constants, or over a constant tuple."
+
+
+def lower_method(module: Module, node: ast.FunctionDef, declared: Collection[str]) -> ir.Function:
+    """A method: its first parameter is the model."""
+    return _lower(module, node, declared, has_model=True)
+
+
+def lower_function(module: Module, node: ast.FunctionDef) -> ir.Function:
+    """A function of the file, on numbers alone."""
+    return _lower(module, node, (), has_model=False)
+
+
+def lower_lambda(module: Module, node: ast.Lambda, declared: Collection[str]) -> ir.Function:
+    """A guard: one parameter, the model, and one expression."""
+    model = _model_parameter(module, node, "a guard", "Write `lambda m: ...`: a guard takes the model and nothing else.")
+    names = [argument.arg for argument in node.args.args[1:]]
+    if names:
+        module.add("E109", node, "a guard with more than one parameter", "Write `lambda m: ...`: a guard takes the model and nothing else.")
+    value = Expressions(module, model, names, declared).number(node.body)
+    return ir.Function("", (), (), (ir.Return(value, value.at),), module.source.at(node))
+
+
+def _lower(module: Module, node: ast.FunctionDef, declared: Collection[str], has_model: bool) -> ir.Function:
+    _check_form(module, node)
+    model = _model_parameter(module, node, "a method", f"Write `def {node.name}(self, ...)`.") if has_model else None
+    parameters = tuple(argument.arg for argument in node.args.args[1 if has_model else 0 :])
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    statements = Statements(Expressions(module, model, _locals(parameters, body), declared))
+    return ir.Function(node.name, parameters, _defaults(module, node), statements.block(body), module.source.at(node))
+
+
+def _check_form(module: Module, node: ast.FunctionDef) -> None:
+    if node.decorator_list:
+        module.add("E109", node.decorator_list[0], "a decorator is outside the subset", "Write a plain method and call it.")
+    extra = [*node.args.posonlyargs, *node.args.kwonlyargs, *filter(None, (node.args.vararg, node.args.kwarg))]
+    if extra:
+        module.add("E109", extra[0], f"`{extra[0].arg}` is not a plain parameter", "Write plain parameters, passed by position.")
+
+
+def _model_parameter(module: Module, node: ast.FunctionDef | ast.Lambda, what: str, remedy: str) -> str | None:
+    if node.args.args:
+        return node.args.args[0].arg
+    module.add("E109", node, f"{what} without the model as its first parameter", remedy)
+    return None
+
+
+def _defaults(module: Module, node: ast.FunctionDef) -> tuple[int, ...]:
+    values = []
+    for default in node.args.defaults:
+        try:
+            value = fold(default, module)
+        except Unfoldable:
+            continue
+        if isinstance(value, int):
+            values.append(int(value))
+        else:
+            module.add("E303", default, "a default that is not an integer", "Give parameters integer defaults, or none.")
+    return tuple(values)
+
+
+def _locals(parameters: tuple[str, ...], body: list[ast.stmt]) -> list[str]:
+    names = list(parameters)
+    for statement in body:
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in names:
+                names.append(node.id)
+    return names
+
+
+class Statements:
+    """Lowers the statements of one function."""
+
+    def __init__(self, expressions: Expressions) -> None:
+        self._expressions = expressions
+        self._lower: dict[type[ast.stmt], Callable[[Any], ir.Statement | None]] = {
+            ast.Assign: self._assign,
+            ast.AnnAssign: self._annotated,
+            ast.AugAssign: self._augmented,
+            ast.Expr: self._do,
+            ast.If: self._if,
+            ast.For: self._for,
+            ast.Return: self._return,
+            ast.Break: self._break,
+            ast.Continue: self._continue,
+            ast.Pass: self._pass,
+        }
+
+    def block(self, body: list[ast.stmt]) -> tuple[ir.Statement, ...]:
+        """A list of statements; what is refused is noted and left out."""
+        statements = [self._statement(node) for node in body]
+        return tuple(statement for statement in statements if statement is not None)
+
+    def _statement(self, node: ast.stmt) -> ir.Statement | None:
+        lower = self._lower.get(type(node))
+        if lower:
+            return lower(node)
+        self._expressions.outside(node)
+        return None
+
+    def _assign(self, node: ast.Assign) -> ir.Statement:
+        value = self._expressions.number(node.value)
+        found = [self._target(target) for target in node.targets]
+        targets = tuple(target for target in found if target is not None)
+        return ir.Assign(targets, value, self._expressions.at(node))
+
+    def _annotated(self, node: ast.AnnAssign) -> ir.Statement | None:
+        if node.value is None:
+            return None
+        target = self._target(node.target)
+        return ir.Assign((target,) if target else (), self._expressions.number(node.value), self._expressions.at(node))
+
+    def _augmented(self, node: ast.AugAssign) -> ir.Statement:
+        target = self._target(node.target)
+        old = target or ir.Number(0, self._expressions.at(node))
+        value = self._expressions.combine(node, node.op, old, self._expressions.number(node.value))
+        return ir.Assign((target,) if target else (), value, self._expressions.at(node))
+
+    def _target(self, node: ast.expr) -> ir.Local | ir.Read | None:
+        at = self._expressions.at(node)
+        if isinstance(node, ast.Name) and node.id != self._expressions.model:
+            return ir.Local(node.id, at)
+        path = self._expressions.path(node)
+        if path:
+            return ir.Read(path, at)
+        remedy = "Assign to a variable, an output, a Memory or a part's Input; one on each line."
+        self._expressions.refuse("E101", node, "this cannot be assigned to", remedy)
+        return None
+
+    def _do(self, node: ast.Expr) -> ir.Statement | None:
+        if is_text(node):
+            return None
+        value = self._expressions.number(node.value)
+        if isinstance(node.value, ast.Call):
+            return ir.Do(value, self._expressions.at(node))
+        if not isinstance(value, ir.Number) or isinstance(node.value, ast.Constant):
+            self._expressions.refuse("E101", node, "this line computes a value and drops it", "Assign it, or remove the line.")
+        return None
+
+    def _if(self, node: ast.If) -> ir.Statement:
+        test = self._expressions.number(node.test)
+        return ir.If(test, self.block(node.body), self.block(node.orelse), self._expressions.at(node))
+
+    def _for(self, node: ast.For) -> ir.Statement | None:
+        if node.orelse:
+            remedy = "Set a variable before `break` and test it."
+            self._expressions.refuse("E101", node.orelse[0], "`else` of a loop is outside the subset", remedy)
+        if not isinstance(node.target, ast.Name):
+            self._expressions.refuse("E101", node.target, "a loop needs one plain variable", "Write `for i in range(10)`.")
+            return None
+        return ir.For(node.target.id, self._table(node.iter), self.block(node.body), self._expressions.at(node))
+
+    def _table(self, node: ast.expr) -> ir.Table | ir.Range:
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            return self._expressions.table(node)
+        at = self._expressions.at(node)
+        bounds = []
+        for argument in node.args:
+            value = self._expressions.number(argument)
+            if isinstance(value, ir.Number):
+                bounds.append(value.value)
+        step = bounds[2] if len(bounds) == 3 else 1
+        if node.func.id != "range" or node.keywords or len(bounds) != len(node.args) or not 1 <= len(bounds) <= 3 or step == 0:
+            self._expressions.refuse("E111", node, "a loop without a constant bound", _CONSTANT_BOUND)
+            return ir.Range(0, 0, 1, at)
+        return ir.Range(0 if len(bounds) == 1 else bounds[0], bounds[0] if len(bounds) == 1 else bounds[1], step, at)
+
+    def _return(self, node: ast.Return) -> ir.Statement:
+        nothing = node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)
+        value = None if nothing or node.value is None else self._expressions.number(node.value)
+        return ir.Return(value, self._expressions.at(node))
+
+    def _break(self, node: ast.Break) -> ir.Statement:
+        return ir.Break(self._expressions.at(node))
+
+    def _continue(self, node: ast.Continue) -> ir.Statement:
+        return ir.Continue(self._expressions.at(node))
+
+    def _pass(self, node: ast.Pass) -> None:
+        del node

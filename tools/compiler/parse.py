@@ -1,0 +1,93 @@
+"""From a model's source file to its representation: the one door into the compiler. Models are read, never executed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.compiler import ir
+from tools.compiler.classes import Classes
+from tools.compiler.functions import lower_function
+from tools.compiler.modules import Module, Modules
+from tools.compiler.names import check_names
+from tools.compiler.problems import Problems, listed
+from tools.compiler.rules import check_rules
+
+
+def compile_model(path: str | Path) -> ir.Model:
+    """The representation of a model.
+
+    Args:
+        path: a `.py` file, or a project folder with a `model.py`.
+    Raises:
+        CompileErrors: with every problem that was found.
+    """
+    file = Path(path) / "model.py" if Path(path).is_dir() else Path(path)
+    problems = Problems()
+    modules = Modules(file, file.as_posix(), problems)
+    classes = Classes()
+    own = [(node, classes.read(modules.root, node)) for node in modules.root.own_classes()]
+    root = _root(modules.root, own, classes, problems)
+    used = _used([model for _, model in own], problems)
+    functions = _functions(modules, problems)
+    for model in used:
+        check_names(model, functions, problems)
+        check_rules(model, problems)
+    problems.raise_if_any()
+    return ir.Model(root, tuple(_reachable(root)), functions, modules.files)
+
+
+def _root(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Classes, problems: Problems) -> ir.Class:
+    """The one class of the file that is neither a part nor a base of another."""
+    parts = {id(part.model) for _, model in own for part in model.members if isinstance(part, ir.Part)}
+    bases = classes.bases
+    candidates = [(node, model) for node, model in own if id(model) not in parts and (module.source.path, node.name) not in bases]
+    if not candidates:
+        remedy = "Write `from shared_model import Model` and `class Name(Model):`."
+        problems.add("E402", module.source.start(), "there is no model in this file", remedy)
+        problems.raise_if_any()
+    for node, model in candidates[:-1]:
+        names = listed(model.name for _, model in candidates)
+        remedy = "A file has one model; use the others as its parts, or move them to files of their own."
+        problems.add("E403", module.source.at(node), f"`{model.name}` is one of {len(candidates)} models in this file: {names}", remedy)
+    return candidates[-1][1]
+
+
+def _reachable(model: ir.Class) -> Iterator[ir.Class]:
+    """The class and all classes of its parts, each once, depth-first."""
+    seen: list[ir.Class] = []
+
+    def visit(model: ir.Class) -> None:
+        if not any(model is other for other in seen):
+            seen.append(model)
+            for member in model.members:
+                if isinstance(member, ir.Part):
+                    visit(member.model)
+
+    visit(model)
+    yield from seen
+
+
+def _used(own: list[ir.Class], problems: Problems) -> list[ir.Class]:
+    used: list[ir.Class] = []
+    for model in own:
+        used.extend(found for found in _reachable(model) if not any(found is other for other in used))
+    for place, model in enumerate(used):
+        if any(model.name == other.name for other in used[:place]):
+            problems.add("E405", model.at, f"two classes are named `{model.name}`", "Rename one of them: a description tells them by name.")
+    return used
+
+
+def _functions(modules: Modules, problems: Problems) -> dict[str, ir.Function]:
+    """All functions that logic calls; lowering one may find more."""
+    functions: dict[str, ir.Function] = {}
+    nodes: dict[str, ast.FunctionDef] = {}
+    for module, node in modules.called:  # grows while it is walked
+        if node.name not in nodes:
+            nodes[node.name] = node
+            functions[node.name] = lower_function(module, node)
+        elif nodes[node.name] is not node:
+            remedy = "Rename one of them: a description tells them by name."
+            problems.add("E405", module.source.at(node), f"two functions are named `{node.name}`", remedy)
+    return functions

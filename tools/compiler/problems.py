@@ -1,0 +1,130 @@
+"""What the compiler can find wrong: every code with its title, how a problem is shown, and the list that collects them.
+
+Codes are stable: one that has been published never changes its meaning. Nothing here knows how a problem is found.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tools.compiler.ir import Position
+
+LIMIT = (1 << 30) - 1  # every value stays within what the smallest board holds without allocating
+
+TITLES = {
+    # outside the language
+    "E100": "Python cannot read the file",
+    "E101": "a construct outside the subset",
+    "E102": "a floating-point number",
+    "E103": "an integer beyond what a board holds",
+    "E104": "a call that is not portable",
+    "E105": "a name that is not portable",
+    "E106": "a statement that has no place in a model file",
+    "E107": "an import that cannot be resolved",
+    "E108": "a class that is not in the form of a model",
+    "E109": "a method that is not in the form of a method",
+    "E110": "a value that is not a constant",
+    "E111": "a loop without a constant bound",
+    # names in logic and rules
+    "E201": "a name that is not declared",
+    "E202": "an attribute that a thing does not have",
+    "E203": "a new attribute born in a scan",
+    "E204": "an assignment to what logic may not write",
+    "E205": "an unknown state",
+    "E206": "an unknown tag in a rule",
+    "E207": "the wrong kind of tag in a rule",
+    "E208": "an unknown variable",
+    "E209": "an object used as a number",
+    "E210": "a call that does not fit",
+    "E211": "an effect in a rule",
+    # declarations
+    "E301": "an unknown keyword",
+    "E302": "a missing argument",
+    "E303": "a value of the wrong type",
+    "E304": "a value out of range",
+    "E305": "a guard that is not callable",
+    "E306": "a reserved name",
+    "E307": "two declarations under one name",
+    "E308": "not a declaration",
+    "E309": "too many arguments",
+    # files and models
+    "E401": "a file that cannot be read",
+    "E402": "no model in the file",
+    "E403": "more than one model in the file",
+    "E404": "used before it is defined",
+    "E405": "two classes under one name",
+}
+
+
+@dataclass(frozen=True)
+class CompileError:
+    """One problem: what is wrong, where, and what is allowed or what to write instead."""
+
+    code: str
+    at: Position
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """`file:line:column: code: message`, the source line with a caret, the remedy."""
+        head = f"{self.at.file}:{self.at.line}:{self.at.column}: {self.code}: {self.message}"
+        return "\n".join([head, *self._excerpt(), f"  {self.remedy}"])
+
+    def _excerpt(self) -> list[str]:
+        if not self.at.text.strip():
+            return []
+        before = "".join(c if c == "\t" else " " for c in self.at.text[: self.at.column - 1])
+        return [f"  {self.at.text}", f"  {before}{'^' * self.at.width}"]
+
+
+class CompileErrors(Exception):
+    """A model that cannot be compiled; `problems` holds all that was found, sorted by file, line and column."""
+
+    def __init__(self, problems: Iterable[CompileError]) -> None:
+        super().__init__()
+        self.problems: list[CompileError] = sorted(problems, key=lambda p: (p.at.file, p.at.line, p.at.column, p.code, p.message))
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class Problems:
+    """What has been found so far; the same problem at the same place counts once."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, Position, str], CompileError] = {}
+
+    def add(self, code: str, at: Position, message: str, remedy: str) -> None:
+        """Note one problem. `code` is a key of TITLES; message and remedy are full sentences without and with a full stop."""
+        assert code in TITLES, code
+        self._found.setdefault((code, at, message), CompileError(code, at, message, remedy))
+
+    def merge(self, errors: CompileErrors) -> None:
+        """Take over what another file's reading found."""
+        for problem in errors.problems:
+            self.add(problem.code, problem.at, problem.message, problem.remedy)
+
+    def raise_if_any(self) -> None:
+        """Raise CompileErrors if anything was found."""
+        if self._found:
+            raise CompileErrors(self._found.values())
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names as a reader wants them: `a`, `b` and `c`; a long list is cut."""
+    shown = [f"`{name}`" for name in names]
+    if not shown:
+        return "none"
+    if len(shown) > 24:
+        return ", ".join(shown[:24]) + f" and {len(shown) - 24} more"
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1]
+
+
+def allowed(name: str, names: Iterable[str], what: str) -> str:
+    """A remedy: the nearest of `names` where one is near, and all of them."""
+    names = list(names)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    meant = f"Did you mean `{near[0]}`? " if near else ""
+    return f"{meant}{what}: {listed(names)}."

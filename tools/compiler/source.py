@@ -1,0 +1,94 @@
+"""A source file as the compiler sees it: its text, its tree and positions in it. Nothing here knows what a model is."""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.compiler.ir import Position
+from tools.compiler.problems import CompileError, CompileErrors
+
+
+class Source:
+    """One parsed file.
+
+    Args:
+        path: the file.
+        shown: its name in messages.
+    Raises:
+        CompileErrors: E401 it cannot be read, E100 it is not Python.
+    """
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self.path = path
+        self.shown = shown
+        self.lines = [""]
+        self.text = text = self._read()
+        self.lines = text.split("\n")
+        self.tree = self._parse(text)
+
+    def at(self, node: ast.AST) -> Position:
+        """Where a node of this file stands; what spans lines is underlined to the end of its first."""
+        line = self.lines[node.lineno - 1]  # type: ignore[attr-defined]
+        column = _characters(line, node.col_offset)  # type: ignore[attr-defined]
+        one_line = node.end_lineno == node.lineno  # type: ignore[attr-defined]
+        end = _characters(line, node.end_col_offset) if one_line else len(line)  # type: ignore[attr-defined]
+        return Position(self.shown, node.lineno, column + 1, max(1, end - column), line)  # type: ignore[attr-defined]
+
+    def foreign_names(self) -> Iterator[tuple[str, Position]]:
+        """Identifiers with letters outside ASCII, which Python folds into others before a tree shows them."""
+        for token in tokenize.generate_tokens(io.StringIO("\n".join(self.lines)).readline):
+            if token.type == tokenize.NAME and not token.string.isascii():
+                line, column = token.start
+                yield token.string, Position(self.shown, line, column + 1, len(token.string), self.lines[line - 1])
+
+    def start(self) -> Position:
+        """The file as a whole."""
+        return self._place(1, 1)
+
+    def _place(self, line: int, column: int) -> Position:
+        text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Position(self.shown, max(line, 1), max(column, 1), 1, text)
+
+    def _read(self) -> str:
+        try:
+            text = self.path.read_bytes().decode("utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise self._fail("E401", 1, 1, f"the file cannot be read: {reason}", "Give the path of a readable Python file.") from None
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            remedy = "Save the file as UTF-8: boards read nothing else."
+            raise self._fail("E401", line, 1, "the file is not UTF-8 text", remedy) from None
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def _parse(self, text: str) -> ast.Module:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                compile(text, self.shown, "exec", dont_inherit=True)  # finds more than the parser does; runs nothing
+                return ast.parse(text, self.shown)
+        except SyntaxError as error:
+            remedy = "Correct the Python: nothing else in the file was looked at."
+            raise self._fail("E100", error.lineno or 1, error.offset or 1, error.msg, remedy) from None
+        except (RecursionError, MemoryError):
+            raise self._fail("E100", 1, 1, "the file is nested too deeply", "Split deep expressions into named steps.") from None
+        except ValueError as error:
+            raise self._fail("E100", 1, 1, str(error), "Save the file as plain text.") from None
+
+    def _fail(self, code: str, line: int, column: int, message: str, remedy: str) -> CompileErrors:
+        return CompileErrors([CompileError(code, self._place(line, column), message, remedy)])
+
+
+def is_text(node: ast.stmt) -> bool:
+    """Whether a statement is nothing but a text: a docstring, or one used as a comment."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+
+
+def _characters(line: str, byte_offset: int) -> int:
+    """The tree counts in bytes of UTF-8, a reader in characters."""
+    return len(line.encode()[:byte_offset].decode(errors="ignore"))
