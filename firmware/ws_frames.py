@@ -14,6 +14,7 @@ NO_CODE = 1005  # never on the wire: the peer closed without a code (7.4.1)
 BAD_TEXT = 1007
 POLICY = 1008
 TOO_BIG = 1009
+INTERNAL_ERROR = 1011
 
 FIN = 0x80
 UNMASK_BLOCK_BYTES = 128  # one big-integer XOR; larger blocks are no faster and cost more heap

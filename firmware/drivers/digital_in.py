@@ -15,4 +15,4 @@ class Driver:
         self._flip = 1 if entry["active_low"] else 0
 
     def read(self) -> int:
-        return self._pin.value() ^ self._flip
+        return int(self._pin.value() ^ self._flip)

@@ -1,0 +1,126 @@
+"""An open WebSocket for handlers: messages in and out, with pings, pace and the closing handshake taken care of.
+
+The rules of the bytes are in ws_frames.py, the socket in connection.py; what messages mean is the handler's business.
+"""
+
+from firmware import ws_frames
+from firmware.clock import ticks_diff, ticks_ms
+from firmware.connection import YIELD_EVERY, Connection
+from firmware.tasks import sleep_ms
+from firmware.ws_frames import FramingError
+
+PING_AFTER_MS = 10_000
+GONE_AFTER_MS = 40_000
+CLOSING_MS = 1000
+MESSAGES_A_SECOND = 20
+
+PING = ws_frames.frame(ws_frames.PING, b"")
+
+
+class SharedFrame:
+    """The frame of the last message that several clients got: encoded once, known again by the identity of its pieces."""
+
+    def __init__(self) -> None:
+        self._pieces: tuple | None = None
+        self._frame = b""
+
+    def of(self, pieces: tuple) -> bytes:
+        if pieces is not self._pieces:
+            self._frame = ws_frames.frame(ws_frames.TEXT, pieces[0].encode())
+            self._pieces = pieces
+        return self._frame
+
+
+class WebSocket:
+    """One client's. `host` is the Host that it dialled; `shared` is the server's SharedFrame."""
+
+    def __init__(self, connection: Connection, host: str, shared: SharedFrame, messages_a_second: int = MESSAGES_A_SECOND) -> None:
+        self._connection = connection
+        self._receiver = ws_frames.Receiver()
+        self._shared = shared
+        self._most = messages_a_second
+        self._second = ticks_ms()
+        self._count = 0
+        self._closing = False
+        self._pinged = False
+        self.peer = connection.peer
+        self.host = host
+
+    async def receive(self):
+        """The next message, str or bytes; None when the connection has ended. At most 20 a second: more wait in the peer's socket."""
+        try:
+            while True:
+                event = self._receiver.next()
+                if event is None:
+                    data = await self._connection.read()
+                    if not data:
+                        return None
+                    self._pinged = False
+                    self._receiver.feed(data)
+                elif event[0] == ws_frames.CLOSE:
+                    await self._close(event[1])
+                    return None
+                else:
+                    await self._pace()
+                    if event[0] == ws_frames.PING:
+                        await self._connection.write(ws_frames.frame(ws_frames.PONG, event[1]))
+                    elif event[0] != ws_frames.PONG and not self._closing:
+                        return event[1]
+        except FramingError as broken:
+            await self.close(broken.code)
+            await self._connection.drain()
+            return None
+
+    async def send(self, pieces) -> None:
+        """Sends one text message: a str, or an iterable of str that is sent as it comes, so that the message never exists whole.
+
+        A tuple of one str is encoded once for all clients that are sent this very tuple.
+        """
+        if isinstance(pieces, str):
+            await self._connection.write(ws_frames.frame(ws_frames.TEXT, pieces.encode()))
+        elif isinstance(pieces, tuple) and len(pieces) == 1:
+            await self._connection.write(self._shared.of(pieces))
+        else:
+            for part in ws_frames.text_frames(pieces):
+                await self._connection.write(part)
+
+    async def close(self, code: int = ws_frames.NORMAL) -> None:
+        """Begins the closing handshake; the peer has a second to answer before the socket closes."""
+        self._connection.cut_off_in(CLOSING_MS)
+        await self._close(code)
+
+    async def finish(self, code: int) -> None:
+        """Closes behind the handler, when nobody else receives any more: waits for the peer's part of the closing handshake."""
+        if not self._closing:
+            await self.close(code)
+            await self.receive()
+
+    def cut_off(self) -> None:
+        """Ends the connection at once."""
+        self._connection.cut_off()
+
+    async def _close(self, code: int) -> None:
+        if not self._closing:
+            self._closing = True
+            await self._connection.write(ws_frames.close_frame(code))
+
+    async def _pace(self) -> None:
+        """Yields every few frames, so that a flood starves nobody, and waits when the second's share is used up."""
+        self._count += 1
+        if self._count % YIELD_EVERY == 0:
+            await sleep_ms(0)
+        left = 1000 - ticks_diff(ticks_ms(), self._second)
+        if self._count > self._most and left > 0:
+            await sleep_ms(left)
+            left = 0
+        if left <= 0:
+            self._second = ticks_ms()
+            self._count = 1
+
+    def check(self, now: int) -> bool:
+        """Pings a silent peer; False when it has been silent for too long."""
+        silent = ticks_diff(now, self._connection.heard)
+        if silent >= PING_AFTER_MS and not self._pinged:
+            self._pinged = True
+            self._connection.write_now(PING)
+        return bool(silent < GONE_AFTER_MS)
