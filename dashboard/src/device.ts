@@ -1,0 +1,267 @@
+/**
+ * One device and all that is known of it, as signals that the views read. It says what to ask and where answers go;
+ * sockets are `connection.ts`, order of deltas is `store.ts`, ids and limits are `requests.ts`.
+ */
+import { computed, signal } from "@preact/signals";
+import { clientProof, type Credentials, deviceProof, freshNonce, hostOf, sha256Hex } from "./auth";
+import { Connection, type Phase, type World } from "./connection";
+import { type Description, NO_DESCRIPTION, parseDescription } from "./description";
+import { remember, type Sample } from "./history";
+import { addEntries, type Entry, entryOf } from "./log";
+import { entryOfLine } from "./journal";
+import type { Access, Delta, Health, Hello, Message, Metrics, Request, Snapshot, SystemInfo, Topic } from "./messages";
+import { judge } from "./protocol";
+import { type Answer, RefusedError, Requests } from "./requests";
+import { apply, fromSnapshot, type Live } from "./store";
+
+export interface Link { phase: Phase; url: string; attempts: number; retryAt: number; heardAt: number | null; trouble: string }
+export type Proven = "verified" | "unverified" | "mismatch";
+
+const TOPICS: Topic[] = ["tags", "events", "health"];
+const METRICS_KEPT = 60;
+const JOURNAL_PAGE = 50;
+const JOURNAL_PAGES = 40;
+
+export class Device {
+  readonly link = signal<Link>({ phase: "disconnected", url: "", attempts: 0, retryAt: 0, heardAt: null, trouble: "" });
+  readonly hello = signal<Hello | null>(null);
+  readonly access = signal<Access>("viewer");
+  readonly actor = signal("");
+  readonly live = signal<Live | null>(null);
+  readonly description = signal<Description>(NO_DESCRIPTION);
+  readonly proven = signal<Proven>("unverified");
+  readonly metrics = signal<readonly Metrics[]>([]);
+  readonly streaming = signal(true);
+  readonly health = signal<{ told: Health; at: number } | null>(null);
+  readonly system = signal<SystemInfo | null>(null);
+  readonly log = signal<readonly Entry[]>([]);
+  readonly samples = signal<readonly Sample[]>([]);
+  readonly notice = signal("");
+  readonly now = signal(0);
+  /** Whether this connection has had its hello. */
+  readonly greeted = signal(false);
+  readonly fresh = computed(() => this.link.value.phase === "open" && this.greeted.value);
+
+  readonly #connection: Connection;
+  readonly #requests: Requests;
+  #credentials: Credentials | null = null;
+  #healing = false;
+  #lead = 0; // device's ms minus ours, by the message that was least delayed
+  #described = "";
+  #lastEvent = 0;
+  #lastJournal = 0;
+
+  constructor(private readonly world: World) {
+    this.#connection = new Connection(world, {
+      message: (text) => { this.#receive(text); },
+      quiet: () => { this.#quietly({ type: "ping" }); },
+      lost: () => { this.#lost(); },
+      changed: () => { this.#changed(); },
+    });
+    this.#requests = new Requests(this.#connection, () => world.now());
+  }
+
+  connect(url: string): void {
+    this.#lost();
+    this.notice.value = "";
+    this.hello.value = null;
+    this.#connection.connect(url);
+  }
+
+  disconnect(): void {
+    this.#connection.disconnect();
+    this.#lost();
+  }
+
+  /** Call a few times a second. */
+  tick(): void {
+    this.#connection.tick();
+    this.#requests.flush();
+    this.now.value = this.world.now();
+    if (this.fresh.value && this.live.value !== null) this.samples.value = remember(this.samples.value, this.live.value, this.now.value);
+  }
+
+  /** The device's `ms` now; it stands still while nothing is heard. */
+  deviceNow(): number {
+    const { heardAt } = this.link.value;
+    return this.#lead + (this.fresh.value ? this.now.value : (heardAt ?? this.now.value));
+  }
+
+  /** Milliseconds since anything was heard, or null before. */
+  age(): number | null {
+    const { heardAt } = this.link.value;
+    return heardAt === null ? null : Math.max(0, this.now.value - heardAt);
+  }
+
+  /** Asks and shows a refusal as the notice; null when it was refused. */
+  async ask(request: Request): Promise<Answer | null> {
+    try {
+      const answer = await this.#requests.ask(request);
+      this.notice.value = "";
+      return answer;
+    } catch (problem) {
+      if (!(problem instanceof RefusedError)) throw problem;
+      if (problem.code !== "lost") this.notice.value = problem.message;
+      return null;
+    }
+  }
+
+  async setStreaming(wanted: boolean): Promise<void> {
+    this.streaming.value = wanted;
+    if (this.fresh.value) await this.ask({ type: wanted ? "subscribe" : "unsubscribe", topics: ["metrics"] });
+  }
+
+  /** Keeps the credentials (in memory alone) for this and later connections, and uses them now if there is one. */
+  async signIn(credentials: Credentials): Promise<void> {
+    this.#credentials = credentials;
+    if (this.fresh.value) await this.#authenticate();
+  }
+
+  async #authenticate(): Promise<void> {
+    const hello = this.hello.value;
+    const auth = hello?.auth ?? null;
+    const credentials = this.#credentials;
+    if (credentials === null || hello === null || auth === null) return;
+    const challenge = { nonce: auth.nonce, boot: hello.boot, host: hostOf(this.#connection.url) };
+    const nonce = freshNonce();
+    const proof = clientProof(credentials.token, challenge, nonce);
+    const answer = await this.ask({ type: "authenticate", name: credentials.name, client_nonce: nonce, proof });
+    if (answer?.type !== "result") {
+      this.#credentials = null;
+      return;
+    }
+    this.hello.value = { ...hello, auth: { ...auth, nonce: answer.nonce ?? "" } };
+    if (answer.proof !== deviceProof(credentials.token, challenge, nonce)) {
+      this.#credentials = null;
+      this.notice.value = "The device could not prove that it knows the token; stay a viewer and check the address.";
+      return;
+    }
+    this.access.value = answer.access ?? "viewer";
+    this.actor.value = credentials.name;
+  }
+
+  #changed(): void {
+    const { phase, url, attempts, retryAt, heardAt, trouble } = this.#connection;
+    this.link.value = { phase, url, attempts, retryAt, heardAt, trouble };
+  }
+
+  #lost(): void {
+    this.#requests.abandon();
+    this.greeted.value = false;
+    this.#healing = false;
+    this.access.value = "viewer";
+    this.actor.value = "";
+  }
+
+  #receive(text: string): void {
+    const verdict = judge(text);
+    this.#changed();
+    if ("problem" in verdict) {
+      this.notice.value = verdict.problem;
+      return;
+    }
+    const { message } = verdict;
+    if ("ms" in message && message.type !== "event") this.#lead = Math.max(this.#lead, message.ms - this.world.now());
+    this.#requests.settle(message);
+    this.#take(message);
+  }
+
+  #take(message: Message): void {
+    switch (message.type) {
+      case "hello": void this.#greet(message); break;
+      case "snapshot": this.#takeSnapshot(message); break;
+      case "delta": this.#takeDelta(message); break;
+      case "metrics": this.metrics.value = [...this.metrics.value, message].slice(-METRICS_KEPT); break;
+      case "health": this.health.value = { told: message, at: this.world.now() }; break;
+      case "system_info": this.system.value = message; break;
+      case "event":
+        this.#lastEvent = Math.max(this.#lastEvent, message.n);
+        this.log.value = addEntries(this.log.value, [entryOf(message, this.hello.value?.boot ?? "")]);
+        break;
+      default: break;
+    }
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    const rebooted = this.hello.value !== null && this.hello.value.boot !== hello.boot;
+    const returned = this.hello.value !== null && !rebooted;
+    if (this.hello.value?.device !== hello.device) this.#forget();
+    if (!returned) this.#lastEvent = 0;
+    this.hello.value = hello;
+    this.greeted.value = true;
+    this.access.value = hello.access;
+    this.#lead = hello.ms - this.world.now();
+    if (this.#credentials !== null) await this.#authenticate();
+    const topics = this.streaming.value ? [...TOPICS, "metrics"] : TOPICS;
+    await this.ask({ type: "subscribe", topics });
+    if (returned) await this.ask({ type: "resume", boot: hello.boot, event_n: this.#lastEvent });
+    await this.#describe(hello);
+    await this.ask({ type: "get_health" });
+    await this.ask({ type: "get_system_info" });
+    await this.#readJournal();
+  }
+
+  #forget(): void {
+    this.live.value = null;
+    this.samples.value = [];
+    this.metrics.value = [];
+    this.log.value = [];
+    this.#lastJournal = 0;
+    this.health.value = null;
+    this.system.value = null;
+  }
+
+  #takeSnapshot(snapshot: Snapshot): void {
+    this.#healing = false;
+    this.live.value = fromSnapshot(snapshot);
+  }
+
+  #takeDelta(delta: Delta): void {
+    if (this.live.value === null || this.#healing) return;
+    const outcome = apply(this.live.value, delta);
+    if (outcome === "old") return;
+    if (outcome === "gap") {
+      this.#healing = true;
+      this.#quietly({ type: "get_snapshot" });
+      return;
+    }
+    this.live.value = outcome.live;
+  }
+
+  /** Asks for something whose answer, or its loss, needs nobody's attention. */
+  #quietly(request: Request): void {
+    this.#requests.ask(request).catch(() => { this.#healing = false; });
+  }
+
+  async #describe(hello: Hello): Promise<void> {
+    const known = hello.model.hash ?? "";
+    if (known !== "" && known === this.#described) return;
+    const joined = await this.#fetchDescription();
+    const description = joined === null ? null : parseDescription(joined);
+    this.description.value = description ?? NO_DESCRIPTION;
+    this.#described = description === null ? "" : known;
+    this.proven.value = known === "" || joined === null ? "unverified" : sha256Hex(joined) === known ? "verified" : "mismatch";
+  }
+
+  async #fetchDescription(): Promise<string | null> {
+    const texts: string[] = [];
+    for (let part = 0, parts = 1; part < parts; part += 1) {
+      const answer = await this.#requests.ask({ type: "get_model", part }).catch(() => null);
+      if (answer?.type !== "model") return null;
+      parts = answer.parts;
+      texts.push(answer.text);
+    }
+    return texts.join("");
+  }
+
+  async #readJournal(): Promise<void> {
+    for (let page = 0, more = true; more && page < JOURNAL_PAGES; page += 1) {
+      const answer = await this.ask({ type: "get_audit", since_j: this.#lastJournal, limit: JOURNAL_PAGE });
+      if (answer?.type !== "audit") return;
+      const entries = answer.entries.flatMap(entryOfLine);
+      this.#lastJournal = Math.max(this.#lastJournal, ...entries.map((entry) => entry.j ?? 0));
+      this.log.value = addEntries(this.log.value, entries);
+      more = answer.more && entries.length > 0;
+    }
+  }
+}
