@@ -15,6 +15,7 @@ from tools.interpreters import (
     PLAYWRIGHT,
     TOOLS,
     VENV_BIN,
+    Missing,
     chromium,
     micropython,
     probe_micropython,
@@ -30,7 +31,8 @@ ARCHITECTURES = {"x86_64": ("i386", "amd64"), "aarch64": ("armhf", "arm64"), "i6
 CHROMIUM_STARTER = """#!/bin/sh
 # Made by tools/getting.py: Debian's Chromium, unpacked here, with the libraries unpacked beside it.
 here=$(dirname "$(readlink -f "$0")")
-export LD_LIBRARY_PATH="$here/usr/lib/$(uname -m)-linux-gnu${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+libraries=$(echo "$here"/usr/lib/*-linux-gnu*)
+export LD_LIBRARY_PATH="$libraries:$libraries/pulseaudio${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 [ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_PATH="$here/etc/fonts"
 exec "$here/usr/lib/chromium/chromium" "$@"
 """
@@ -67,13 +69,16 @@ def unpack_micropython(architecture: str, source: str, folder: Path) -> None:
 
 
 def browser() -> None:
-    """Unpack Debian's Chromium into `.tools/chromium/`; elsewhere let Playwright download its own. Raises Missing."""
-    if on_debian():
-        unpack_chromium()
-    else:
-        remedy = "Install Chromium or Chrome so that it is on PATH (brew install --cask chromium, apt, dnf), then type the same again."
-        places = {"PLAYWRIGHT_BROWSERS_PATH": str(PLAYWRIGHT)}
-        call("chromium", "Chromium", [str(VENV_BIN / "playwright"), "install", "chromium"], env=places, remedy=remedy)
+    """Unpack Debian's Chromium into `.tools/chromium/`; where there is none to be had, let Playwright download its own. Raises Missing."""
+    try:
+        if on_debian():
+            unpack_chromium()
+            return
+    except Missing as error:
+        print(f"not from Debian ({error.detail.splitlines()[0]}) … ", end="", flush=True)
+    remedy = "Install Chromium or Chrome (`sudo apt install chromium`, `brew install --cask chromium`), then type the same again."
+    places = {"PLAYWRIGHT_BROWSERS_PATH": str(PLAYWRIGHT)}
+    call("chromium", "Chromium", [str(VENV_BIN / "playwright"), "install", "chromium"], env=places, remedy=remedy)
     chromium()
 
 
@@ -131,9 +136,10 @@ def debian_source(settings: Path) -> str | None:
 
 def is_main_archive(stanza: dict[str, str]) -> bool:
     """Whether this is the archive proper: `bookworm main`, not `bookworm-security` or somebody else's packages."""
-    plain_suites = [suite for suite in stanza.get("Suites", "").split() if re.fullmatch(r"[a-z]+", suite)]
-    is_debian = re.search(r"/debian/?$", stanza.get("URIs", "x").split()[0]) is not None
-    return "deb" in stanza.get("Types", "").split() and bool(plain_suites) and is_debian and "main" in stanza.get("Components", "").split()
+    types, addresses, suites, components = (stanza.get(name, "").split() for name in ("Types", "URIs", "Suites", "Components"))
+    is_plain = any(re.fullmatch(r"[a-z]+", suite) for suite in suites)
+    is_debian = any(re.search(r"/debian/?$", address) for address in addresses[:1])
+    return "deb" in types and is_debian and is_plain and "main" in components
 
 
 def stanzas(file: Path) -> list[dict[str, str]]:

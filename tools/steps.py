@@ -65,11 +65,13 @@ def call(log_name: str, what: str, command: list[str], cwd: Path = ROOT, env: Ma
     """Run a command that gets `what`, with its output in a log; raise Missing with the end of that log when it fails."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{log_name}.log"
-    with log.open("w") as output:
-        status = subprocess.run(
-            command, cwd=cwd, env={**os.environ, "PATH": PATH, **(env or {})}, stdout=output, stderr=subprocess.STDOUT, check=False
-        )
-    if status.returncode:
+    environment = {**os.environ, "PATH": PATH, **(env or {})}
+    try:
+        with log.open("w") as output:
+            status = subprocess.run(command, cwd=cwd, env=environment, stdout=output, stderr=subprocess.STDOUT, check=False).returncode
+    except OSError as error:
+        raise Missing(what, remedy, f"{command[0]} cannot be started: {error.strerror}") from None
+    if status:
         end = "\n".join("    " + line for line in log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:])
-        ended = f"{Path(command[0]).name} ended with status {status.returncode}; the end of {log.relative_to(ROOT).as_posix()}:\n{end}"
+        ended = f"{Path(command[0]).name} ended with status {status}; the end of {log.relative_to(ROOT).as_posix()}:\n{end}"
         raise Missing(what, remedy or "Without a network, type the same again where there is one: afterwards it works offline.", ended)
