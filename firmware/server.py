@@ -95,8 +95,9 @@ class Server:
                 await self._answer(connection)
             except HttpError as error:
                 await connection.write(error.response())
-                connection.cut_off_in(CLOSING_MS)
-                await connection.drain()
+                if error.status == 431:  # more of it is coming
+                    connection.cut_off_in(CLOSING_MS)
+                    await connection.drain()
         except OSError:  # the peer is gone
             pass
         except Exception as error:

@@ -12,7 +12,7 @@ from firmware.ws_frames import FramingError
 PING_AFTER_MS = 10_000
 GONE_AFTER_MS = 40_000
 CLOSING_MS = 1000
-MESSAGES_A_SECOND = 20
+MESSAGES_A_SECOND = 100  # of any kind; requests have a lower limit, which sessions look after
 
 PING = ws_frames.frame(ws_frames.PING, b"")
 
@@ -47,7 +47,7 @@ class WebSocket:
         self.host = host
 
     async def receive(self):
-        """The next message, str or bytes; None when the connection has ended. At most 20 a second: more wait in the peer's socket."""
+        """The next message, str or bytes; None when the connection has ended. More than MESSAGES_A_SECOND wait in the peer's socket."""
         try:
             while True:
                 event = self._receiver.next()

@@ -42,7 +42,7 @@ class Wiring:
         mode = self.memory.get("<B", at + layout.MODE)
         raw = self.memory.get("<H", at + layout.OUT)
         if entry["type"] == "digital_out":
-            return raw ^ entry["active_low"] if mode == layout.OUTPUT else 0
+            return raw ^ int(entry["active_low"]) if mode == layout.OUTPUT else 0
         duty = raw if mode == layout.PULSED else 0
         return map_between(duty, entry["raw_low"], entry["raw_high"], entry["low"], entry["high"])
 
@@ -54,6 +54,6 @@ def _is_output(entry: Entry) -> bool:
 def _raw(entry: Entry, value: int) -> int:
     """The level or the converter's reading that the driver turns back into `value`."""
     if entry["type"] != "adc":
-        return int(bool(value)) ^ entry["active_low"]
+        return int(bool(value)) ^ int(entry["active_low"])
     raw = map_between(value, entry["low"], entry["high"], entry["raw_low"], entry["raw_high"])
     return min(max(raw, 0), MAX_COUNT)

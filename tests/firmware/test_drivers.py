@@ -6,15 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.drivers import BoardError, bind, check
+from firmware.drivers import bind, check
 from firmware.drivers.scale import map_between
+from firmware.drivers.settings import BoardError
 from shared_model import AnalogIn, AnalogOut, Command, DigitalIn, DigitalOut, Model, Scanner
 from simulator.virtual_machine import BufferMemory, VirtualMachine
 from simulator.virtual_machine import pin_memory as layout
 from simulator.wiring import Wiring
 
 
-class Plantlet(Model):
+class Plantlet(Model):  # type: ignore[misc]
     start = Command("Start")
     door = DigitalIn("Door", fail_safe=True)
     level = AnalogIn("Level", unit="mm", low=0, high=2000)

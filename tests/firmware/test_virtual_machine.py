@@ -70,5 +70,5 @@ def test_pins_in_a_file_are_shared(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [-1, 64, "4", True])
 def test_there_are_64_pins(number: Any) -> None:
-    with pytest.raises(ValueError, match="^invalid pin$"):
+    with pytest.raises(ValueError, match=r"^invalid pin$"):
         machine_over(BufferMemory()).Pin(number)

@@ -1,0 +1,76 @@
+"""Runs on MicroPython: the firmware's server around an echo handler. Arguments: port, then NAME=value for constants of its modules."""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+
+import asyncio
+import gc
+import sys
+
+from firmware import connection, server, websocket
+from firmware.tasks import sleep_ms
+
+
+def set_constants(settings):
+    for setting in settings:
+        name, value = setting.split("=")
+        homes = [module for module in (connection, server, websocket) if hasattr(module, name)]
+        assert homes, name
+        for module in homes:
+            setattr(module, name, int(value))
+
+
+def build():
+    app = server.Server(["localhost", "127.0.0.1"], ["https://plant.example"], messages_a_second=1000)
+
+    @app.websocket("/ws")
+    async def echo(client):
+        while True:
+            message = await client.receive()
+            if message is None:
+                return
+            await client.send(message if isinstance(message, str) else str(len(message)) + " bytes")
+
+    @app.websocket("/firehose")
+    async def firehose(client):
+        while True:
+            await client.send(("x" * 1000,))
+
+    @app.websocket("/pieces")
+    async def pieces(client):
+        await client.send(f"{n};" for n in range(2000))
+
+    @app.websocket("/slow")  # 20 messages a second, as a device has it
+    async def slow(client):
+        client._most = 20
+        await echo(client)
+
+    @app.websocket("/broken")
+    async def broken(client):  # noqa: ARG001
+        raise ValueError("this handler is broken")
+
+    @app.websocket("/hungry")
+    async def hungry(client):
+        await client.receive()
+        raise MemoryError
+
+    @app.route("/stream")
+    def stream(request):  # noqa: ARG001
+        return 200, "text/plain", (b"x" * 500 for _ in range(100))
+
+    @app.route("/free")
+    def free(request):  # noqa: ARG001
+        gc.collect()
+        return 200, "text/plain", str(gc.mem_free()).encode()  # type: ignore[attr-defined]
+
+    return app
+
+
+async def main():
+    set_constants(sys.argv[2:])
+    build().start("127.0.0.1", int(sys.argv[1]))
+    print("ready")
+    while True:
+        await sleep_ms(1000)
+
+
+asyncio.run(main())
