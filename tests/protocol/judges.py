@@ -94,8 +94,9 @@ def _first(errors: list[Any], value: Any) -> Verdict:
     of_field = [error for error in errors if error["loc"][1:2] == errors[0]["loc"][1:2]]
     of_names = [error for error in of_field if error["loc"][-1:] == ("[key]",)]
     paths = [_path(error, value) for error in of_names or of_field]
-    branches = [path for path in paths if path[: len(paths[0])] == paths[0]]
-    return "bad_message", ".".join(max(branches, key=lambda path: len(path)))[:SHOWN]
+    branches: list[list[str]] = [path for path in paths if path[: len(paths[0])] == paths[0]]
+    deepest: list[str] = max(branches, key=len)
+    return "bad_message", ".".join(deepest)[:SHOWN]
 
 
 def _path(error: Any, value: Any) -> list[str]:

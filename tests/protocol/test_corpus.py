@@ -7,8 +7,8 @@ import pytest
 
 from simulator import protocol
 from tests.interpreter_runs import RUNTIMES, run_on
-from tests.shared import corpus
 from tests.protocol.judges import pydantic_verdict, zod_verdicts
+from tests.shared import corpus
 
 CORPUS = Path(__file__).with_name("corpus.json")
 ENTRIES = list(corpus.entries(str(CORPUS)))

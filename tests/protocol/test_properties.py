@@ -2,18 +2,19 @@
 
 import contextlib
 import json
+import random
 from typing import Any
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared_model.messages import REQUESTS, Refused, dumps, parse_request
-from tests.shared.corpus import MAX_BYTES, own_verdict
-from tests.protocol.judges import front, pydantic_verdict
+from tests.protocol.judges import front, pydantic_verdict, zod_verdicts
 from tests.protocol.test_corpus import ENTRIES
+from tests.shared.corpus import MAX_BYTES, own_verdict
 
 GOOD = [json.loads(entry["text"]) for entry in ENTRIES if entry["to"] == "device" and entry["verdict"] == "ok"]
-TEXTS = [entry["text"] for entry in ENTRIES if entry["to"] == "device" and len(entry["text"]) < 300]
+TEXTS: list[str] = [entry["text"] for entry in ENTRIES if entry["to"] == "device" and len(entry["text"]) < 300]
 
 characters = st.characters(codec=None)
 scalars = st.none() | st.booleans() | st.integers() | st.integers(-(2**31), 2**31) | st.floats(allow_nan=False) | st.text(characters)
@@ -86,3 +87,19 @@ def test_what_is_written_reads_back(value: object) -> None:
 def test_the_good_requests_are_of_every_type() -> None:
     assert {request["type"] for request in GOOD} == set(REQUESTS)
     assert front('{"a": 1}') == {"a": 1}
+
+
+def test_zod_gives_broken_texts_the_same_verdict() -> None:
+    chance = random.Random(1)
+    texts = [mangled(chance, chance.choice(TEXTS)) for _ in range(2000)]
+    found = zod_verdicts([("device", text) for text in texts])
+    assert [
+        (text, verdict) for text, verdict in zip(texts, found, strict=True) if verdict != own_verdict({"to": "device", "text": text})
+    ] == []
+
+
+def mangled(chance: random.Random, text: str) -> str:
+    """The text with a piece of another one put over a piece of it."""
+    other: str = chance.choice(TEXTS)
+    start, cut = chance.randrange(len(text) + 1), chance.randrange(len(other) + 1)
+    return text[:start] + other[cut : cut + chance.randrange(12)] + text[start + chance.randrange(12) :]
