@@ -23,20 +23,21 @@ import argparse
 from tools import prepare
 from tools.interpreters import PATH, ROOT, VENV_BIN, Missing, npm
 
+VERBS = (
+    ("run", "[arguments of isoscan run]", "set up what is needed, then run the simulator with examples/tank_fill"),
+    ("test", "[--long] [arguments of pytest]", "set up what is needed, then run every check; with arguments for pytest, only pytest"),
+    ("setup", "", "do all the set-up of the other two, and nothing else"),
+)
 EXAMPLE = ROOT / "examples" / "tank_fill"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__)
+    parser = argparse.ArgumentParser(prog="dev.py", description=__doc__.partition("\n")[0])
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser(
-        "run", help="set up what is needed and run the simulator with examples/tank_fill; further arguments go to `isoscan run`"
-    )
-    test = verbs.add_parser(
-        "test", help="set up what is needed and run every check; further arguments go to pytest, and then only pytest runs"
-    )
-    test.add_argument("--long", action="store_true", help="the tests that take longer, too")
-    verbs.add_parser("setup", help="all the set-up that the other two do, and nothing else")
+    for verb, takes, does in VERBS:
+        command = verbs.add_parser(verb, usage=f"dev.py {verb} {takes}", description=does, help=does, allow_abbrev=False)
+        if verb == "test":
+            command.add_argument("--long", action="store_true", help="the tests that take longer, too")
     arguments, further = parser.parse_known_args()
     if arguments.verb == "setup" and further:
         parser.error(f"setup takes no arguments, but got: {' '.join(further)}")
