@@ -23,8 +23,8 @@ class Classes:
 
     def __init__(self) -> None:
         self._read: dict[tuple[Path, str], ir.Class] = {}
-        self.bases: set[tuple[Path, str]] = set()
-        """Classes that another one extends."""
+        self.used: set[tuple[Path, str]] = set()
+        """Classes that are a part or a base of another."""
 
     def read(self, module: Module, node: ast.ClassDef) -> ir.Class:
         """The class with everything it inherits; problems are noted."""
@@ -41,7 +41,7 @@ class Classes:
         name = node.bases[0].id
         if name in module.classes and module.classes[name][1] is not node:
             found, base = module.classes[name]
-            self.bases.add((found.source.path, base.name))
+            self.used.add((found.source.path, base.name))
             check_order(module, name, node.bases[0])
             return self.read(found, base)
         if module.language(name) != "Model" and name not in module.broken:
@@ -148,12 +148,17 @@ class _Body:
             remedy = f"Add it to the imports: `from shared_model import {called}`."
             self._module.add("E308", call.func, f"`{called}` is not imported", remedy)
         else:
-            remedy = allowed(called, [*self._module.classes, *filter(KINDS.get, self._module.words.values())], "This file has")
+            remedy = allowed(called, self._usable(), "This file has")
             self._module.add("E308", call.func, f"`{called}` is not a declaration", remedy)
         return None
 
+    def _usable(self) -> list[str]:
+        parts = [name for name in self._module.classes if name != self._node.name]
+        return parts + [name for name, word in self._module.words.items() if word in KINDS]
+
     def _part(self, name: str, called: str, call: ast.Call, at: ir.Position) -> ir.Part | None:
         module, node = self._module.classes[called]
+        self._classes.used.add((module.source.path, node.name))
         if node is self._node or self._module.lines[called] > call.lineno:
             self._module.add("E404", call.func, f"`{called}` is used before it is defined", "Move its class higher up in the file.")
             return None

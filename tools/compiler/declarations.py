@@ -67,7 +67,7 @@ _TAGS = (
     Kind(
         "DigitalIn", "tags", (TITLE, Keyword("fail_safe", "flag", 0), _ms("stale_ms", 1000, 1), Keyword("on_bad", "on_bad", None)), ON_INPUT
     ),
-    Kind("DigitalOut", "tags", (TITLE, _integer("safe", 0)), ON_OUTPUT, writable=True),
+    Kind("DigitalOut", "tags", (TITLE, Keyword("safe", "integer", 0, 0, 1)), ON_OUTPUT, writable=True),
     Kind(
         "AnalogIn",
         "tags",

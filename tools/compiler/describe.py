@@ -96,7 +96,7 @@ def _forces(value: ir.Value, prefix: str) -> Json:
 def _element(element: ir.Reference | ir.Force | ir.Transition | str, prefix: str) -> Json:
     if isinstance(element, ir.Transition):
         guard = {"text": function_text(element.guard, prefix), "tree": function_tree(element.guard, prefix)}
-        return {"source": element.source, "target": element.target, **guard}
+        return {"source": element.source.value, "target": element.target.value, **guard}
     assert not isinstance(element, ir.Force)
     return prefix + element.path if isinstance(element, ir.Reference) else element
 

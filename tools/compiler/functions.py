@@ -113,9 +113,9 @@ class Statements:
         return None
 
     def _assign(self, node: ast.Assign) -> ir.Statement:
-        value = self._expressions.number(node.value)
         found = [self._target(target) for target in node.targets]
         targets = tuple(target for target in found if target is not None)
+        value = self._expressions.number(node.value) if targets else ir.Number(0, self._expressions.at(node))
         return ir.Assign(targets, value, self._expressions.at(node))
 
     def _annotated(self, node: ast.AnnAssign) -> ir.Statement | None:
@@ -167,17 +167,18 @@ class Statements:
     def _table(self, node: ast.expr) -> ir.Table | ir.Range:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             return self._expressions.table(node)
-        at = self._expressions.at(node)
-        bounds = []
-        for argument in node.args:
-            value = self._expressions.number(argument)
-            if isinstance(value, ir.Number):
-                bounds.append(value.value)
-        step = bounds[2] if len(bounds) == 3 else 1
-        if node.func.id != "range" or node.keywords or len(bounds) != len(node.args) or not 1 <= len(bounds) <= 3 or step == 0:
+        bounds = self._bounds(node) if node.func.id == "range" and not node.keywords else []
+        if not 1 <= len(bounds) <= 3 or bounds[2:] == [0]:
             self._expressions.refuse("E111", node, "a loop without a constant bound", _CONSTANT_BOUND)
-            return ir.Range(0, 0, 1, at)
-        return ir.Range(0 if len(bounds) == 1 else bounds[0], bounds[0] if len(bounds) == 1 else bounds[1], step, at)
+            bounds = [0]
+        start, stop = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
+        return ir.Range(start, stop, bounds[2] if len(bounds) == 3 else 1, self._expressions.at(node))
+
+    def _bounds(self, node: ast.Call) -> list[int]:
+        """The arguments of `range`; none where one of them is not a constant."""
+        values = [self._expressions.number(argument) for argument in node.args]
+        bounds = [value.value for value in values if isinstance(value, ir.Number)]
+        return bounds if len(bounds) == len(values) else []
 
     def _return(self, node: ast.Return) -> ir.Statement:
         nothing = node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None)

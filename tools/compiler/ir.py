@@ -233,8 +233,8 @@ class Force:
 
 @dataclass(frozen=True)
 class Transition:
-    source: str
-    target: str
+    source: Text
+    target: Text
     guard: Function
     at: Position = field(compare=False, repr=False)
 

@@ -13,9 +13,10 @@ from tools.compiler import ir
 from tools.compiler.constants import Unfoldable, literal
 from tools.compiler.declarations import BUILTINS
 from tools.compiler.modules import Module
-from tools.compiler.problems import allowed, listed
+from tools.compiler.problems import allowed, counted, listed
 from tools.compiler.subset import BINARY, BINARY_REFUSED, COMPARE, COMPARE_REFUSED, REFUSED, SUBSET, UNARY
 
+_PORTABLE = f"Portable functions: {listed(BUILTINS)}; others are written in the file as methods or functions."
 _DECLARE = "Declare it in the body of the class: nothing is created in a scan."
 
 
@@ -63,6 +64,8 @@ class Expressions:
     def table(self, node: ast.expr) -> ir.Table:
         """A constant tuple of integers. What is none is noted and stands as empty."""
         expression = self._any(node)
+        if isinstance(node, ast.Tuple) and not isinstance(expression, ir.Table):
+            return ir.Table((), self.at(node))
         if not isinstance(expression, ir.Table):
             remedy = "Write a tuple of integers, or the name of one that the file defines."
             self.refuse("E110", node, "only a constant tuple can stand here", remedy)
@@ -85,7 +88,7 @@ class Expressions:
 
     def path(self, node: ast.expr) -> tuple[str, ...] | None:
         """`("feed", "run")` for `self.feed.run`; None if it does not start at the model."""
-        names: list[str] = []
+        top, names = node, []
         while isinstance(node, ast.Attribute):
             names.append(node.attr)
             node = node.value
@@ -93,7 +96,7 @@ class Expressions:
             return None
         for name in names:
             if name.startswith("__"):
-                self.refuse("E105", node, f"`{name}` would be mangled on one runtime only", "Use a name that does not begin with `__`.")
+                self.refuse("E105", top, f"`{name}` would be mangled on one runtime only", "Use a name that does not begin with `__`.")
         return tuple(reversed(names))
 
     def _some(self) -> str:
@@ -206,39 +209,48 @@ class Expressions:
         return ir.Table(tuple(value.value for value in values if isinstance(value, ir.Number)), self.at(node))
 
     def _call(self, node: ast.Call) -> ir.Expression:
-        if node.keywords:
-            remedy = "Pass it by position: keywords have no order on a board."
-            return self.refuse("E210", node.keywords[0], "an argument is passed by keyword", remedy)
-        arguments = tuple(self._any(argument) for argument in node.args)
         path = self.path(node.func)
         if path:
-            return ir.Call(path, arguments, self.at(node))
-        arguments = tuple(self.number(argument) for argument in node.args)
+            return ir.Call(path, tuple(self._any(argument) for argument in self._arguments(node)), self.at(node))
         if isinstance(node.func, ast.Name):
-            return self._apply(node, node.func.id, arguments)
-        return self.refuse("E104", node, "only methods, blocks and functions can be called", f"Portable functions: {listed(BUILTINS)}.")
+            return self._apply(node, node.func.id)
+        return self.refuse("E104", node, "only methods, blocks and functions can be called", _PORTABLE)
 
-    def _apply(self, node: ast.Call, name: str, arguments: tuple[ir.Expression, ...]) -> ir.Expression:
+    def _arguments(self, node: ast.Call) -> list[ast.expr]:
+        """All arguments; those passed by keyword are refused, and counted so that nothing else seems to be missing."""
+        if node.keywords:
+            remedy = "Pass it by position: keywords have no order on a board."
+            self.refuse("E210", node.keywords[0], "an argument is passed by keyword", remedy)
+        return [*node.args, *(keyword.value for keyword in node.keywords)]
+
+    def _apply(self, node: ast.Call, name: str) -> ir.Expression:
         if name in self.names or name == self.model:
-            return self.refuse("E104", node, f"`{name}` is a value and cannot be called", f"Portable functions: {listed(BUILTINS)}.")
-        if name in self.module.functions:
-            self.module.called.append(self.module.functions[name])
-            return ir.Apply(self.module.functions[name][1].name, arguments, self.at(node))
-        if name in BUILTINS:
+            return self.refuse("E104", node, f"`{name}` is a value and cannot be called", _PORTABLE)
+        if name not in self.module.functions and name not in BUILTINS:
+            return self._not_portable(node, name)
+        arguments = tuple(self.number(argument) for argument in self._arguments(node))
+        if name not in self.module.functions:
             return self._builtin(node, name, arguments)
+        self.module.called.append(self.module.functions[name])
+        return ir.Apply(self.module.functions[name][1].name, arguments, self.at(node))
+
+    def _not_portable(self, node: ast.Call, name: str) -> ir.Expression:
+        if name in self.module.broken:
+            return ir.Number(0, self.at(node))
         if self.module.language(name) == "dec":
             remedy = f"Define it once at the top of the file: `LIMIT = {ast.get_source_segment(self.module.source.text, node)}`."
             return self.refuse("E104", node, "`dec` makes a constant and would allocate in every scan", remedy)
         if self.module.language(name) or name in self.module.classes:
             return self.refuse("E104", node, f"`{name}` is called inside logic", _DECLARE)
-        if name in self.module.broken:
-            return ir.Number(0, self.at(node))
-        remedy = allowed(name, [*BUILTINS, *self.module.functions], "Portable functions")
-        return self.refuse("E104", node, f"`{name}` is not a function that every runtime has", remedy)
+        if name in self.declared and self.model:
+            return self.refuse(
+                "E104", node, f"`{name}` is not a function", f"Write `{self.model}.{name}(...)`: it is declared in the model."
+            )
+        return self.refuse("E104", node, f"`{name}` is not a function that every runtime has", _PORTABLE)
 
     def _builtin(self, node: ast.Call, name: str, arguments: tuple[ir.Expression, ...]) -> ir.Expression:
         low, high = BUILTINS[name]
         if not low <= len(arguments) <= high:
-            takes = str(low) if low == high else f"{low} to {high}"
-            return self.refuse("E210", node, f"`{name}` has {len(arguments)} arguments here", f"It takes {takes} numbers.")
+            takes = counted(low, "number") if low == high else f"{low} to {high} numbers"
+            return self.refuse("E210", node, f"`{name}` has {counted(len(arguments), 'argument')} here", f"It takes {takes}.")
         return ir.Apply(name, arguments, self.at(node))

@@ -85,8 +85,8 @@ class Modules:
         if isinstance(node, ast.ImportFrom):
             self._import(module, node)
         elif isinstance(node, ast.Import):
-            name = node.names[0].name
-            module.add("E107", node, f"`import {name}` is outside the subset", f"Write `from {name} import` and the names that are used.")
+            remedy = "Write `from ... import` and names; a board has shared_model and the `.py` files beside the model, nothing else."
+            module.add("E107", node, f"`import {node.names[0].name}` is outside the subset", remedy)
         elif isinstance(node, ast.ClassDef):
             if self._define(module, node.name, node):
                 module.classes[node.name] = (module, node)

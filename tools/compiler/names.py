@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 
 from tools.compiler import ir
 from tools.compiler.declarations import BUILTINS, INPUTS, KINDS, MODEL_READS
-from tools.compiler.problems import Problems, allowed, listed
+from tools.compiler.problems import Problems, a, allowed, counted, listed
 
 
 def check_names(model: ir.Class, functions: dict[str, ir.Function], problems: Problems) -> None:
@@ -87,7 +87,7 @@ class _Logic:
         known = model.member(name) or name in readable(model) or name in model.methods
         if known:
             return model, prefix
-        if name not in model.unreadable:
+        if name not in model.unreadable and not name.startswith("__"):
             names = readable(model) + (list(model.methods) if isinstance(node, ir.Call) else [])
             remedy = allowed(name, names, f"{model.name} has")
             self._problems.add("E201", node.at, f"`{prefix}{name}` is not declared in {model.name}", remedy)
@@ -115,12 +115,12 @@ class _Logic:
         reads = KINDS[member.kind].reads
         calls = [name for name, _, _ in KINDS[member.kind].calls if name]
         if not rest:
-            self._not_a_number(node, f"`{path}` is a {member.kind}", [f"{member.name}.{name}" for name in reads])
+            self._not_a_number(node, f"`{path}` is {a(member.kind)}", [f"{member.name}.{name}" for name in reads])
         elif rest[0] in calls:
             self._problems.add("E209", node.at, f"`{path}.{rest[0]}` is a method, not a number", f"Call it: `self.{path}.{rest[0]}(...)`.")
         elif rest[0] not in reads or len(rest) > 1:
-            remedy = allowed(rest[0], [*reads, *calls], f"A {member.kind} has")
-            self._problems.add("E202", node.at, f"`{path}`, a {member.kind}, has no `{'.'.join(rest)}`", remedy)
+            remedy = allowed(rest[0], [*reads, *calls], f"`{path}` has")
+            self._problems.add("E202", node.at, f"`{path}`, {a(member.kind)}, has no `{'.'.join(rest)}`", remedy)
 
     def _not_a_number(self, node: ir.Read, what: str, reads: list[str]) -> None:
         self._problems.add("E209", node.at, f"{what}, not a number", f"Read what it holds: {listed(reads)}.")
@@ -145,13 +145,13 @@ class _Logic:
         writable = self._writable(model)
         if self._rule:
             self._problems.add("E211", node.at, f"`{path}` is assigned in a rule", "A rule only asks: assign in `scan`.")
-        elif member is None and name in model.unreadable:
+        elif member is None and (name in model.unreadable or name.startswith("__")):
             return
         elif member is None and name not in readable(model) and name not in model.methods:
             remedy = allowed(name, writable, "Logic may write") + " What is kept from scan to scan is declared as a Memory."
             self._problems.add("E203", node.at, f"`{path}` is not declared: an attribute cannot be born in a scan", remedy)
         elif name not in writable:
-            kind = "a part" if isinstance(member, ir.Part) else f"a {member.kind}" if member else "no tag"
+            kind = "a part" if isinstance(member, ir.Part) else a(member.kind) if member else "no tag"
             owner = "the part itself writes" if len(node.path) > 1 else "logic does not write"
             self._unwritable(node, f"`{path}` is {kind}, which {owner}")
 
@@ -198,7 +198,7 @@ class _Logic:
         rest = ".".join(node.path[prefix.count(".") + 1 :])
         calls = {name: (low, high) for name, low, high in KINDS[member.kind].calls}
         if rest not in calls:
-            what = f"`{path}`, a {member.kind}, cannot be called" if not rest else f"`{path}`, a {member.kind}, has no method `{rest}`"
+            what = f"`{path}`, {a(member.kind)}, cannot be called" if not rest else f"`{path}`, {a(member.kind)}, has no method `{rest}`"
             usable = [f"{member.name}.{name}(...)" if name else f"{member.name}(...)" for name in calls]
             tag = KINDS[member.kind].group == "tags"
             usable += [member.name] if tag else [f"{member.name}.{name}" for name in KINDS[member.kind].reads]
@@ -208,7 +208,7 @@ class _Logic:
         if not low <= len(node.arguments) <= high:
             takes = str(low) if low == high else f"{low} or {high}"
             name = f"{path}.{rest}" if rest else path
-            message = f"`{name}` has {len(node.arguments)} arguments here"
+            message = f"`{name}` has {counted(len(node.arguments), 'argument')} here"
             self._problems.add("E210", node.at, message, f"It takes {takes}: {_USE[member.kind]}.")
         elif rest == "at":
             self._state(node, member)
@@ -244,7 +244,7 @@ class _Logic:
         if not least <= len(node.arguments) <= most:
             takes = str(most) if least == most else f"{least} to {most}"
             remedy = f"It takes {takes}: {listed(function.parameters)}." if most else "It takes none."
-            self._problems.add("E210", node.at, f"`{path}` has {len(node.arguments)} arguments here", remedy)
+            self._problems.add("E210", node.at, f"`{path}` has {counted(len(node.arguments), 'argument')} here", remedy)
 
 
 _USE = {

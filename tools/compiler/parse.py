@@ -40,9 +40,7 @@ def compile_model(path: str | Path) -> ir.Model:
 
 def _root(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Classes, problems: Problems) -> ir.Class:
     """The one class of the file that is neither a part nor a base of another."""
-    parts = {id(part.model) for _, model in own for part in model.members if isinstance(part, ir.Part)}
-    bases = classes.bases
-    candidates = [(node, model) for node, model in own if id(model) not in parts and (module.source.path, node.name) not in bases]
+    candidates = [(node, model) for node, model in own if (module.source.path, node.name) not in classes.used]
     if not candidates:
         remedy = "Write `from shared_model import Model` and `class Name(Model):`."
         problems.add("E402", module.source.start(), "there is no model in this file", remedy)

@@ -112,6 +112,16 @@ class Problems:
             raise CompileErrors(self._found.values())
 
 
+def a(noun: str) -> str:
+    """A noun with its article: a Ton, an AnalogIn."""
+    return f"an {noun}" if noun[0] in "AEIOaeio" else f"a {noun}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 argument, 2 arguments."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def listed(names: Iterable[str]) -> str:
     """Names as a reader wants them: `a`, `b` and `c`; a long list is cut."""
     shown = [f"`{name}`" for name in names]
@@ -125,6 +135,6 @@ def listed(names: Iterable[str]) -> str:
 def allowed(name: str, names: Iterable[str], what: str) -> str:
     """A remedy: the nearest of `names` where one is near, and all of them."""
     names = list(names)
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.65)
     meant = f"Did you mean `{near[0]}`? " if near else ""
     return f"{meant}{what}: {listed(names)}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tools.compiler import ir
 from tools.compiler.declarations import OUTPUTS
-from tools.compiler.problems import Problems, allowed
+from tools.compiler.problems import Problems, a, allowed
 from tools.compiler.values import number
 
 
@@ -54,7 +54,7 @@ def _find(
         message = f"`{keyword}` names `{reference.path}`, which is not declared in {model.name}"
         problems.add("E206", reference.at, message, allowed(reference.path, fitting, f"It must name {due}"))
     elif tag is not None and tag.kind not in kinds:
-        message = f"`{keyword}` names `{reference.path}`, which is a {tag.kind}"
+        message = f"`{keyword}` names `{reference.path}`, which is {a(tag.kind)}"
         problems.add("E207", reference.at, message, allowed(reference.path, fitting, f"It must name {due}"))
         return None
     return tag

@@ -17,6 +17,7 @@ MODULES = (
     "alarms",
     "bistables",
     "claims",
+    "commands",
     "declaration",
     "edges",
     "image",
@@ -24,13 +25,17 @@ MODULES = (
     "limits",
     "model",
     "quality",
+    "retained",
     "scan",
     "sequence",
     "tags",
     "timers",
     "words",
 )
-"""What a scan is made of; `shared_model` has nothing else that changes a value, a quality or a state."""
+"""What a scan is made of, and what is put back at start: nothing else changes a value, a quality or a state."""
+
+WITHOUT_EFFECT = ("events", "portable", "record", "trial")
+"""What `scan` imports besides: it tells of a scan, or tries one, and changes none."""
 
 _SKIPPED = ("annotation", "returns", "type_comment", "type_ignores", "type_params", "kind", "ctx")
 _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

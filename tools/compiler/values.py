@@ -112,7 +112,8 @@ class Reader:
     def _integer(self, keyword: Keyword, node: ast.expr) -> int:
         value = fold(node, self._module)
         if isinstance(value, bool) or not isinstance(value, int):
-            raise self._refuse(keyword, node, "an integer", f"Write a number of {keyword.low} to {keyword.high}.")
+            example = "such as 100" if keyword.low < 0 else f"of {keyword.low} to {keyword.high}"
+            raise self._refuse(keyword, node, "an integer", f"Write a whole number {example}, without quotes.")
         if not keyword.low <= value <= keyword.high:
             message = f"`{keyword.name}` is {value}"
             raise refuse(self._module, "E304", node, message, f"It must be {keyword.low} to {keyword.high}.")
@@ -203,9 +204,9 @@ class Reader:
     def _transitions(self, keyword: Keyword, node: ast.expr) -> tuple[ir.Transition, ...]:
         if not isinstance(node, (ast.Tuple, ast.List)):
             raise self._refuse(keyword, node, "a tuple of transitions", 'Write `transitions=(("IDLE", "RUNNING", lambda m: m.start),)`.')
-        return tuple(filter(None, [self._transition(keyword, element) for element in node.elts]))
+        return tuple(filter(None, [self._transition(element) for element in node.elts]))
 
-    def _transition(self, keyword: Keyword, node: ast.expr) -> ir.Transition | None:
+    def _transition(self, node: ast.expr) -> ir.Transition | None:
         if not isinstance(node, (ast.Tuple, ast.List)) or len(node.elts) != 3:
             remedy = 'Write `("IDLE", "RUNNING", lambda m: m.start)`.'
             self._module.add("E303", node, "a transition must be source, target and guard", remedy)
@@ -213,7 +214,8 @@ class Reader:
         source, target, guard = node.elts
         try:
             function = self._guard(Keyword("guard", "guard"), guard)
-            return ir.Transition(self._text(keyword, source), self._text(keyword, target), function, self._module.source.at(node))
+            states = [ir.Text(self._text(Keyword("state", "text"), state), self._module.source.at(state)) for state in (source, target)]
+            return ir.Transition(states[0], states[1], function, self._module.source.at(node))
         except Unfoldable:
             return None
 
@@ -249,8 +251,8 @@ def check_ranges(module: Module, declaration: ir.Declaration) -> None:
         value = declaration.values.get(name)
         if isinstance(value, int) and not least <= value <= most:
             at = declaration.value_at.get(name, declaration.at)
-            given = "is" if name in declaration.value_at else "is by default"
-            module.problems.add("E304", at, f"`{name}` {given} {value}", f"It must be {least} to {most}.")
+            left_out = "" if name in declaration.value_at else " when it is left out"
+            module.problems.add("E304", at, f"`{name}` is {value}{left_out}", f"It must be {least} to {most}.")
 
 
 def check_states(module: Module, declaration: ir.Declaration) -> None:
@@ -263,6 +265,6 @@ def check_states(module: Module, declaration: ir.Declaration) -> None:
     for transition in transitions:
         assert isinstance(transition, ir.Transition)
         for state, known in ((transition.source, [*names, "*"]), (transition.target, names)):
-            if state not in known:
-                message = f"`{declaration.name}` has no state `{state}`"
-                module.problems.add("E205", transition.at, message, allowed(state, known, "Its states"))
+            if state.value not in known:
+                message = f"`{declaration.name}` has no state `{state.value}`"
+                module.problems.add("E205", state.at, message, allowed(state.value, known, "Its states"))

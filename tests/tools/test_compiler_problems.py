@@ -1,0 +1,94 @@
+"""Every problem the compiler finds, tested on the full text a user sees: the cases are the files in `problems/`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.tools.compiling import IMPORTS, refused, tank
+from tools.compiler import CompileErrors, describe
+from tools.compiler.problems import TITLES
+
+CASES = sorted((Path(__file__).parent / "problems").glob("*.txt"))
+TWO_FILES = {"E405"}  # tested below
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_a_wrong_model_is_refused_with_this_text(case: Path, tmp_path: Path) -> None:
+    source, expected = case.read_text(encoding="utf-8").split("=== is refused with\n")
+    assert refused(tmp_path, source) + "\n" == expected
+
+
+def test_every_code_has_a_case() -> None:
+    shown = set(re.findall(r": (E\d{3}): ", "".join(case.read_text(encoding="utf-8") for case in CASES)))
+    assert shown | TWO_FILES | {"E401"} == set(TITLES)
+
+
+def test_a_file_that_is_missing() -> None:
+    with pytest.raises(CompileErrors) as caught:
+        describe("no/such/model.py")
+    assert str(caught.value) == (
+        "no/such/model.py:1:1: E401: the file cannot be read: No such file or directory\n  Give the path of a readable Python file."
+    )
+
+
+def test_a_file_that_is_not_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_bytes(b'"""M"""\n\n# caf\xe9\n')
+    with pytest.raises(CompileErrors) as caught:
+        describe(tmp_path)
+    assert str(caught.value) == (
+        f"{tmp_path.as_posix()}/model.py:3:1: E401: the file is not UTF-8 text\n  Save the file as UTF-8: boards read nothing else."
+    )
+
+
+def test_a_file_with_a_null_byte_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_bytes(b"LIMIT = 3\0\n")
+    with pytest.raises(CompileErrors) as caught:
+        describe(tmp_path)
+    assert [problem.code for problem in caught.value.problems] == ["E100"]
+
+
+def test_an_expression_nested_too_deeply_is_one_clear_error(tmp_path: Path) -> None:
+    assert ": E100: " in refused(tmp_path, tank(scan=f"self.count = {'(' * 300}1{')' * 300}"))
+
+
+def test_a_problem_in_a_file_of_the_project_names_that_file(tmp_path: Path) -> None:
+    (tmp_path / "motor.py").write_text(IMPORTS + "class Motor(Model):\n    run = DigitalOut('Run', saef=0)\n")
+    text = refused(tmp_path, "from shared_model import Model\nfrom motor import Motor\n\n\nclass Plant(Model):\n    feed = Motor('Feed')\n")
+    assert text == (
+        "motor.py:5:29: E301: DigitalOut has no keyword `saef`\n"
+        "      run = DigitalOut('Run', saef=0)\n"
+        "                              ^^^^^^\n"
+        "  Did you mean `safe`? Its keywords: `title` and `safe`."
+    )
+
+
+def test_a_syntax_error_in_a_file_of_the_project_hides_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "motor.py").write_text("class Motor(\n")
+    text = refused(tmp_path, tank(scan="self.valve = self.levl", top="from motor import Motor\n"))
+    assert re.findall(r"^(\S+\.py):\d+:\d+: (E\d+)", text, re.MULTILINE) == [("model.py", "E201"), ("motor.py", "E100")]
+
+
+def test_imports_that_go_round_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "motor.py").write_text("from model import Plant\n")
+    text = refused(tmp_path, "from shared_model import Model\nfrom motor import Motor\n\n\nclass Plant(Model):\n    feed = Motor('Feed')\n")
+    assert "motor.py:1:1: E107: the import of `model` goes round in a circle\n" in text
+
+
+def test_two_classes_under_one_name(tmp_path: Path) -> None:
+    (tmp_path / "motor.py").write_text(IMPORTS + "class Drive(Model):\n    run = DigitalOut('Run')\n")
+    source = "from motor import Drive as Other\n" + IMPORTS
+    source += "class Drive(Model):\n    go = DigitalOut('Go')\n\n\nclass Plant(Model):\n    a = Drive('A')\n    b = Other('B')\n"
+    assert refused(tmp_path, source) == (
+        "motor.py:4:1: E405: two classes are named `Drive`\n"
+        "  class Drive(Model):\n"
+        "  ^^^^^^^^^^^^^^^^^^^\n"
+        "  Rename one of them: a description tells them by name."
+    )
+
+
+def test_problems_are_sorted_by_file_and_line_and_a_caret_respects_tabs_and_wide_letters(tmp_path: Path) -> None:
+    source = IMPORTS + 'class Tank(Model):\n\tname = Memory("Größe", hgih=3)\n\tother = Memory(3)\n'
+    lines = refused(tmp_path, source).split("\n")
+    assert lines[1:3] == ['  \tname = Memory("Größe", hgih=3)', "  \t                       ^^^^^^"]
+    assert [line.split(":")[1] for line in lines if line.startswith("model.py")] == ["5", "6"]
