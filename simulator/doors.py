@@ -1,4 +1,4 @@
-"""Who may come in, and what may then be done: names of this machine, Origins and access levels of the protocol. Pure but for `own_names`."""
+"""Who may come in and what may then be done: names of this machine, Origins, access levels. Pure but for `own_names`."""
 
 import ipaddress
 import socket

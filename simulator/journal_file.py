@@ -1,9 +1,10 @@
-"""The journal's lines in a file: appended, flushed to the disk, rotated. What a line says and how lines are chained is `shared_model.journal`'s.
+"""The journal's lines in a file: appended, flushed to the disk, rotated. What they say is `shared_model.journal`'s.
 
 A file begins with its anchor, the hash before its first line. Two files are kept, the older as `journal.1`; with the older one gone the
 anchor of the younger still tells what came before. Positions and numbers are those of the lines, never of bytes.
 """
 
+import errno
 import json
 import os
 from pathlib import Path
@@ -44,14 +45,20 @@ class JournalFile:
         return max(self._numbers, default=0)
 
     def append(self, lines: list[str]) -> None:
-        """Write these lines and return when the disk has them. OSError when it cannot."""
+        """Write these lines and return when the disk has them. OSError when it cannot, and then none is in the file."""
         anchor = self.head
         if self._in_file >= LINES_A_FILE:
             self._rotate()
-        with self._path.open("a", encoding="ascii", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in (lines if file.tell() else [anchor, *lines]))
-            file.flush()
-            os.fsync(file.fileno())
+        with self._path.open("ab", buffering=0) as file:
+            size = file.tell()
+            text = "".join(f"{line}\n" for line in (lines if size else [anchor, *lines]))
+            try:
+                if file.write(text.encode("ascii")) != len(text):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(file.fileno())
+            except OSError:
+                file.truncate(size)
+                raise
         with self._lock:
             self._lines += lines
             self._numbers += map(_number, lines)

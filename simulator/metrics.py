@@ -1,27 +1,43 @@
-"""What this machine tells about itself: metrics, system information and the health of its memory and disk. Read by psutil, never kept."""
+"""What this machine tells about itself: metrics and system information, read by psutil. Nothing here is about the model."""
 
 import os
 import platform
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-PERIOD_MS = 5_000
-FULL_PCT = 95
+CPU_OVER_S = 0.5
+"""Least time over which CPU load means something."""
 
 
-def metrics(folder: Path) -> dict[str, Any]:
-    """The machine's part of a `metrics` message; disk is the one `folder` is on, CPU load is since the last call."""
-    memory = psutil.virtual_memory()
-    disk = psutil.disk_usage(str(folder))
-    return {
-        "cpu_pct": round(psutil.cpu_percent(), 1),
-        "memory": {"used_bytes": memory.total - memory.available, "total_bytes": memory.total},
-        "disk": {"used_bytes": disk.used, "total_bytes": disk.total},
-        "temperature_c": _temperature_c(),
-    }
+class Meter:
+    """Measures the machine; disk is the one that `folder` is on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = str(folder)
+        self._cpu_pct = psutil.cpu_percent(interval=0.05)
+        self._cpu_at_s = time.monotonic()
+
+    def measure(self) -> dict[str, Any]:
+        """The machine's part of a `metrics` message; CPU load is since the last call, or the last one's if that was just now."""
+        memory = psutil.virtual_memory()
+        disk = psutil.disk_usage(self._folder)
+        return {
+            "cpu_pct": self._cpu(),
+            "memory": {"used_bytes": memory.total - memory.available, "total_bytes": memory.total},
+            "disk": {"used_bytes": disk.used, "total_bytes": disk.total},
+            "temperature_c": _temperature_c(),
+        }
+
+    def _cpu(self) -> float:
+        now_s = time.monotonic()
+        if now_s - self._cpu_at_s >= CPU_OVER_S:
+            self._cpu_pct = psutil.cpu_percent()
+            self._cpu_at_s = now_s
+        return round(self._cpu_pct, 1)
 
 
 def system_info(folder: Path, address: str, version: str) -> dict[str, Any]:
@@ -43,18 +59,8 @@ def system_info(folder: Path, address: str, version: str) -> dict[str, Any]:
     }
 
 
-def health_checks(measured: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Name, status and message of the checks on what `metrics` measured."""
-    return [_space("memory", measured["memory"]), _space("disk", measured["disk"])]
-
-
-def _space(name: str, space: dict[str, int]) -> tuple[str, str, str]:
-    used_pct = 100 * space["used_bytes"] // max(space["total_bytes"], 1)
-    return name, "warn" if used_pct >= FULL_PCT else "pass", f"{used_pct} % in use"
-
-
 def _temperature_c() -> float | None:
     """The hottest sensor of the machine, or None where there is none to read."""
-    sensors = getattr(psutil, "sensors_temperatures", dict)()
-    readings = [sensor.current for group in sensors.values() for sensor in group]
+    read = getattr(psutil, "sensors_temperatures", None)
+    readings = [sensor.current for group in read().values() for sensor in group] if read else []
     return round(max(readings), 1) if readings else None

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from simulator.bench import Bench
-from simulator.project import Project, ProjectError, load_project
+from simulator.modules import ProjectError, shown
+from simulator.project import Project, load_project
 
 
 @pytest.fixture
@@ -27,4 +28,4 @@ def _project_folder(test: Path) -> Path:
     for folder in test.parents:
         if (folder / "model.py").is_file():
             return folder
-    raise ProjectError(f"{test}: the bench fixture needs a folder with a model.py above the test file; there is none")
+    raise ProjectError(f"{shown(test)}: the bench fixture needs a folder with a model.py above the test file; there is none")

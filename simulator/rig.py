@@ -3,43 +3,81 @@
 It is deterministic: the same steps give the same values. It reads no clock and writes no file.
 """
 
-from shared_model import Scanner, quality
+from firmware import drivers
+from shared_model import Command, Scanner, quality
 from simulator.faults import Faults
-from simulator.plants import Plant
+from simulator.plants import Silence
 from simulator.project import Project
+from simulator.virtual_machine import BufferMemory, VirtualMachine
+from simulator.wiring import Wiring
 
 
 class Rig:
-    """The scanner of a project, what drives its inputs, and the faults between them."""
+    """The scanner of a project, the drivers on its pins, its plant, and the faults between plant and pins.
+
+    Inputs without a pin (a project without a board file, a command without a button) are delivered to the scanner directly.
+    """
 
     def __init__(self, project: Project) -> None:
         self.scanner = Scanner(project.model_class)
-        self.plant: Plant | None = project.plant_factory() if project.plant_factory else None
+        self._index = {tag.path: position for position, tag in enumerate(self.scanner.inputs)}
+        self.buttons = tuple(tag.path for tag in self.scanner.inputs if isinstance(tag, Command))
         self.faults = Faults()
-        self.buttons = tuple(tag.path for tag in self.scanner.inputs if type(tag).__name__ == "Command")
-        self._index = {tag.path: index for index, tag in enumerate(self.scanner.inputs)}
-        for index in self._index.values():
-            self.scanner.bind(index)
+        self.plant = project.plant_factory() if project.plant_factory else Silence()
+        self._delivered: dict[str, int | None] = {}
+        self._wire(project)
+
+    def _wire(self, project: Project) -> None:
+        board = project.board or {"tags": {}}
+        memory = BufferMemory()
+        entries = drivers.check(board, self.scanner) if project.board else []
+        self._wiring = Wiring(entries, memory)
+        self._io = drivers.bind(board, self.scanner, VirtualMachine(memory)) if project.board else drivers.Io(self.scanner, [], [])
+        self._direct = [path for path in self._index if path not in board["tags"]]
+        for path in self._direct:
+            self.scanner.bind(self._index[path])
 
     def tick(self, dt_ms: int) -> bool:
-        """Let `dt_ms` pass for the plant, then scan; True if a scan ran. Raises what the plant raises, before the scan."""
-        delivered = self.faults.apply(self._sense(dt_ms), dt_ms)
-        for path, value in delivered.items():
-            self._deliver(path, value)
-        return self.scanner.tick(dt_ms)
+        """Let `dt_ms` pass for the plant, then scan; True if a scan ran. What the plant raises is raised, and no scan runs."""
+        self.sense(dt_ms)
+        return self.scan(dt_ms)
+
+    def sense(self, dt_ms: int) -> None:
+        """Let `dt_ms` pass for the plant and put what its sensors deliver on the pins."""
+        self._delivered = self.faults.apply(self._step(dt_ms), dt_ms)
+        self._wiring.deliver(self._delivered)
+
+    def scan(self, dt_ms: int) -> bool:
+        """From pins to pins, as on a board; True if a scan ran. Never raises."""
+        self._io.read()
+        self._put(self._delivered)
+        ran = self.scanner.tick(dt_ms)
+        self._io.write()
+        return bool(ran)
+
+    def unplug(self) -> None:
+        """The plant is no more: from now on no sensor delivers."""
+        self.plant = Silence(tuple(self._index))
 
     def outputs(self) -> dict[str, int]:
         """The values on the field, by tag."""
-        return {tag.path: self.scanner.out[index] for index, tag in enumerate(self.scanner.outputs)}
+        direct = {tag.path: value for tag, value in zip(self.scanner.outputs, self.scanner.out, strict=True)}
+        return direct | self._wiring.outputs()
 
-    def _sense(self, dt_ms: int) -> dict[str, int | None]:
-        """What the plant's sensors deliver after `dt_ms`; buttons nobody speaks of are released."""
-        released: dict[str, int | None] = dict.fromkeys(self.buttons, 0)
-        return released | self.plant.step(dt_ms, self.outputs()) if self.plant else released
+    def _step(self, dt_ms: int) -> dict[str, int | None]:
+        """What the plant's sensors deliver after `dt_ms`; buttons it does not speak of are released."""
+        sensed = dict.fromkeys(self.buttons, 0) | self.plant.step(dt_ms, self.outputs())
+        unknown = sorted(set(sensed) - set(self._index))
+        if unknown:
+            raise ValueError(f"it delivers {', '.join(unknown)}, which the model has not; the inputs are {', '.join(self._index)}")
+        return sensed
 
-    def _deliver(self, path: str, value: int | None) -> None:
-        override = self.faults.active.get(path)
-        if override and override.code != quality.GOOD:
-            self.scanner.put_bad(self._index[path], override.code)
-        elif value is not None:
-            self.scanner.put(self._index[path], value)
+    def _put(self, delivered: dict[str, int | None]) -> None:
+        """Deliver what has no pin, and the bad quality of what was set to be bad."""
+        for path in self._direct:
+            value = delivered.get(path)
+            if value is not None:
+                self.scanner.put(self._index[path], value)
+        for path, override in self.faults.active.items():
+            if override.code != quality.GOOD:
+                self.scanner.put_bad(self._index[path], override.code)

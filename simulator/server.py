@@ -9,7 +9,7 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 
 from websockets.asyncio.server import Server as WebSocketServer
@@ -24,7 +24,6 @@ from shared_model.session import Session
 from simulator import doors
 from simulator.pages import Pages, refusal
 
-MAX_CLIENTS = 64
 MAX_FRAGMENTS = 16
 STALLED_S = 5.0
 OPENING_S = 5.0
@@ -38,7 +37,8 @@ _log.propagate = False
 
 
 class Server:
-    """Serves a hub; `now_ms` gives milliseconds since boot, `names` are the hosts it answers to, `on_request` is told of each request."""
+    """Serves a hub; `now_ms` gives milliseconds since boot, `names` are the hosts it answers to, `on_request` is told of each
+    message."""
 
     def __init__(self, hub: Hub, pages: Pages, names: list[str], now_ms: Callable[[], int], on_request: Callable[[], None]) -> None:
         self._hub = hub
@@ -54,11 +54,11 @@ class Server:
         """Serve while inside; gives the port. OSError when it cannot listen there."""
         async with serve(
             self._attend,
-            _addresses(host, port),
+            _addresses(host, port),  # type: ignore[arg-type]  # asyncio takes a list
             port,
             process_request=self._open,
             compression=None,
-            max_size=self._hub.limits.max_message_bytes,
+            max_size=self._hub.limits["message_bytes"],
             write_limit=0,
             open_timeout=OPENING_S,
             ping_interval=PING_EVERY_S,
@@ -78,25 +78,24 @@ class Server:
 
     def _open(self, connection: ServerConnection, raw: RawRequest) -> Response | None:
         """Decide on a request: None lets the WebSocket open."""
-        headers = {name.lower(): ", ".join(raw.headers.get_all(name)) for name in raw.headers}
-        request = Request(raw.method, raw.path.split("?")[0], headers)
+        request = _request(raw)
         try:
             check_request(request, self._names)
             if request.path != "/ws":
                 return self._pages.get(request.path)
-            connection.access = doors.access(request, connection.remote_address[0])  # type: ignore[attr-defined]
-            if len(self._woken) >= MAX_CLIENTS:
-                raise HttpError(503, f"there are {MAX_CLIENTS} clients already")
+            doors.access(request, _peer(connection))
+            if len(self._woken) >= self._hub.limits["clients"]:
+                raise HttpError(503, f"there are {len(self._woken)} clients already; close another page or try later")
         except HttpError as error:
             return refusal(error)
         return None
 
     async def _attend(self, connection: ServerConnection) -> None:
         """One client, from hello to its end."""
-        peer = connection.remote_address[0]
-        host = connection.request.headers["Host"] if connection.request else ""
-        access = connection.access  # type: ignore[attr-defined]
-        session = Session(self._hub, access, peer, host, secrets.token_bytes(NONCE_BYTES), self._now_ms())
+        assert connection.request
+        request = _request(connection.request)
+        peer = _peer(connection)
+        session = Session(self._hub, doors.access(request, peer), peer, request.header("host"), _nonce(), self._now_ms())
         woken = asyncio.Event()
         self._woken.add(woken)
         sender = asyncio.create_task(self._send(connection, session, woken))
@@ -113,18 +112,17 @@ class Server:
     async def _receive(self, connection: ServerConnection, session: Session) -> None:
         while True:
             message = await _message(connection)
-            session.receive(message, self._now_ms(), secrets.token_bytes(NONCE_BYTES))
+            session.receive(message, self._now_ms(), _nonce())
             self._on_request()
             self.notify()
 
     async def _send(self, connection: ServerConnection, session: Session, woken: asyncio.Event) -> None:
+        """Send what the session has, until the connection ends or it wants it to."""
         with suppress(ConnectionClosed):
             while True:
                 woken.clear()
                 while (pieces := session.next(self._now_ms())) is not None:
-                    try:
-                        await asyncio.wait_for(connection.send(_whole(pieces)), STALLED_S)
-                    except asyncio.TimeoutError:
+                    if not await _sent(connection, pieces):
                         connection.transport.abort()
                         return
                 if session.close_code:
@@ -133,16 +131,41 @@ class Server:
                 await woken.wait()
 
 
+async def _sent(connection: ServerConnection, pieces: Iterable[str]) -> bool:
+    """Send one message, in a frame if it is one piece, else in fragments; False when the client does not take it for 5 s."""
+    whole = pieces[0] if isinstance(pieces, tuple) and len(pieces) == 1 else pieces
+    try:
+        await asyncio.wait_for(connection.send(whole), STALLED_S)
+    except asyncio.TimeoutError:
+        return False
+    return True
+
+
 async def _message(connection: ServerConnection) -> str:
-    """The next text message; too many fragments end the connection with 1009, binary ones with 1003."""
-    pieces = []
+    """The next text message; binary ones end the connection with 1003, those in too many fragments with 1009."""
+    pieces: list[str] = []
     async for piece in connection.recv_streaming():
         if isinstance(piece, bytes):
-            await connection.close(1003, "only text messages")
-        pieces.append(piece)
-        if len(pieces) > MAX_FRAGMENTS:
-            await connection.close(1009, "too many fragments")
+            await connection.close(1003, "messages are text")
+        elif len(pieces) == MAX_FRAGMENTS:
+            await connection.close(1009, f"message is in more than {MAX_FRAGMENTS} fragments")
+        else:
+            pieces.append(piece)
     return "".join(pieces)
+
+
+def _request(raw: RawRequest) -> Request:
+    headers = {name.lower(): ", ".join(raw.headers.get_all(name)) for name in raw.headers}
+    return Request(raw.method, raw.path.split("?")[0], headers)
+
+
+def _peer(connection: ServerConnection) -> str:
+    """The client's IP address."""
+    return str(connection.remote_address[0])
+
+
+def _nonce() -> bytes:
+    return secrets.token_bytes(NONCE_BYTES)
 
 
 def _addresses(host: str, port: int) -> list[str]:

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
-from simulator.project import WRONG_THING, WRONG_USE, Project, ProjectError
+from simulator.modules import WRONG_USE, ProjectError, shown
+from simulator.project import Project
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,11 +29,11 @@ class Storage:
             (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
             self._lock = (self.folder / "lock").open("a+b")
         except OSError as error:
-            told = f"{self.folder}: cannot keep retained values and the journal here: {error.strerror}"
-            raise ProjectError(f"{told}; name another folder in ISOSCAN_STATE", WRONG_THING) from None
+            told = f"{shown(self.folder)}: cannot keep retained values and the journal here: {error.strerror}"
+            raise ProjectError(f"{told}; name another folder in ISOSCAN_STATE") from None
         if not _lock(self._lock):
             self._lock.close()
-            told = f"{self.folder}: another simulator runs this project"
+            told = f"{shown(self.folder)}: another simulator runs this project"
             raise ProjectError(f"{told}; stop it, or name another folder in ISOSCAN_STATE", WRONG_USE)
         self._saved: dict[str, Any] | None = None
 

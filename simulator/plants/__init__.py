@@ -17,6 +17,16 @@ class Plant(Protocol):
         """Advance by `dt_ms` with these outputs on the field; return what the sensors deliver now."""
 
 
+class Silence:
+    """No plant: the tags it is given deliver nothing, nobody speaks of the others."""
+
+    def __init__(self, tags: tuple[str, ...] = ()) -> None:
+        self._silent: dict[str, int | None] = dict.fromkeys(tags)
+
+    def step(self, dt_ms: int, outputs: dict[str, int]) -> dict[str, int | None]:  # noqa: ARG002 (as every plant)
+        return self._silent
+
+
 PLANTS: dict[str, type[Plant]] = {"tank": Tank}
 
-__all__ = ["PLANTS", "Plant", "Tank"]
+__all__ = ["PLANTS", "Plant", "Silence", "Tank"]

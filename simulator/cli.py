@@ -1,0 +1,155 @@
+"""The command `isoscan`: its verbs, what they print and their exit status. What they do is in the modules they call.
+
+Exit status: 0 done, 1 the thing checked is wrong, 2 wrong use. Output for programs goes to stdout with `--json`; errors go to stderr.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+import traceback
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from simulator.clock import MAX_SPEED
+from simulator.modules import WRONG_THING, ProjectError
+from simulator.pages import DASHBOARD
+from simulator.project import Project, describe_model, find_model, load_project
+from simulator.serving import Links, Options, serve_project
+
+app = typer.Typer(
+    name="isoscan",
+    help="One automation model in plain Python: run it, check it, look at it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Model = Annotated[str, typer.Argument(metavar="MODEL", help="A project folder with a model.py, or a .py file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+def main() -> None:
+    """Entry point: no traceback reaches a user."""
+    try:
+        app()
+    except ProjectError as error:
+        _say_error(str(error))
+        sys.exit(error.exit_status)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        _say_error(f"a mistake in isoscan, please report it: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
+        sys.exit(WRONG_THING)
+
+
+@app.callback()
+def _verbs() -> None:
+    """Each verb has its own --help."""
+
+
+@app.command()
+def run(
+    model: Model,
+    plant: Annotated[str | None, typer.Option(help="A plant by name or a .py file, instead of the project's plant.py.")] = None,
+    host: Annotated[str, typer.Option(help="Name or address to listen at; 0.0.0.0 is every one of this machine.")] = "localhost",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
+    speed: Annotated[int, typer.Option(min=0, max=MAX_SPEED, help="Times real time; 0 is as fast as it goes.")] = 1,
+    record: Annotated[Path | None, typer.Option(help="Record the run as a trace in this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run MODEL in the simulator.
+
+    The dashboard is at `/`, the WebSocket at `/ws`. Ctrl-C ends it.
+    """
+    project = load_project(model, plant)
+
+    def started(links: Links) -> None:
+        if as_json:
+            _print_json({"project": project.name, "hash": project.description.hash, **links.as_dict()})
+        else:
+            _say_started(project, links)
+
+    with _ended_by_ctrl_c():
+        asyncio.run(serve_project(project, Options(host, port, speed, record), started))
+
+
+@app.command()
+def check(model: Model, as_json: AsJson = False) -> None:
+    """Check MODEL, its plant and board file.
+
+    Exit status 1 if something is wrong with them.
+    """
+    try:
+        project = load_project(model)
+    except ProjectError as error:
+        if not as_json:
+            raise
+        _print_json({"ok": False, "model": None, "hash": None, "error": str(error)})
+        raise typer.Exit(error.exit_status) from None
+    name, model_hash = project.model_class.__name__, project.description.hash
+    if as_json:
+        _print_json({"ok": True, "model": name, "hash": model_hash, "error": None})
+    else:
+        out.print(f"{project.shown}: no problem found in {name}, model hash {model_hash}")
+
+
+@app.command()
+def describe(model: Model) -> None:
+    """Print the description of MODEL, as JSON.
+
+    It is canonical: its SHA-256, without the line's end, is the model hash.
+    """
+    sys.stdout.write(describe_model(find_model(Path(model))).bytes.decode("ascii") + "\n")
+
+
+@app.command()
+def dashboard() -> None:
+    """Open the dashboard file in the browser."""
+    if not DASHBOARD.is_file():
+        raise ProjectError("the dashboard is not built yet; type: python3 tools/dev.py run")
+    out.print(DASHBOARD.as_uri())
+    if not webbrowser.open(DASHBOARD.as_uri()):
+        raise ProjectError("no browser could be started; open the address above in one")
+
+
+def _say_started(project: Project, links: Links) -> None:
+    plant = "its plant" if project.plant_factory else "no plant"
+    out.print(f"{project.model_class.__name__} of {project.shown}, in front of {plant}; model hash {project.description.hash[:16]}")
+    out.print(Text.assemble("  dashboard   ", (links.dashboard, "bold")))
+    out.print(Text.assemble("  as a file   ", links.file))
+    out.print(Text.assemble("  WebSocket   ", links.url))
+    out.print("  Ctrl-C ends it.")
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Ctrl-C, or a request to terminate, is the way to end what is inside, not an error."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    except KeyboardInterrupt:
+        err.print("\nStopped; settings, trips and journal are kept.")
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def _say_error(text: str) -> None:
+    err.print(Text.assemble(("error: ", "bold red"), text))
+
+
+if __name__ == "__main__":
+    main()
