@@ -11,6 +11,7 @@ from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
 from shared_model.model import Frozen, Model
+from shared_model.quality import NOT_CONNECTED
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
 from shared_model.record import Recorder
 from shared_model.sequence import Sequence
@@ -140,6 +141,8 @@ class Scanner:
         """One scan of recorded inputs, `changes` being (tag, value, quality): the latch decides nothing again."""
         for tag in self._sensors:
             tag.changed = 0
+            if tag.force != NOT_FORCED:
+                tag.show()
         for tag, value, code in changes:
             tag.value = value
             tag.quality = code
@@ -163,10 +166,12 @@ class Scanner:
         from shared_model.retained import restore, retained
 
         kept = retained(self)
-        bound = [tag.quality for tag in self._sensors]
+        bound = [tag for tag in self._sensors if tag.quality != NOT_CONNECTED]
         self.restore(self._initial, self.scan_no)
-        for tag, code in zip(self._sensors, bound):
-            tag.quality = code
+        for tag in bound:
+            tag.bind()
+        for tag in self.inputs:
+            tag.forget()
         restore(self, kept)
         self.fault = None
         self.started = False

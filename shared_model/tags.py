@@ -52,12 +52,10 @@ class InputTag(Tag):
             self.seen = self.substitute
         self.quality = quality.NOT_CONNECTED
         self.force = NOT_FORCED
-        self.raw = 0  # what the driver delivered last, and whether since the last latch
-        self.fresh = 0
         self.changed = 0  # value or quality changed in the last latch
-        self.fault = 0  # a bad quality that the driver reported with it, or 0
-        self.age_ms = 0
-        self.still_ms = 0
+        self.raw = 0  # what the driver delivered last
+        self.fault = 0  # ... and a bad quality that it reported with it, or 0
+        self.forget()
 
     def _substitute(self, on_bad) -> int:
         if on_bad == "hold":
@@ -90,6 +88,12 @@ class InputTag(Tag):
         self.raw = value
         self.fault = fault
         self.fresh = 1
+
+    def forget(self) -> None:
+        """Nothing was delivered yet, as at boot."""
+        self.fresh = 0  # a sample came since the last latch
+        self.age_ms = 0
+        self.still_ms = 0
 
     @property
     def pending(self) -> bool:
@@ -282,9 +286,13 @@ class Command(Tag):
     def __init__(self, title: str) -> None:
         super().__init__(title, "", 0, 1, 0)
         self.value = 0
-        self.armed = 0  # the button has been seen 0
-        self.pressed = 0
+        self.forget()
         self.resets = ()  # the latched interlocks that name this command
+
+    def forget(self) -> None:
+        """The button was not seen yet, as at boot."""
+        self.armed = 0  # it has been seen 0
+        self.pressed = 0
 
     def bind(self) -> None:
         """A button drives it; there is nothing to wait for."""

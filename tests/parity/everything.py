@@ -1,0 +1,112 @@
+"""A model with at least one of every construct, for traces that must be equal on every runtime. It automates nothing."""
+
+from shared_model import (
+    Alarm,
+    Always,
+    AnalogIn,
+    AnalogOut,
+    Command,
+    DigitalIn,
+    DigitalOut,
+    FTrig,
+    Input,
+    Interlock,
+    Memory,
+    Model,
+    Permissive,
+    RTrig,
+    Rs,
+    Sequence,
+    Setting,
+    Sr,
+    Ton,
+)
+
+
+class Feeder(Model):
+    """A part: a screw that runs on request, with a start-up time and a blockage trip of its own."""
+
+    run = DigitalOut("Screw")
+    turning = DigitalIn("Rotation monitor", stale_ms=300)
+    request = Input("Run request")
+    spin_up_ms = Setting("Spin-up time", unit="ms", low=0, high=5000, default=200)
+    starts = Memory("Starts", low=0, high=1_000_000, retain=True)
+
+    late = Ton("No rotation")
+    started = RTrig("Screw starts")
+    blocked = Interlock("Screw does not turn", when=lambda m: m.late.q and m.run, trips=("run",), latch=True, reset="clear")
+    clear = Command("Clear the blockage")
+
+    def scan(self, dt_ms):
+        self.run = self.request
+        self.late(self.run and not self.turning, dt_ms, self.spin_up_ms)
+        if self.started(self.run):
+            self.starts = self.starts + 1
+
+
+class Everything(Model):
+    scan_ms = 10
+
+    go = Command("Go")
+    reset = Command("Reset trips")
+    door_shut = DigitalIn("Door, NC", fail_safe=True)
+    pulse = DigitalIn("Pulse")
+    level = AnalogIn("Level", unit="mm", low=0, high=2000, stale_ms=400, on_bad="hold")
+    heat = AnalogIn(
+        "Temperature", unit="C", low=-400, high=1500, decimals=1, frozen_ms=2000, fault_low=-500, fault_high=1600, on_bad="high"
+    )
+    pump = DigitalOut("Pump")
+    drain = DigitalOut("Drain", safe=1)
+    speed = AnalogOut("Speed", unit="%", low=0, high=1000, decimals=1)
+    target = Setting("Target", unit="mm", low=100, high=1900, default=1200)
+    total = Memory("Pulses", low=0, high=500, retain=True)
+    lowest = Memory("Lowest level", low=-10, high=2000, initial=2000)
+
+    feed = Feeder("Feed", spin_up_ms=120)
+    spare = Feeder("Spare feed")
+
+    closed = Permissive("Door shut", when=lambda m: m.door_shut, allows=("pump", "feed.run"))
+    high = Interlock("Level high", when=lambda m: m.level > 1800, force={"drain": 1}, trips=("pump",), on_delay_ms=70, priority=900)
+    hot = Interlock("Too hot", when=lambda m: m.heat > 1200 or not m.heat_ok, trips=("pump", "speed"), latch=True, reset="reset")
+    open_door = Interlock("Door open", when=lambda m: not m.door_shut_ok, trips=("feed.run", "spare.run"), on_delay_ms=30)
+
+    slow = Ton("Too slow", pt_ms=3000)
+    rise = RTrig()
+    fall = FTrig()
+    wanted = Sr()
+    quiet = Rs()
+    phase = Sequence(
+        states=("REST", "RUN", "COOL", "HALT"),
+        transitions=(
+            ("*", "HALT", lambda m: m.hot.latched and not m.phase.at("HALT")),
+            ("REST", "RUN", lambda m: m.go and not m.tripped),
+            ("RUN", "COOL", lambda m: m.level >= m.target or m.slow.q),
+            ("RUN", "RUN", lambda m: m.rise.q and m.phase.time_ms > 500),
+            ("COOL", "REST", lambda m: m.phase.time_ms >= 300 and m.heat < 900),
+            ("HALT", "REST", lambda m: m.reset and not m.tripped),
+        ),
+    )
+    chatter = Alarm("Many pulses", response="Look at the sensor", when=lambda m: m.total > 6, clears=lambda m: m.total < 3, priority="low")
+    warm = Alarm(
+        "Warm", response="Open a window", when=lambda m: m.heat > 1000, on_delay_ms=120, off_delay_ms=250, priority="high", latch=True
+    )
+    never_both = Always("drain and pump are never both on", lambda m: not (m.drain and m.pump))
+    slow_drain = Always("speed is low while draining", lambda m: not m.drain or m.speed < 300)
+
+    def scan(self, dt_ms):
+        self.rise(self.pulse)
+        self.fall(self.pulse)
+        if self.rise.q or self.fall.q:
+            self.total = self.total + 1 if self.total < 12 else 0
+        self.lowest = min(self.lowest, self.level)
+        self.wanted(self.go, self.phase.at("REST"))
+        self.quiet(self.phase.at("COOL"), self.rise.q)
+        self.slow(self.phase.at("RUN"), dt_ms)
+        self.phase.step(self, dt_ms)
+        self.pump = self.phase.at("RUN") and self.wanted.q
+        self.drain = self.level > self.target + 600 or (self.drain and self.level > self.target)
+        self.speed = (self.target - self.level) * 2 // 3 if self.pump else 0
+        self.feed.request = self.pump and self.level % 7 != 3
+        self.feed.scan(dt_ms)
+        self.spare.request = self.quiet.q
+        self.spare.scan(dt_ms)

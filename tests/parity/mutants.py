@@ -1,0 +1,59 @@
+"""Ways to break the scan that nobody should get away with: each is one replacement in one file of `shared_model`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`old` stands once in `file` and becomes `new`."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+    def apply(self, root: Path) -> None:
+        """Break the copy of the project under `root`."""
+        path = root / "shared_model" / self.file
+        text = path.read_text("utf-8")
+        assert text.count(self.old) == 1, f"{self.name}: {self.old!r} stands {text.count(self.old)} times in {self.file}"
+        path.write_text(text.replace(self.old, self.new), "utf-8")
+
+
+MUTANTS = (
+    Mutant("TON is on one scan late", "timers.py", "1 if self.et_ms >= self.pt_ms", "1 if self.et_ms > self.pt_ms"),
+    Mutant("TON counts in the scan of the edge", "timers.py", "self.running = 1", "self.running = 1\n            self.et_ms = dt_ms"),
+    Mutant("R_TRIG fires on its first call", "edges.py", "self.last = 1  # so", "self.last = 0  # so"),
+    Mutant("SR is reset-dominant", "bistables.py", "1 if s1 or (self.q and not r) else 0", "1 if (s1 or self.q) and not r else 0"),
+    Mutant("sequences keep their time on entry", "sequence.py", "self.time_ms = 0\n                self.entered", "self.entered"),
+    Mutant("permissives stop what runs", "tags.py", "if value and not self.seen:", "if value:"),
+    Mutant(
+        "a force beats an interlock",
+        "tags.py",
+        "self.value = self.seen = value\n                break",
+        "self.seen = value\n                break",
+    ),
+    Mutant("interlocks see forced inputs", "scan.py", "        if self.forces:\n            self._show_field()\n", ""),
+    Mutant("a reset releases while the condition holds", "interlocks.py", "if not self.latched or self.condition:", "if not self.latched:"),
+    Mutant("logic reads back a force", "scan.py", "            if output.force != NOT_FORCED:\n                output.show()\n", ""),
+    Mutant(
+        "commands last two scans",
+        "scan.py",
+        "            if command.value:\n                command.value = 0",
+        "            if command.value > 9:\n                command.value = 0",
+    ),
+    Mutant(
+        "a bad input is not held",
+        "tags.py",
+        "if self.quality < quality.BAD:\n            self.seen",
+        "if self.quality < 999:\n            self.seen",
+    ),
+    Mutant(
+        "an alarm forgets that it was acknowledged",
+        "alarms.py",
+        "(ACKNOWLEDGED, NORMAL, LATCHED_ACKNOWLEDGED, ACKNOWLEDGED, ACKNOWLEDGED)",
+        "(ACKNOWLEDGED, RETURNED_UNACKNOWLEDGED, LATCHED_ACKNOWLEDGED, ACKNOWLEDGED, ACKNOWLEDGED)",
+    ),
+    Mutant("a latched trip does not survive a restart", "retained.py", "        return bool(thing.latched)", "        return False"),
+)
