@@ -11,14 +11,14 @@ from pathlib import Path
 
 from tools import getting
 from tools.interpreters import MICROPYTHON, ROOT, TOOLS, VENV, VENV_BIN, WASM, Missing, chromium, node, npm
-from tools.steps import call, once, sources
+from tools.steps import OFFLINE, call, once, sources
 
 REQUIREMENTS = ROOT / "requirements"
 DASHBOARD = ROOT / "dashboard"
 NOT_SOURCES = {"node_modules", "isoscan.html", "dist", "coverage", "tests"}
 EXE = ".exe" if os.name == "nt" else ""
 PYTHON = VENV_BIN / f"python{EXE}"
-PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+PIP = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "2"]
 
 
 def for_run() -> None:
@@ -80,7 +80,7 @@ def need_node() -> None:
         node()
 
 
-def npm_call(log_name: str, what: str, folder: Path, *arguments: str, remedy: str = "") -> None:
+def npm_call(log_name: str, what: str, folder: Path, *arguments: str, remedy: str = OFFLINE) -> None:
     call(log_name, what, [str(npm()), *arguments], cwd=folder, remedy=remedy)
 
 

@@ -14,7 +14,9 @@ from tools.interpreters import PATH, ROOT, TOOLS, Missing
 
 STAMPS = TOOLS / "stamps"
 LOGS = TOOLS / "logs"
-LOG_LINES_SHOWN = 12
+LOG_LINES_SHOWN = 8
+LOG_COLUMNS_SHOWN = 150
+OFFLINE = "If there is no network here, connect once and type the same again: afterwards it works offline."
 
 Input = str | Path
 
@@ -61,7 +63,9 @@ def sources(folder: Path, skipped: Iterable[str]) -> list[Path]:
     return found
 
 
-def call(log_name: str, what: str, command: list[str], cwd: Path = ROOT, env: Mapping[str, str] | None = None, remedy: str = "") -> None:
+def call(
+    log_name: str, what: str, command: list[str], cwd: Path = ROOT, env: Mapping[str, str] | None = None, remedy: str = OFFLINE
+) -> None:
     """Run a command that gets `what`, with its output in a log; raise Missing with the end of that log when it fails."""
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{log_name}.log"
@@ -72,6 +76,6 @@ def call(log_name: str, what: str, command: list[str], cwd: Path = ROOT, env: Ma
     except OSError as error:
         raise Missing(what, remedy, f"{command[0]} cannot be started: {error.strerror}") from None
     if status:
-        end = "\n".join("    " + line for line in log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:])
+        end = "\n".join("    " + line[:LOG_COLUMNS_SHOWN] for line in log.read_text(errors="replace").splitlines()[-LOG_LINES_SHOWN:])
         ended = f"{Path(command[0]).name} ended with status {status}; the end of {log.relative_to(ROOT).as_posix()}:\n{end}"
-        raise Missing(what, remedy or "Without a network, type the same again where there is one: afterwards it works offline.", ended)
+        raise Missing(what, remedy, ended)

@@ -110,10 +110,10 @@ def test_a_command_that_fails_is_reported_with_the_end_of_its_log_and_a_remedy(l
     with pytest.raises(Missing) as caught:
         steps.call("cook", "a dish", [sys.executable, "-c", script], cwd=logs.parent)
     assert caught.value.what == "a dish"
-    assert caught.value.remedy == "Without a network, type the same again where there is one: afterwards it works offline."
+    assert caught.value.remedy == "If there is no network here, connect once and type the same again: afterwards it works offline."
     first, *end = caught.value.detail.splitlines()
     assert first == f"{Path(sys.executable).name} ended with status 4; the end of logs/cook.log:"
-    assert end == [f"    line {number}" for number in range(18, 30)]
+    assert end == [f"    line {number}" for number in range(22, 30)]
 
 
 def test_a_command_gets_the_environment_and_its_output_goes_to_the_log_only(logs: Path, capfd: pytest.CaptureFixture[str]) -> None:
