@@ -35,10 +35,10 @@ class Replay:
 
     def __init__(self, scanner, model_hash=None) -> None:
         self.scanner = scanner
-        self.differs = None
+        self.differs: tuple[int, str, str] | None = None
         self.compared = 0
         self._hash = model_hash
-        self._digests = {}
+        self._digests: dict[int, str] = {}
         self._begun = False
 
     def feed(self, line: str) -> None:
@@ -57,20 +57,20 @@ class Replay:
             self.scanner.image.pack()
             self.scanner.restore(bytes(self.scanner.image.words), self.scanner.scan_no)
         else:
-            raise TraceError("scan {}: {} is no step of a trace".format(self.scanner.scan_no, line[:80]))
+            raise TraceError(f"scan {self.scanner.scan_no}: {line[:80]} is no step of a trace")
 
     def start(self, scan: int, image: str) -> None:
         """Begin from a state: the scan it was taken after, and its image in base64."""
         try:
             self.scanner.restore(a2b_base64(image.encode()), scan)
         except ValueError as error:
-            raise TraceError("the state does not fit this model: {}".format(error))
+            raise TraceError(f"the state does not fit this model: {error}")
         self._begun = True
 
     def _begin(self, head: dict) -> None:
         name = type(self.scanner.model).__name__
         if not isinstance(head, dict) or head.get("trace") != 1 or head.get("model") != name:
-            raise TraceError("this is no trace of {}: its first line is {}".format(name, dumps(head)[:80]))
+            raise TraceError(f"this is no trace of {name}: its first line is {dumps(head)[:80]}")
         if self._hash is not None and head.get("hash") not in (None, self._hash):
             raise TraceError("the trace is of another version of {}: hash {}, here {}".format(name, head["hash"], self._hash))
         self.scanner.digest_every = head["digest_every"]
@@ -79,7 +79,7 @@ class Replay:
     def _record(self, record: list) -> None:
         scans, dt_ms, inputs, orders = record
         self._order(orders or ())
-        changes = [self._change(path, inputs[path]) for path in inputs or ()]
+        changes = tuple([self._change(path, inputs[path]) for path in inputs or ()])
         for _ in range(scans):
             self.scanner.rescan(dt_ms, changes)
             changes = ()
@@ -92,13 +92,13 @@ class Replay:
         for name, path, value in orders:
             thing = self.scanner.find(path)
             if thing is None or name not in commands.NAMES:
-                raise TraceError("scan {}: there is no {} of {}".format(self.scanner.scan_no + 1, name, path))
+                raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no {name} of {path}")
             self.scanner.order(commands.NAMES.index(name), thing.index, value)
 
     def _change(self, path: str, sample) -> tuple:
         tag = self.scanner.find(path)
         if tag is None:
-            raise TraceError("scan {}: there is no input {}".format(self.scanner.scan_no + 1, path))
+            raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no input {path}")
         value, name = sample if isinstance(sample, list) else (sample, "good")
         return tag, value, quality.code(name)
 

@@ -14,8 +14,8 @@ from shared_model import (
     Memory,
     Model,
     Permissive,
-    RTrig,
     Rs,
+    RTrig,
     Sequence,
     Setting,
     Sr,
@@ -37,7 +37,7 @@ class Feeder(Model):
     blocked = Interlock("Screw does not turn", when=lambda m: m.late.q and m.run, trips=("run",), latch=True, reset="clear")
     clear = Command("Clear the blockage")
 
-    def scan(self, dt_ms):
+    def scan(self, dt_ms: int) -> None:
         self.run = self.request
         self.late(self.run and not self.turning, dt_ms, self.spin_up_ms)
         if self.started(self.run):
@@ -93,7 +93,7 @@ class Everything(Model):
     never_both = Always("drain and pump are never both on", lambda m: not (m.drain and m.pump))
     slow_drain = Always("speed is low while draining", lambda m: not m.drain or m.speed < 300)
 
-    def scan(self, dt_ms):
+    def scan(self, dt_ms: int) -> None:
         self.rise(self.pulse)
         self.fall(self.pulse)
         if self.rise.q or self.fall.q:

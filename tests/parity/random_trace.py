@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import Iterator
 
-from shared_model import Scanner, commands, quality, trace
+from shared_model import Model, Scanner, commands, quality, trace
 from shared_model.alarms import Alarm
 from shared_model.image import digest
 from shared_model.interlocks import Interlock
@@ -17,9 +17,11 @@ from shared_model.scan_log import ScanLog
 from shared_model.tags import AnalogIn, Command, InputTag, OutputTag, Setting
 
 DIGEST_EVERY = 20
+SILENT = 10**9  # in place of a value: the driver delivers nothing
+FAULT = 10**9 + 1  # ... or says that its sensor failed
 
 
-def lines(model, seed: int, scans: int, start_at: int = 0, age_ms: int = 0) -> Iterator[str]:
+def lines(model: type[Model], seed: int, scans: int, start_at: int = 0, age_ms: int = 0) -> Iterator[str]:
     """The lines of a trace of about `scans` scans; numbers of scans start at `start_at`, times near `age_ms`."""
     rng = random.Random(seed)
     scanner = Scanner(model, DIGEST_EVERY)
@@ -49,7 +51,7 @@ def lines(model, seed: int, scans: int, start_at: int = 0, age_ms: int = 0) -> I
     yield from _told(log)
 
 
-def _age(scanner, age_ms: int) -> None:
+def _age(scanner: Scanner, age_ms: int) -> None:
     """Let everything that accumulates time have run for `age_ms` already."""
     for thing in scanner.objects:
         for field in thing.state_fields:
@@ -66,7 +68,7 @@ def _told(log: ScanLog) -> Iterator[str]:
             yield dumps({"digests": message["digests"]})
 
 
-def _interrupt(scanner, power: bool) -> str:
+def _interrupt(scanner: Scanner, power: bool) -> str:
     """A power cycle, or taking the state and putting it back."""
     if power:
         scanner.recover()
@@ -80,11 +82,11 @@ def _interrupt(scanner, power: bool) -> str:
 class _Player:
     """Acts on the inputs and sends commands; every input has a value that it holds for a random time."""
 
-    def __init__(self, scanner, rng: random.Random) -> None:
+    def __init__(self, scanner: Scanner, rng: random.Random) -> None:
         self.scanner = scanner
         self.rng = rng
         self.inputs = [(n, tag) for n, tag in enumerate(scanner.inputs) if isinstance(tag, InputTag)]
-        self.held = {n: (0, 0) for n, _ in self.inputs}  # value or None for silence, scans left
+        self.held: dict[int, tuple[int, int]] = {n: (0, 0) for n, _ in self.inputs}  # value, SILENT or FAULT; scans left
 
     def act(self) -> None:
         for number, tag in self.inputs:
@@ -92,19 +94,19 @@ class _Player:
             if not left:
                 value, left = self._choose(tag), self.rng.randrange(1, 120)
             self.held[number] = (value, left - 1)
-            if value == "fault":
+            if value == FAULT:
                 self.scanner.put_bad(number, quality.SENSOR_FAILURE)
-            elif value is not None:
+            elif value != SILENT:
                 self.scanner.put(number, value)
         while self.rng.random() < 0.06:
             self.scanner.order(*self._command())
 
-    def _choose(self, tag):
+    def _choose(self, tag: InputTag) -> int:
         kind = self.rng.random()
         if kind < 0.03:
-            return None
+            return SILENT
         if kind < 0.05:
-            return "fault"
+            return FAULT
         if not isinstance(tag, AnalogIn):
             return 1 if kind < 0.75 else 0
         if kind < 0.08:

@@ -16,15 +16,13 @@ def steps(arguments):
     """Replay; a step is a few hundred lines."""
     replay = Replay(Scanner(Everything))
     with open(arguments[0]) as file:
-        count = 0
-        for line in file:
+        for number, line in enumerate(file):
             replay.feed(line)
-            count += 1
-            if count % LINES_A_STEP == 0:
+            if number % LINES_A_STEP == 0:
                 yield
     scanner = replay.scanner
     if replay.differs is not None:
         print("scan {}: digest {}, here {}".format(*replay.differs))
         sys.exit(1)
     scanner.image.pack()
-    print("{} digests equal, scan {}".format(replay.compared, scanner.scan_no))
+    print(f"{replay.compared} digests equal, scan {scanner.scan_no}")
