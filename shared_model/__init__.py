@@ -39,7 +39,7 @@ def __getattr__(name: str):
                 raise ImportError
             __import__(path)
         except ImportError:
-            raise AttributeError("module 'shared_model' has no attribute {!r}".format(name))
+            raise AttributeError(f"module 'shared_model' has no attribute {name!r}")
         return sys.modules[path]
     path = "shared_model." + _HOME[name]
     __import__(path)

@@ -71,7 +71,7 @@ class Alarm(Declaration):
         if clears is not None:
             check_callable(title, "clears", clears)
         if priority not in PRIORITIES:
-            raise ModelError("{!r}: priority is {!r}; it must be urgent, high, medium or low".format(title, priority))
+            raise ModelError(f"{title!r}: priority is {priority!r}; it must be urgent, high, medium or low")
         self.response = response
         self.when = when
         self.clears = clears

@@ -74,11 +74,11 @@ class Declaration:
 def check_int(title: str, name: str, value, low: int = -MAX_INT, high: int = MAX_INT) -> int:
     """`value` if it is an integer of `low..high`, else ModelError naming the argument."""
     if type(value) is not int or not low <= value <= high:
-        raise ModelError("{!r}: {} is {!r}; it must be an integer of {} to {}".format(title, name, value, low, high))
+        raise ModelError(f"{title!r}: {name} is {value!r}; it must be an integer of {low} to {high}")
     return value
 
 
 def check_callable(title: str, name: str, value) -> None:
     """ModelError unless `value` can be called, as a guard or a rule's condition must."""
     if not callable(value):
-        raise ModelError("{!r}: {} is {!r}; it must be a function of the model, such as lambda m: m.level > 100".format(title, name, value))
+        raise ModelError(f"{title!r}: {name} is {value!r}; it must be a function of the model, such as lambda m: m.level > 100")

@@ -120,7 +120,7 @@ class Hub:
             raise Refused("not_now", "the scan is stopped by a fault; reset system first")
         room = commands_left(self.scanner)
         if len(self._pending) >= self.limits["commands"] or len(orders) > room:
-            raise Refused("busy", "{} commands wait already; send it again after a scan".format(len(self._pending)))
+            raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
         places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
         self._pending.append((session, request, orders, places, self.scanner.scan_no))
         for operation, thing, value in orders:

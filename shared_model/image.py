@@ -31,7 +31,7 @@ class Image:
     def unpack(self, data: bytes) -> None:
         """Take the state from an image's bytes; ValueError if the length is wrong."""
         if len(data) != 4 * self.length:
-            raise ValueError("an image of this model has {} bytes, not {}".format(4 * self.length, len(data)))
+            raise ValueError(f"an image of this model has {4 * self.length} bytes, not {len(data)}")
         words = array("i", data)
         at = 0
         for thing in self.objects:

@@ -78,7 +78,7 @@ class Interlock(Declaration):
             output = find(self, name, "output")
             value = self.force[name]
             if name in self.trips:
-                raise ModelError("{}: output {!r} stands in trips and in force; name it once".format(self.path, name))
+                raise ModelError(f"{self.path}: output {name!r} stands in trips and in force; name it once")
             targets.append((output, check_int(self.path, "force of " + name, value, output.low, output.high)))
         for output, value in targets:
             output.interlocks = _stronger_first(output.interlocks, (self, value))

@@ -99,11 +99,11 @@ def _declarations(model_class) -> list:
             found.append((declared.order, name, declared))
     found.sort()
     for number, (order, name, _) in enumerate(found):
-        where = "{}.{}".format(model_class.__name__, name)
+        where = f"{model_class.__name__}.{name}"
         if name in RESERVED:
             raise ModelError("{}: the name is reserved; {} mean something in every model".format(where, ", ".join(RESERVED)))
         if name.endswith("_ok"):
-            raise ModelError("{}: names ending in _ok are reserved for the quality of inputs".format(where))
+            raise ModelError(f"{where}: names ending in _ok are reserved for the quality of inputs")
         if number and found[number - 1][0] == order:
-            raise ModelError("{}: it is the same declaration as {}; declare each once".format(where, found[number - 1][1]))
+            raise ModelError(f"{where}: it is the same declaration as {found[number - 1][1]}; declare each once")
     return found

@@ -39,7 +39,7 @@ def _get_model(session, request, now_ms, nonce):
         raise Refused("not_supported", "this device has no description of its model")
     text, parts = session.hub.describe(request["part"])
     if request["part"] >= parts:
-        raise Refused("out_of_range", "there are {} parts, from 0".format(parts), "part")
+        raise Refused("out_of_range", f"there are {parts} parts, from 0", "part")
     return _message("model", request, {"part": request["part"], "parts": parts, "text": text})
 
 
@@ -90,13 +90,13 @@ def _object(session, request, field: str, kinds, what: str):
     name = request[field]
     thing = session.hub.scanner.find(name)
     if not isinstance(thing, kinds):
-        raise Refused("unknown_tag", "there is no {} {}".format(what, name[:64]), field)
+        raise Refused("unknown_tag", f"there is no {what} {name[:64]}", field)
     return thing
 
 
 def _in_range(tag, value: int, path: str) -> int:
     if not tag.low <= value <= tag.high:
-        raise Refused("out_of_range", "{} must be {} to {}".format(tag.path, tag.low, tag.high), path)
+        raise Refused("out_of_range", f"{tag.path} must be {tag.low} to {tag.high}", path)
     return value
 
 
@@ -171,7 +171,7 @@ ROLES = ("viewer", "operator", "bench")
 def require(session, access: str) -> None:
     """Refused with not_allowed unless the session has this access or more."""
     if ROLES.index(session.access) < ROLES.index(access):
-        raise Refused("not_allowed", "this takes {} access; this session is a {}: authenticate first".format(access, session.access))
+        raise Refused("not_allowed", f"this takes {access} access; this session is a {session.access}: authenticate first")
 
 
 HANDLERS = {

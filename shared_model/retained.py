@@ -25,9 +25,9 @@ def restore(scanner, data: dict) -> list:
         thing = scanner.find(path)
         kept = values[path]
         if thing is None or not _keeps_value(thing):
-            problems.append("{}: retained value {} has no tag any more".format(path, kept[0]))
+            problems.append(f"{path}: retained value {kept[0]} has no tag any more")
         elif kept[1:] != _shape(thing):
-            problems.append("{}: unit, decimals or range changed; it starts at {}".format(path, thing.value))
+            problems.append(f"{path}: unit, decimals or range changed; it starts at {thing.value}")
         else:
             thing.value = thing.fit(kept[0])
             thing.show()
@@ -38,7 +38,7 @@ def restore(scanner, data: dict) -> list:
         elif isinstance(thing, Alarm):
             thing.state = OUT_OF_SERVICE
         else:
-            problems.append("{}: retained trip or mark has no rule any more".format(path))
+            problems.append(f"{path}: retained trip or mark has no rule any more")
     scanner.show_trips()
     return problems
 

@@ -11,11 +11,11 @@ from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
 from shared_model.model import Frozen, Model
-from shared_model.quality import NOT_CONNECTED
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
+from shared_model.quality import NOT_CONNECTED
 from shared_model.record import Recorder
 from shared_model.sequence import Sequence
-from shared_model.tags import Command, InputTag, Memory, OutputTag, Setting
+from shared_model.tags import Command, InputTag, Memory, OutputTag
 from shared_model.trial import try_once
 from shared_model.words import Words
 
@@ -363,4 +363,4 @@ def _position(tags, kind: str, path: str) -> int:
         if tag.path == path:
             return position
     names = ", ".join([tag.path for tag in tags]) or "none"
-    raise ModelError("there is no {} {!r}; there are {}".format(kind, path, names))
+    raise ModelError(f"there is no {kind} {path!r}; there are {names}")

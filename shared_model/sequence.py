@@ -23,7 +23,7 @@ class Sequence(Declaration):
         self.indices = {}
         for number, state in enumerate(self.states):
             if state in self.indices:
-                raise ModelError("state {!r} is named twice; each state has one name".format(state))
+                raise ModelError(f"state {state!r} is named twice; each state has one name")
             self.indices[state] = number
         self.transitions = tuple([self._transition(t) for t in transitions])
         self.state = 0
@@ -34,9 +34,9 @@ class Sequence(Declaration):
 
     def _transition(self, transition: tuple) -> tuple:
         if len(transition) != 3:
-            raise ModelError("transition {!r}: it must be a source, a target and a guard".format(transition))
+            raise ModelError(f"transition {transition!r}: it must be a source, a target and a guard")
         source, target, guard = transition
-        check_callable("{} to {}".format(source, target), "guard", guard)
+        check_callable(f"{source} to {target}", "guard", guard)
         return (-1 if source == "*" else self._number(source), self._number(target), guard)
 
     def _number(self, state: str) -> int:

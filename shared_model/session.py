@@ -27,7 +27,7 @@ class Session:
     def __init__(self, hub, access: str, peer: str, host: str, nonce: bytes, now_ms: int) -> None:
         self.hub = hub
         self.access = access
-        self.actor = "{}@{}".format(access, peer)
+        self.actor = f"{access}@{peer}"
         self.peer = peer
         self.close_code = 0
         self._host = host
@@ -64,11 +64,11 @@ class Session:
             re = refused.re if request is None else request["id"]
             text = error_message(re, refused.code, refused.message, refused.path)
             if refused.code == "bad_proof":  # the next nonce, so that the client may try again
-                text = text[:-1] + ',"nonce":"{}"}}'.format(self._nonce)
+                text = text[:-1] + f',"nonce":"{self._nonce}"}}'
             self.answer((text,))
         except Exception as error:
             re = None if request is None else request["id"]
-            self.answer((error_message(re, "internal", "{}: {}".format(type(error).__name__, error), None),))
+            self.answer((error_message(re, "internal", f"{type(error).__name__}: {error}", None),))
         if self._failures >= AUTH_FAILURES:
             self.close_code = 1008
         hub.wake += 1
@@ -152,7 +152,7 @@ class Session:
         scan, image = self._state
         parts = max(1, (len(image) + PART_BYTES - 1) // PART_BYTES)
         if part >= parts:
-            raise Refused("out_of_range", "there are {} parts, from 0".format(parts), "part")
+            raise Refused("out_of_range", f"there are {parts} parts, from 0", "part")
         text = b2a_base64(image[part * PART_BYTES : (part + 1) * PART_BYTES]).decode().strip()
         return {"part": part, "parts": parts, "scan": scan, "hash": hub.identity["model"]["hash"], "digest": digest(image), "image": text}
 
@@ -162,7 +162,7 @@ class Session:
         """Check a client's proof and give the device's; each nonce serves once. Refused with bad_proof, or busy for a while."""
         hub = self.hub
         if now_ms < hub.auth_after_ms:
-            raise Refused("busy", "too many failed proofs; try again in {} s".format((hub.auth_after_ms - now_ms) // 1000 + 1))
+            raise Refused("busy", f"too many failed proofs; try again in {(hub.auth_after_ms - now_ms) // 1000 + 1} s")
         used = self._nonce
         self._nonce = hexlify(nonce).decode()
         token, access = hub.tokens.get(name, (b"", None))
@@ -173,7 +173,7 @@ class Session:
             raise Refused("bad_proof", "the proof does not fit this name, nonce and host")
         hub.auth_failures = 0
         self.access = access
-        self.actor = "{}@{}".format(name, self.peer)
+        self.actor = f"{name}@{self.peer}"
         answer = proof.proof(token, used, client_nonce, boot, self._host, True)
         return {"proof": answer, "access": access, "nonce": self._nonce}
 
@@ -210,7 +210,7 @@ class Session:
         self._allowance = min(1000 * per_s, self._allowance + (now_ms - self._seen_ms) * per_s)
         self._seen_ms = now_ms
         if self._allowance < 1000:
-            raise Refused("busy", "at most {} requests a second".format(per_s))
+            raise Refused("busy", f"at most {per_s} requests a second")
         self._allowance -= 1000
 
     def _next_event(self) -> tuple:

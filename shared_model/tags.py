@@ -66,9 +66,7 @@ class InputTag(Tag):
             return self.high
         if type(on_bad) is not int or not self.low <= on_bad <= self.high:
             raise ModelError(
-                "{!r}: on_bad is {!r}; it must be 'hold', 'low', 'high' or an integer of {} to {}".format(
-                    self.title, on_bad, self.low, self.high
-                )
+                f"{self.title!r}: on_bad is {on_bad!r}; it must be 'hold', 'low', 'high' or an integer of {self.low} to {self.high}"
             )
         return on_bad
 

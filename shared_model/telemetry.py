@@ -5,7 +5,7 @@ Stamps are milliseconds since boot of the moment a thing became what it is, so t
 
 from array import array
 
-from shared_model import events, quality
+from shared_model import quality
 from shared_model.alarms import PRIORITIES, SHELVED, STATES, Alarm
 from shared_model.claims import Always
 from shared_model.interlocks import Interlock, Permissive
@@ -106,7 +106,7 @@ class Telemetry:
                     if entry is not None and entry != "good":
                         entries[thing.path] = entry
                 at += len(thing.state_fields)
-            yield ',"{}":{}'.format(name, dumps(entries))
+            yield f',"{name}":{dumps(entries)}'
 
 
 _STAMPED_BY_EVENTS = (Sequence, Interlock, Alarm, Always)

@@ -15,7 +15,7 @@ def try_once(model) -> None:
     _attempt(name + ".scan", lambda: twin.scan(twin.scan_ms))
     for thing in frozen.objects:
         for label, rule in _rules(thing):
-            _attempt("{}.{}".format(thing.path, label), lambda: rule(thing.owner))
+            _attempt(f"{thing.path}.{label}", lambda: rule(thing.owner))
     for owner, names in zip(owners, before):
         born = [n for n in owner.__dict__ if n not in names]
         if born:
@@ -29,7 +29,7 @@ def try_once(model) -> None:
 def _rules(thing) -> list:
     """(label, function of the model) of one object."""
     if isinstance(thing, Sequence):
-        return [("transition {}".format(number + 1), t[2]) for number, t in enumerate(thing.transitions)]
+        return [(f"transition {number + 1}", t[2]) for number, t in enumerate(thing.transitions)]
     found = []
     for label in ("when", "clears", "holds"):
         rule = getattr(thing, label, None)
@@ -42,6 +42,6 @@ def _attempt(where: str, action) -> None:
     try:
         action()
     except ModelError as error:
-        raise ModelError("{}: {}".format(where, error))
+        raise ModelError(f"{where}: {error}")
     except Exception as error:
-        raise ModelError("{}: {}: {}".format(where, type(error).__name__, error))
+        raise ModelError(f"{where}: {type(error).__name__}: {error}")
