@@ -10,7 +10,7 @@ import logging
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from websockets.asyncio.server import Server as WebSocketServer
 from websockets.asyncio.server import ServerConnection, serve
@@ -118,7 +118,7 @@ class Server:
 
     async def _send(self, connection: ServerConnection, session: Session, woken: asyncio.Event) -> None:
         """Send what the session has, until the connection ends or it wants it to."""
-        with suppress(ConnectionClosed):
+        try:
             while True:
                 woken.clear()
                 while (pieces := session.next(self._now_ms())) is not None:
@@ -129,6 +129,11 @@ class Server:
                     await connection.close(session.close_code)
                     return
                 await woken.wait()
+        except ConnectionClosed:
+            pass
+        except Exception as error:
+            self._hub.event("fault", "server", {"error": f"{type(error).__name__}: {error}"}, None, self._now_ms())
+            await connection.close(1011, "a mistake in isoscan")
 
 
 async def _sent(connection: ServerConnection, pieces: Iterable[str]) -> bool:
