@@ -12,7 +12,7 @@ from firmware.clock import ticks_ms
 from firmware.connection import YIELD_EVERY, Connection, accept, listen
 from firmware.http import HttpError, Request, check_request, head, head_bytes, parse_head
 from firmware.tasks import sleep_ms, supervise
-from firmware.websocket import CLOSING_MS, SharedFrame, WebSocket
+from firmware.websocket import CLOSING_MS, MESSAGES_A_SECOND, SharedFrame, WebSocket
 from firmware.ws_frames import INTERNAL_ERROR, NORMAL
 
 MAX_CLIENTS = 4
@@ -29,7 +29,7 @@ class Server:
     """Serves on one port. `names` are the hosts that it answers to, `origins` the pages' origins allowed besides its own."""
 
     def __init__(
-        self, names: list[str], origins: list[str] | None = None, max_clients: int = MAX_CLIENTS, messages_a_second: int = 20
+        self, names: list[str], origins: list[str] | None = None, max_clients: int = MAX_CLIENTS, messages_a_second: int = MESSAGES_A_SECOND
     ) -> None:
         self.names = names
         self.origins = origins or []

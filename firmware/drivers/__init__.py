@@ -44,12 +44,12 @@ def bind(board: dict, scanner, machine) -> Io:
     entries = check(board, scanner)
     inputs, outputs = [], []
     for _path, entry, tag, position in entries:
-        driver = _driver(entry["type"])
-        if driver.OUTPUT:
-            outputs.append((position, driver(machine, entry, tag.safe)))
+        kind = driver(entry["type"])
+        if kind.OUTPUT:
+            outputs.append((position, kind(machine, entry, tag.safe)))
         else:
             scanner.bind(position)
-            inputs.append((position, driver(machine, entry)))
+            inputs.append((position, kind(machine, entry)))
     return Io(scanner, inputs, outputs)
 
 
@@ -89,10 +89,10 @@ def _driver_of(path: str, entry):
     if kind not in TYPES:
         what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
         raise BoardError("[tags] " + path + ": " + what + "; it must be one of " + ", ".join(TYPES))
-    return _driver(kind)
+    return driver(kind)
 
 
-def _driver(kind: str):
+def driver(kind: str):
     """The class of a type of driver, loaded when a board first uses it."""
     return __import__("firmware.drivers." + kind, None, None, ("Driver",)).Driver
 

@@ -12,7 +12,13 @@ class Driver:
 
     def __init__(self, machine, entry: dict, safe: int):
         self._flip = 1 if entry["active_low"] else 0
-        self._pin = machine.Pin(entry["pin"], machine.Pin.OUT, value=safe ^ self._flip)
+        pin, level = self.level(entry, safe)
+        self._pin = machine.Pin(pin, machine.Pin.OUT, value=level)
+
+    @staticmethod
+    def level(entry: dict, value: int) -> list:
+        """Pin and level of a value, as in safe.json."""
+        return [entry["pin"], value ^ (1 if entry["active_low"] else 0)]
 
     def write(self, value: int) -> None:
         self._pin.value(value ^ self._flip)

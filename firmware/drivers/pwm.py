@@ -26,12 +26,23 @@ class Driver:
         return check_calibration(entry)
 
     def __init__(self, machine, entry: dict, safe: int):
-        self._line = (entry["low"], entry["high"], entry["raw_low"], entry["raw_high"])
-        self._pwm = machine.PWM(machine.Pin(entry["pin"]), freq=entry["freq"], duty_u16=self._duty(safe))
+        self._line = _line(entry)
+        pin, duty, freq = self.level(entry, safe)
+        self._pwm = machine.PWM(machine.Pin(pin), freq=freq, duty_u16=duty)
 
     def write(self, value: int) -> None:
-        self._pwm.duty_u16(self._duty(value))
+        self._pwm.duty_u16(_duty(value, self._line))
 
-    def _duty(self, value: int) -> int:
-        low, high, raw_low, raw_high = self._line
-        return min(max(map_between(value, low, high, raw_low, raw_high), 0), MAX_COUNT)
+    @staticmethod
+    def level(entry: dict, value: int) -> list:
+        """Pin, duty and frequency of a value, as in safe.json."""
+        return [entry["pin"], _duty(value, _line(entry)), entry["freq"]]
+
+
+def _line(entry: dict) -> tuple:
+    return (entry["low"], entry["high"], entry["raw_low"], entry["raw_high"])
+
+
+def _duty(value: int, line: tuple) -> int:
+    low, high, raw_low, raw_high = line
+    return min(max(map_between(value, low, high, raw_low, raw_high), 0), MAX_COUNT)

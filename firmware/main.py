@@ -1,0 +1,40 @@
+"""The order in which a board starts, and the only place that knows it: outputs safe, watchdog, files, model, scan, and last the network.
+
+The first two need nothing but pins, so they come before anything else is even imported. However it ends, Ctrl-C included, outputs are
+made safe once more.
+"""
+
+import machine
+
+from firmware import safe_outputs
+
+WATCHDOG_MS = 8000  # the longest that an rp2 has
+
+
+def main() -> int:
+    """Runs the board; returns only when it cannot start (1) or was stopped from the console (0), with outputs safe."""
+    try:
+        safe_outputs.drive(machine)
+        dog = machine.WDT(timeout=WATCHDOG_MS)
+        _run(dog)
+    except KeyboardInterrupt:
+        print("stopped from the console; outputs are safe")
+    except Exception as error:
+        from firmware.flash_files import NotStarted
+
+        if not isinstance(error, NotStarted):
+            raise
+        print("not started: " + str(error))
+        return 1
+    finally:
+        safe_outputs.drive(machine)
+    return 0
+
+
+def _run(dog) -> None:
+    import asyncio
+
+    from firmware.device import Device
+
+    device = Device(machine, dog)
+    asyncio.run(device.run())

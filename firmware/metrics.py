@@ -1,0 +1,79 @@
+"""What the board measures of itself: how busy it is, memory, disk; and the health checks that follow. It publishes nothing."""
+
+import gc
+import os
+import sys
+from asyncio import core  # type: ignore[attr-defined]
+
+from firmware.clock import ticks_diff, ticks_us
+
+ROOM_PCT = 90  # in use: more is a warning
+
+
+class BusyMeter:
+    """The share of time in which the event loop was not waiting. It puts itself around the loop's one place of waiting."""
+
+    def __init__(self) -> None:
+        self._wait = core._io_queue.wait_io_event
+        core._io_queue.wait_io_event = self._metered
+        self._idle_us = 0
+        self._since = ticks_us()
+
+    def _metered(self, limit_ms: int) -> None:
+        started = ticks_us()
+        self._wait(limit_ms)
+        self._idle_us += ticks_diff(ticks_us(), started)
+
+    def take_pct(self) -> float:
+        """Percent busy since the last call, one decimal; called at least every 8 minutes."""
+        now = ticks_us()
+        elapsed_us = max(ticks_diff(now, self._since), 1)
+        busy_us = max(elapsed_us - self._idle_us, 0)
+        self._since = now
+        self._idle_us = 0
+        return (busy_us * 1000 // elapsed_us) / 10
+
+
+def memory() -> dict:
+    """Heap in use and in all, after a collection."""
+    gc.collect()
+    used = gc.mem_alloc()  # type: ignore[attr-defined]
+    return {"used_bytes": used, "total_bytes": used + gc.mem_free()}  # type: ignore[attr-defined]
+
+
+def disk(path: str = ".") -> dict:
+    """The file system that holds the flash."""
+    stat = os.statvfs(path)
+    return {"used_bytes": stat[0] * (stat[2] - stat[3]), "total_bytes": stat[0] * stat[2]}
+
+
+def room_check(name: str, space: dict) -> tuple:
+    """The health check of memory or disk."""
+    used_pct = 100 * space["used_bytes"] // max(space["total_bytes"], 1)
+    return name, "warn" if used_pct >= ROOM_PCT else "pass", str(used_pct) + " % in use"
+
+
+def scan_check(times: dict, scan_ms: int) -> tuple:
+    """The health check of the scan's time, from the `scan` fields of a metrics message."""
+    if times["overruns"]:
+        return "scan time", "warn", str(times["overruns"]) + " scans began a whole period or more too late"
+    return "scan time", "pass", "the longest scan took " + str(times["max_us"]) + " us of " + str(scan_ms) + " ms"
+
+
+def system_info(config: dict, reset_cause: str, boot_time) -> dict:
+    """The fields of the system_info message; it is measured once, at boot."""
+    version = sys.implementation[1]
+    return {
+        "platform": sys.platform,
+        "interpreter": "MicroPython " + ".".join([str(number) for number in version[:3]]),
+        "machine": getattr(sys.implementation, "_machine", sys.platform),
+        "hostname": config["device"],
+        "address": config["host"],
+        "cpu_count": 1,
+        "cpu_mhz": None,
+        "memory_total_bytes": memory()["total_bytes"],
+        "disk_total_bytes": disk()["total_bytes"],
+        "reset_cause": reset_cause,
+        "version": config["version"],
+        "boot_time": boot_time,
+    }

@@ -1,0 +1,31 @@
+"""Outputs at their safe levels: the first thing that runs at boot and the last at every exit. It needs no model and no board file.
+
+safe.json, made when the board is loaded, lists [pin, level] and [pin, duty, frequency]; so nothing that can break has to work first.
+"""
+
+import json
+
+PATH = "safe.json"
+
+
+def drive(machine, path: str = PATH) -> None:
+    """Drives each output that safe.json names; OSError or ValueError when it cannot be read, and then no pin was ever driven."""
+    with open(path) as file:
+        levels = json.load(file)
+    for level in levels:
+        if len(level) == 2:
+            machine.Pin(level[0], machine.Pin.OUT, value=level[1])
+        else:
+            machine.PWM(machine.Pin(level[0]), freq=level[2], duty_u16=level[1])
+
+
+def levels(entries: list) -> list:
+    """What safe.json holds for the entries of `firmware.drivers.check`."""
+    from firmware.drivers import driver
+
+    found = []
+    for _path, entry, tag, _position in entries:
+        kind = driver(entry["type"])
+        if kind.OUTPUT:
+            found.append(kind.level(entry, tag.safe))
+    return found

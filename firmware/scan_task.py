@@ -1,0 +1,69 @@
+"""The scan's turn: on its grid, read pins, tick, write pins, feed the watchdog, let the hub look. Nothing here waits for a client.
+
+It is the first task of the event loop. Memory is collected after a scan, when the next one is far enough away.
+"""
+
+import gc
+
+from firmware.clock import Clock, ticks_diff, ticks_us, unix_ms
+from firmware.tasks import sleep_ms
+from shared_model.grid import Grid
+
+COLLECT_MS = 500
+
+
+class ScanTask:
+    """Runs `scanner` over `io`; `notify` is called when the hub may have news. `times` is a ScanTimes, `dog` a watchdog."""
+
+    def __init__(self, scanner, io, hub, clock: Clock, times, dog, notify) -> None:
+        self._scanner = scanner
+        self._io = io
+        self._hub = hub
+        self._clock = clock
+        self._times = times
+        self._dog = dog
+        self._notify = notify
+        self._grid = Grid(scanner.scan_ms, clock.now_ms())
+        self._collected_ms = clock.now_ms()
+        self._collection_ms = 0
+
+    async def run(self) -> None:
+        """Scans for ever. Whatever a driver or the hub raises, scans go on or outputs are safe."""
+        while True:
+            dt_ms = self._grid.due(self._clock.now_ms())
+            if dt_ms:
+                self._scan(dt_ms)
+                self._dog.feed()
+                self._tell()
+            left_ms = self._grid.next_ms - self._clock.now_ms()
+            if left_ms > self._collection_ms + 1:
+                self._collect()
+            await sleep_ms(max(self._grid.next_ms - self._clock.now_ms(), 0))
+
+    def _scan(self, dt_ms: int) -> None:
+        started = ticks_us()
+        try:
+            self._io.read()
+            self._scanner.tick(dt_ms)
+            self._io.write()
+        except Exception as error:  # a driver: the model's own faults are the scanner's
+            self._scanner.stop("a driver failed: " + repr(error))
+            self._io.safe()
+        self._times.add(ticks_diff(ticks_us(), started), self._grid.late_ms * 1000)
+        if dt_ms > self._scanner.scan_ms:
+            self._times.overrun()
+
+    def _tell(self) -> None:
+        try:
+            self._hub.update(self._clock.now_ms(), unix_ms())
+        except MemoryError:
+            gc.collect()
+            self._hub.set_check("memory", "fail", "there was not enough memory to tell clients what changed")
+        self._notify()
+
+    def _collect(self) -> None:
+        started_ms = self._clock.now_ms()
+        if started_ms - self._collected_ms >= COLLECT_MS:
+            gc.collect()
+            self._collected_ms = self._clock.now_ms()
+            self._collection_ms = self._collected_ms - started_ms
