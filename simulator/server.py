@@ -26,6 +26,7 @@ from simulator.pages import Pages, refusal
 
 MAX_FRAGMENTS = 16
 STALLED_S = 5.0
+SEND_BUFFER_BYTES = 16 * 1024  # of the system, for each client: a larger one hides for long that a client does not read
 OPENING_S = 5.0
 PING_EVERY_S = 10.0
 PING_ANSWER_S = 30.0
@@ -97,6 +98,7 @@ class Server:
         peer = _peer(connection)
         session = Session(self._hub, doors.access(request, peer), peer, request.header("host"), _nonce(), self._now_ms())
         woken = asyncio.Event()
+        connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         self._woken.add(woken)
         sender = asyncio.create_task(self._send(connection, session, woken))
         try:

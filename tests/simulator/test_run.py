@@ -1,0 +1,257 @@
+"""`isoscan run` from start to end: what it prints, what it keeps, and that nothing stops its scans."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from shared_model import Scanner
+from shared_model.journal import broken_at
+from shared_model.trace import Replay
+from simulator.project import load_project
+from tests.simulator.running import ROOT, Client, Simulator
+
+Start = Callable[..., Simulator]
+BAD_LEVEL = {"level": [0, "bad/sensor_failure"]}
+
+
+def scan_goes_on(client: Client) -> bool:
+    before = client.ask("get_snapshot")["scan"]
+    time.sleep(0.3)
+    return bool(client.ask("get_snapshot")["scan"] > before + 5)
+
+
+def test_it_says_where_it_is_found_and_ends_cleanly_on_ctrl_c(project: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = [process.stdout.readline().rstrip("\n") for _ in range(5)]
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate(timeout=10)
+    model_hash = load_project(project).description.hash
+    assert lines[:2] == [
+        f"TankFill of {project.as_posix()}, in front of its plant; model hash {model_hash[:16]}",
+        f"  dashboard   http://localhost:{port}/",
+    ]
+    page = (ROOT / "dashboard" / "isoscan.html").as_uri()
+    link = f"  as a file   {page}#token=[0-9a-f]{{32}}&name=bench&url=ws%3A%2F%2Flocalhost%3A{port}%2Fws"
+    assert re.fullmatch(link, lines[2])
+    assert lines[3:] == [f"  WebSocket   ws://localhost:{port}/ws", "  Ctrl-C ends it."]
+    assert (process.returncode, rest, errors) == (0, "", "\nStopped; settings, trips and journal are kept.\n")
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_a_port_in_use_is_one_clear_error(project: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", str(port)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+    assert ended.returncode == 2
+    shown = project.as_posix()
+    assert ended.stderr == f"error: port {port} is in use by another program; stop it, or type: isoscan run {shown} --port {port + 1}\n"
+    assert ended.stdout == ""
+
+
+def test_a_second_simulator_of_the_same_project_is_one_clear_error(start: Start, project: Path) -> None:
+    start()
+    command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", "0"]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+    assert ended.returncode == 2
+    folder = (project / ".isoscan").as_posix()
+    told = f"error: {folder}: another simulator runs this project; stop it, or name another folder in ISOSCAN_STATE\n"
+    assert ended.stderr == told
+
+
+def test_the_tank_fills_by_itself_within_half_a_minute(start: Start) -> None:
+    client = start("--speed", "10").client()
+    client.ask("subscribe", topics=["events"])
+    states = []
+    while len(states) < 2:
+        event = client.wait_for("event")
+        if event["kind"] == "transition":
+            states.append(event["data"]["to"])
+    assert states == ["FILLING", "FULL"]
+    assert client.ask("ping")["ms"] < 3_000
+
+
+def test_settings_and_trips_outlive_a_restart_and_the_journal_goes_on(start: Start) -> None:
+    first = start()
+    client = first.client()
+    assert client.ask("write", values={"fill_to": 1234})["type"] == "result"
+    client.ask("set", values={"brim_clear": 0})
+    time.sleep(0.2)
+    assert client.ask("get_snapshot")["interlocks"]["brim"]["latched"] == 1
+    assert first.stop() == (0, "\nStopped; settings, trips and journal are kept.\n")
+
+    client = start().client()
+    time.sleep(0.2)
+    snapshot = client.ask("get_snapshot")
+    assert snapshot["tags"]["fill_to"] == 1234
+    assert snapshot["interlocks"]["brim"]["latched"] == 1
+    audit = client.ask("get_audit", limit=100)
+    entries = [json.loads(line[65:]) for line in audit["entries"]]
+    assert broken_at(audit["entries"], audit["first_prev"]) == -1
+    assert [entry["j"] for entry in entries if entry["kind"] == "boot"] == [1000, 2000]
+
+
+def test_a_result_is_kept_even_if_the_process_is_killed_right_after(start: Start) -> None:
+    first = start()
+    first.client().ask("write", values={"fill_to": 1111})
+    first.process.kill()
+    first.process.wait(5)
+    assert start().client().tags()["fill_to"] == 1111
+
+
+def test_a_request_to_terminate_ends_it_as_ctrl_c_does(start: Start) -> None:
+    if sys.platform == "win32":
+        return
+    assert start().stop(signal.SIGTERM) == (0, "\nStopped; settings, trips and journal are kept.\n")
+
+
+def test_retained_values_that_are_damaged_start_at_their_defaults_and_are_journalled(start: Start, project: Path) -> None:
+    (project / ".isoscan").mkdir()
+    (project / ".isoscan" / "retained.json").write_text('{"values": {"fill_to": 3}}')
+    client = start().client()
+    assert client.tags()["fill_to"] == 1500
+    time.sleep(0.3)
+    boot = json.loads(client.ask("get_audit")["entries"][0][65:])
+    assert boot["data"]["not_restored"] == ["the file of retained values is damaged, all start at their defaults: 'int' object is not subscriptable"]
+
+
+def test_time_pauses_steps_and_goes_on(start: Start) -> None:
+    client = start().client()
+    time.sleep(0.3)
+    assert client.ask("step", scans=1)["message"] == "time is not paused; pause first"
+    assert client.ask("pause") | {"re": 0} == {"type": "result", "re": 0, "paused": True, "speed": 1}
+    paused_at = client.ask("get_snapshot")["scan"]
+    stepped = client.ask("step", scans=7)
+    assert stepped["until_scan"] == paused_at + 7
+    time.sleep(0.3)
+    assert client.ask("get_snapshot")["scan"] == paused_at + 7
+    assert client.ask("resume_time")["paused"] is False
+    assert scan_goes_on(client)
+
+
+def test_a_command_waits_while_time_is_paused(start: Start) -> None:
+    client = start().client()
+    time.sleep(0.2)
+    client.ask("pause")
+    client.connection.send('{"type":"write","id":"w","values":{"fill_to":1300}}')
+    time.sleep(0.2)
+    assert client.tags()["fill_to"] == 1500
+    assert "w" not in [message.get("re") for message in client.others]
+    client.ask("step", scans=1)
+    seen = client.others
+    while "w" not in [message.get("re") for message in seen]:
+        seen.append(client.next())
+
+
+def test_as_fast_as_it_goes_is_faster_than_real_time_and_clients_still_get_their_turn(start: Start) -> None:
+    client = start("--speed", "0").client()
+    before = client.ask("get_snapshot")["scan"]
+    time.sleep(1)
+    assert client.ask("get_snapshot")["scan"] - before > 500
+
+
+def test_a_set_value_reaches_the_model_until_it_is_cleared(start: Start) -> None:
+    client = start().client()
+    client.ask("set", values={"level": 345})
+    time.sleep(0.1)
+    assert client.tags()["level"] == 345
+    client.ask("set", values=BAD_LEVEL)
+    time.sleep(0.1)
+    assert client.ask("get_snapshot")["quality"]["level"] == "bad/sensor_failure"
+    client.ask("clear_fault", tag="level")
+    time.sleep(0.1)
+    snapshot = client.ask("get_snapshot")
+    assert "level" not in snapshot["quality"]
+    assert snapshot["tags"]["level"] != 345
+
+
+def test_a_missing_sensor_goes_stale_and_trips(start: Start) -> None:
+    client = start().client()
+    time.sleep(0.2)
+    client.ask("fault", tag="level", kind="missing")
+    time.sleep(0.9)
+    snapshot = client.ask("get_snapshot")
+    assert snapshot["quality"]["level"] == "bad/stale"
+    assert snapshot["interlocks"]["blind"]["latched"] == 1
+    assert client.ask("get_health")["status"] == "warn"
+
+
+def test_a_plant_that_breaks_down_fails_health_and_the_scans_go_on(start: Start, project: Path) -> None:
+    (project / "plant.py").write_text(
+        "from simulator.plants import Tank\n\n\n"
+        "class Plant(Tank):\n"
+        "    def step(self, dt_ms, outputs):\n"
+        "        values = super().step(dt_ms, outputs)\n"
+        "        return values | {'level': values['level'] // (self.level_um > 799_000)}\n"
+    )
+    simulator = start()
+    client = simulator.client()
+    time.sleep(1)
+    checks = {check["name"]: check for check in client.ask("get_health")["checks"]}
+    assert checks["plant"] == {
+        "name": "plant",
+        "status": "fail",
+        "message": "stopped: ZeroDivisionError: integer division or modulo by zero",
+    }
+    assert simulator.get("health")[0] == 503
+    assert client.ask("get_snapshot")["quality"]["level"] == "bad/stale"
+    assert scan_goes_on(client)
+
+
+def test_a_client_that_does_not_read_is_cut_off_and_hurts_nobody(start: Start) -> None:
+    simulator = start()
+    healthy = simulator.client()
+    healthy.ask("subscribe", topics=["events"])
+    request = f"GET /ws HTTP/1.1\r\nHost: localhost:{simulator.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    with socket.socket() as deaf:
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        deaf.connect(("127.0.0.1", simulator.port))
+        deaf.sendall((request + key).encode())
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                deaf.sendall(masked('{"type":"get_model","id":1,"part":0}'))
+            except OSError:
+                break
+            time.sleep(0.06)
+        else:
+            raise AssertionError("the client that does not read was not cut off")
+    while healthy.wait_for("event")["kind"] != "disconnect":
+        pass
+    assert scan_goes_on(healthy)
+
+
+def masked(text: str) -> bytes:
+    """A text frame from a client, masked with zeros."""
+    return bytes((0x81, 0x80 | len(text), 0, 0, 0, 0)) + text.encode()
+
+
+def test_a_recorded_run_replays_to_the_same_digests(start: Start, project: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "run.trace"
+    simulator = start("--speed", "0", "--record", str(trace))
+    client = simulator.client()
+    client.ask("write", values={"fill_to": 1400})
+    client.ask("fault", tag="level", kind="stuck", for_ms=2_000)
+    time.sleep(1)
+    simulator.stop()
+    loaded = load_project(project)
+    replay = Replay(Scanner(loaded.model_class), loaded.description.hash)
+    for line in trace.read_text().splitlines():
+        replay.feed(line)
+    assert replay.differs is None
+    assert replay.compared > 5
+    assert replay.scanner.scan_no > 250
