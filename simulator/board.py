@@ -16,13 +16,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
-from urllib.parse import urlencode
 
 from firmware import drivers
 from shared_model import Command, Scanner
 from simulator import flash_folder
+from simulator.listening import at, cannot_listen, dashboard_link
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
-from simulator.pages import DASHBOARD
 from simulator.plants import Silence
 from simulator.project import Project
 from simulator.virtual_machine import BYTES, BufferMemory
@@ -50,9 +49,9 @@ class BoardOptions:
 
 @dataclass(frozen=True)
 class BoardLinks:
-    """Where a running board is found; `dashboard` opens the built dashboard as a file, with this run's token."""
+    """Where a running board is found; `file` opens the built dashboard as a file, with this run's token."""
 
-    dashboard: str
+    file: str
     url: str
     token: str
 
@@ -240,18 +239,6 @@ def _free(project: Project, options: BoardOptions) -> int:
         return int(probe.getsockname()[1])
 
 
-def cannot_listen(verb: str, error: OSError, host: str, port: int, project: Project) -> str:
-    """What to say when a port cannot be had."""
-    from simulator.serving import IN_USE
-
-    if error.errno in IN_USE:
-        other = port + 1 if port < 65535 else port - 1
-        return f"port {port} is in use by another program; stop it, or type: isoscan {verb} {project.shown} --port {other}"
-    return f"cannot listen at {host}, port {port}: {error.strerror or error}"
-
-
 def _links(host: str, port: int, token: str) -> BoardLinks:
-    shown = "localhost" if host in ("localhost", "0.0.0.0") else host
-    url = f"ws://{shown}:{port}/ws"
-    fragment = urlencode({"token": token, "name": TOKEN_NAME, "url": url})
-    return BoardLinks(f"{DASHBOARD.as_uri()}#{fragment}", url, token)
+    url = f"ws://{at(host, port)}/ws"
+    return BoardLinks(dashboard_link(url, token, TOKEN_NAME), url, token)

@@ -11,6 +11,7 @@ import traceback
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from simulator.board import BoardLinks, BoardOptions, run_board
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, ProjectError
 from simulator.pages import DASHBOARD
@@ -76,12 +78,40 @@ def run(
 
     def started(links: Links) -> None:
         if as_json:
-            _print_json({"project": project.name, "hash": project.description.hash, **links.as_dict()})
+            _print_json({"project": project.name, "hash": project.description.hash, **asdict(links)})
         else:
             _say_started(project, links)
 
     with _ended_by_ctrl_c():
         asyncio.run(serve_project(project, Options(host, port, speed, record), started))
+
+
+@app.command()
+def board(
+    model: Model,
+    host: Annotated[str, typer.Option(help="Name or address to listen at.")] = "localhost",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
+    flash: Annotated[Path | None, typer.Option(help="The folder that is the board's flash; without it, a new one each time.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run MODEL on a virtual board.
+
+    It is the firmware, run by a real MicroPython, with virtual pins in front of the project's plant. Ctrl-C ends it.
+    """
+    project = load_project(model)
+
+    def started(links: BoardLinks) -> None:
+        if as_json:
+            _print_json({"project": project.name, "hash": project.description.hash, **asdict(links)})
+            return
+        out.print(f"{project.model_class.__name__} of {project.shown}, on a virtual board; model hash {project.description.hash[:16]}")
+        _say_links(links)
+
+    _terminate_as_ctrl_c()
+    status = run_board(project, BoardOptions(host, port, flash), started, err.print if as_json else out.print)
+    if status:
+        raise typer.Exit(status)
+    err.print("\nStopped.")
 
 
 @app.command()
@@ -127,19 +157,28 @@ def _say_started(project: Project, links: Links) -> None:
     plant = "its plant" if project.plant_factory else "no plant"
     out.print(f"{project.model_class.__name__} of {project.shown}, in front of {plant}; model hash {project.description.hash[:16]}")
     out.print(Text.assemble("  dashboard   ", (links.dashboard, "bold")))
-    out.print(Text.assemble("  as a file   ", links.file))
-    out.print(Text.assemble("  WebSocket   ", links.url))
+    _say_links(links)
+
+
+def _say_links(links: Links | BoardLinks) -> None:
+    out.print(Text(f"  as a file   {links.file}"))
+    out.print(Text(f"  WebSocket   {links.url}"))
     out.print("  Ctrl-C ends it.")
 
 
 @contextmanager
 def _ended_by_ctrl_c() -> Iterator[None]:
-    """Ctrl-C, or a request to terminate, is the way to end what is inside, not an error."""
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    """Ctrl-C is the way to end what is inside, not an error."""
+    _terminate_as_ctrl_c()
     try:
         yield
     except KeyboardInterrupt:
         err.print("\nStopped; settings, trips and journal are kept.")
+
+
+def _terminate_as_ctrl_c() -> None:
+    """A request to terminate ends a run as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _print_json(value: dict[str, Any]) -> None:

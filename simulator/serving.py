@@ -3,15 +3,15 @@
 import secrets
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 from simulator import doors
 from simulator.clock import Clock
+from simulator.listening import at, cannot_listen, dashboard_link
 from simulator.metrics import system_info
 from simulator.modules import WRONG_USE, ProjectError
-from simulator.pages import DASHBOARD, Pages
+from simulator.pages import Pages
 from simulator.project import Project
 from simulator.runtime import Runtime, version
 from simulator.server import Server
@@ -19,7 +19,6 @@ from simulator.storage import Storage
 
 TOKEN_NAME = "bench"
 TOKEN_BYTES = 16
-IN_USE = (48, 98, 10048)  # EADDRINUSE on macOS, Linux and Windows
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class Links:
     file: str
     url: str
     token: str
-
-    def as_dict(self) -> dict[str, str]:
-        """For programs."""
-        return asdict(self)
 
 
 @dataclass(frozen=True)
@@ -69,7 +64,7 @@ async def _serve(runtime: Runtime, project: Project, options: Options, started: 
         try:
             port = await stack.enter_async_context(server.listening(host, options.port))
         except OSError as error:
-            raise ProjectError(_cannot_listen(error, options, project), WRONG_USE) from None
+            raise ProjectError(cannot_listen("run", error, host, options.port, project), WRONG_USE) from None
         hub.system_info = system_info(project.folder, f"{host}:{port}", version())
         started(_links(host, port, token))
         await runtime.run()
@@ -82,15 +77,6 @@ def _health(runtime: Runtime) -> tuple[str, str]:
 
 
 def _links(host: str, port: int, token: str) -> Links:
-    """The links for somebody at this machine."""
-    shown = "localhost" if host in ("localhost", "0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-    url = f"ws://{shown}:{port}/ws"
-    fragment = urlencode({"token": token, "name": TOKEN_NAME, "url": url})
-    return Links(f"http://{shown}:{port}/", f"{DASHBOARD.as_uri()}#{fragment}", url, token)
-
-
-def _cannot_listen(error: OSError, options: Options, project: Project) -> str:
-    if error.errno in IN_USE:
-        other = options.port + 1 if options.port < 65535 else options.port - 1
-        return f"port {options.port} is in use by another program; stop it, or type: isoscan run {project.shown} --port {other}"
-    return f"cannot listen at {options.host}, port {options.port}: {error.strerror or error}"
+    where = at(host, port)
+    url = f"ws://{where}/ws"
+    return Links(f"http://{where}/", dashboard_link(url, token, TOKEN_NAME), url, token)
