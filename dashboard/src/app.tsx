@@ -15,6 +15,7 @@ import { Rules } from "./views/rules";
 import { Sequences } from "./views/sequence";
 import { SystemInformation } from "./views/system";
 import { Tags } from "./views/tags";
+import { Trend } from "./views/trend";
 import { Why } from "./views/why";
 
 function title(device: string | undefined, role: string | undefined): string {
@@ -32,14 +33,14 @@ export function App({ url }: { url: string }) {
       <Header />
       <Announcer />
       <main class={never ? "never" : ""}>
-        <div class="col first">{never ? <HowThisWorks /> : <><Sequences /><Tags /></>}</div>
-        <div class="col second">{never ? <><DevelopmentMode /><Sequences /><Tags /><Rules /></> : <><Alarms /><Why /><Commands /><Rules /></>}</div>
+        <div class="col first">{never ? <HowThisWorks /> : <><Sequences /><Tags /><Trend /></>}</div>
+        <div class="col second">{never ? <><DevelopmentMode /><Sequences /></> : <><Alarms /><Why /><Commands /><Rules /><AuditLog /></>}</div>
         <div class="col side">
           <ConnectionStatus first={url} />
           <RealTimeMetrics />
           <HealthStatus />
           <SystemInformation />
-          <AuditLog />
+          {never && <AuditLog />}
         </div>
         {!never && <div class="below"><HowThisWorks /></div>}
       </main>

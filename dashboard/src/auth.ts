@@ -40,10 +40,10 @@ export function sha256Hex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
-/** Credentials from a link's fragment, `#token=…&name=…`; null when there are none. */
-export function fromFragment(fragment: string): Credentials | null {
+/** What a link's fragment says, `#token=…&name=…&url=…`: who one is, and which device is meant. */
+export function fromFragment(fragment: string): { credentials: Credentials | null; url: string | null } {
   const fields = new URLSearchParams(fragment.replace(/^#/, ""));
-  const token = fields.get("token");
-  if (token === null || token === "") return null;
-  return { token, name: fields.get("name") ?? "link" };
+  const token = fields.get("token") ?? "";
+  const credentials = token === "" ? null : { token, name: fields.get("name") ?? "link" };
+  return { credentials, url: fields.get("url") };
 }

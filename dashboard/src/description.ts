@@ -9,7 +9,7 @@ const whole = (otherwise: number) => z.int().catch(otherwise);
 const names = z.array(z.string()).catch([]);
 const list = <T extends z.ZodType>(item: T) => z.array(item).catch([]);
 
-const Tag = z.looseObject({
+const Tag = z.object({
   path: z.string(),
   kind: z.string(),
   title: text,
@@ -17,25 +17,22 @@ const Tag = z.looseObject({
   low: whole(0),
   high: whole(1),
   decimals: whole(0),
-  default: z.int().optional().catch(undefined),
 });
 
-const Transition = z.looseObject({ from: z.string(), to: z.string(), text });
-const Sequence = z.looseObject({ path: z.string(), title: text, states: names, transitions: list(Transition) });
-const Rule = z.looseObject({ path: z.string(), title: text, text, trips: names, reset: z.string().nullish().catch(null), latch: z.unknown() });
-const Permissive = z.looseObject({ path: z.string(), title: text, text, allows: names });
-const Alarm = z.looseObject({ path: z.string(), title: text, response: text, text, priority: z.unknown() });
-const Claim = z.looseObject({ path: z.string(), title: text, text });
-const Block = z.looseObject({ path: z.string(), kind: text, title: text });
+/** A condition: its text for people, its tree (nested lists, the operator first) for the page. */
+const Guard = z.object({ text, tree: z.unknown() }).catch({ text: "", tree: null });
 
-const Description = z.looseObject({
-  model: text,
-  title: text,
-  scan_ms: whole(0),
+const Transition = z.object({ source: z.string(), target: z.string(), text, tree: z.unknown() });
+const Sequence = z.object({ path: z.string(), title: text, states: names, transitions: list(Transition) });
+const Interlock = z.object({ path: z.string(), title: text, when: Guard, trips: names });
+const Permissive = z.object({ path: z.string(), title: text, when: Guard, allows: names });
+const Alarm = z.object({ path: z.string(), title: text, response: text, when: Guard });
+const Claim = z.object({ path: z.string(), title: text, holds: Guard });
+
+const Description = z.object({
   tags: list(Tag),
-  blocks: list(Block),
   sequences: list(Sequence),
-  interlocks: list(Rule),
+  interlocks: list(Interlock),
   permissives: list(Permissive),
   alarms: list(Alarm),
   claims: list(Claim),
@@ -43,7 +40,7 @@ const Description = z.looseObject({
 
 export type Tag = z.infer<typeof Tag>;
 export type Sequence = z.infer<typeof Sequence>;
-export type Transition = z.infer<typeof Transition>;
+export type Interlock = z.infer<typeof Interlock>;
 export type Description = z.infer<typeof Description>;
 
 export const NO_DESCRIPTION: Description = Description.parse({});
@@ -73,33 +70,39 @@ export function groupsOf(description: Description): Group[] {
   return groups.filter((group) => group.tags.length > 0);
 }
 
-export const tagOf = (description: Description, path: string): Tag | undefined =>
-  description.tags.find((tag) => tag.path === path);
+/** The tag that a word in a rule of `owner` (the path of the rule) means: one beside the rule, else one of the whole model. */
+export function tagOf(description: Description, word: string, owner: string): Tag | undefined {
+  const part = owner.slice(0, owner.lastIndexOf(".") + 1);
+  return description.tags.find((tag) => tag.path === part + word) ?? description.tags.find((tag) => tag.path === word);
+}
 
 export const isDigital = (tag: Tag): boolean =>
   tag.kind.startsWith("Digital") || (tag.low === 0 && tag.high === 1 && tag.unit === "");
 
-/** Every rule of the model as text, wherever it stands. */
-const texts = (rules: readonly { text: string }[]): string => rules.map((rule) => rule.text).join("\n");
+const COMPARISONS = new Set(["<", "<=", ">", ">=", "==", "!="]);
 
-const escaped = (path: string): string => path.replaceAll(".", "\\.");
+/** The other sides of every comparison with this tag in a tree. */
+function comparedWith(tree: unknown, tag: string): unknown[] {
+  if (!Array.isArray(tree)) return [];
+  const [operator, left, right] = tree as unknown[];
+  const isTag = (side: unknown): boolean => Array.isArray(side) && side[0] === "tag" && side[1] === tag;
+  if (typeof operator === "string" && COMPARISONS.has(operator)) {
+    if (isTag(left)) return [right];
+    if (isTag(right)) return [left];
+  }
+  return tree.flatMap((branch) => comparedWith(branch, tag));
+}
 
 /** The settings that this tag is compared with in a transition: the set points to mark on its bar. */
 export function setPointsOf(description: Description, tag: Tag): Tag[] {
-  const rules = texts(description.sequences.flatMap((sequence) => sequence.transitions));
-  const compared = new RegExp(`(?<![\\w.])${escaped(tag.path)}\\s*[<>]=?\\s*([A-Za-z_][\\w.]*)`, "g");
-  const found = new Set(Array.from(rules.matchAll(compared), (match) => match[1]));
+  const trees = description.sequences.flatMap((sequence) => sequence.transitions.map((transition) => transition.tree));
+  const sides = trees.flatMap((tree) => comparedWith(tree, tag.path));
+  const found = new Set(sides.map((side) => (Array.isArray(side) && side[0] === "tag" ? (side[1] as unknown) : null)));
   return description.tags.filter((other) => other.kind === "Setting" && found.has(other.path) && other.unit === tag.unit);
 }
 
 /** The fixed limits at which an interlock acts on this tag, as raw values. */
 export function tripLimitsOf(description: Description, tag: Tag): number[] {
-  const compared = new RegExp(`(?<![\\w.])${escaped(tag.path)}\\s*[<>]=?\\s*(-?\\d+)`, "g");
-  return Array.from(texts(description.interlocks).matchAll(compared), (match) => Number(match[1]));
-}
-
-/** The tags that a rule's text mentions, in the order of the declarations. */
-export function mentioned(description: Description, rule: string): Tag[] {
-  const words = new Set(rule.match(/[A-Za-z_][\w.]*/g) ?? []);
-  return description.tags.filter((tag) => words.has(tag.path) && tag.kind !== "Command");
+  const sides = description.interlocks.flatMap((interlock) => comparedWith(interlock.when.tree, tag.path));
+  return sides.filter((side) => typeof side === "number");
 }

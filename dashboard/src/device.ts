@@ -3,13 +3,14 @@
  * sockets are `connection.ts`, order of deltas is `store.ts`, ids and limits are `requests.ts`.
  */
 import { computed, signal } from "@preact/signals";
-import { clientProof, type Credentials, deviceProof, freshNonce, hostOf, sha256Hex } from "./auth";
+import { type Credentials, sha256Hex } from "./auth";
 import { Connection, type Phase, type World } from "./connection";
 import { type Description, NO_DESCRIPTION, parseDescription } from "./description";
 import { remember, type Sample } from "./history";
 import { addEntries, type Entry, entryOf } from "./log";
 import { entryOfLine } from "./journal";
 import type { Access, Delta, Health, Hello, Message, Metrics, Request, Snapshot, SystemInfo, Topic } from "./messages";
+import { prove } from "./prove";
 import { judge } from "./protocol";
 import { type Answer, RefusedError, Requests } from "./requests";
 import { apply, fromSnapshot, type Live } from "./store";
@@ -119,24 +120,17 @@ export class Device {
 
   async #authenticate(): Promise<void> {
     const hello = this.hello.value;
-    const auth = hello?.auth ?? null;
+    const auth = hello?.auth;
     const credentials = this.#credentials;
-    if (credentials === null || hello === null || auth === null) return;
-    const challenge = { nonce: auth.nonce, boot: hello.boot, host: hostOf(this.#connection.url) };
-    const nonce = freshNonce();
-    const proof = clientProof(credentials.token, challenge, nonce);
-    const answer = await this.ask({ type: "authenticate", name: credentials.name, client_nonce: nonce, proof });
-    if (answer?.type !== "result") {
+    if (credentials === null || !hello || !auth) return;
+    const outcome = await prove((request) => this.#requests.ask(request), hello, auth.nonce, this.#connection.url, credentials);
+    if (outcome.nonce !== null) this.hello.value = { ...hello, auth: { ...auth, nonce: outcome.nonce } };
+    if ("problem" in outcome) {
       this.#credentials = null;
+      this.notice.value = outcome.problem;
       return;
     }
-    this.hello.value = { ...hello, auth: { ...auth, nonce: answer.nonce ?? "" } };
-    if (answer.proof !== deviceProof(credentials.token, challenge, nonce)) {
-      this.#credentials = null;
-      this.notice.value = "The device could not prove that it knows the token; stay a viewer and check the address.";
-      return;
-    }
-    this.access.value = answer.access ?? "viewer";
+    this.access.value = outcome.access;
     this.actor.value = credentials.name;
   }
 
@@ -183,22 +177,25 @@ export class Device {
   }
 
   async #greet(hello: Hello): Promise<void> {
-    const rebooted = this.hello.value !== null && this.hello.value.boot !== hello.boot;
-    const returned = this.hello.value !== null && !rebooted;
     if (this.hello.value?.device !== hello.device) this.#forget();
-    if (!returned) this.#lastEvent = 0;
+    if (this.hello.value?.boot !== hello.boot) this.#lastEvent = 0;
     this.hello.value = hello;
     this.greeted.value = true;
     this.access.value = hello.access;
     this.#lead = hello.ms - this.world.now();
     if (this.#credentials !== null) await this.#authenticate();
     const topics = this.streaming.value ? [...TOPICS, "metrics"] : TOPICS;
-    await this.ask({ type: "subscribe", topics });
-    if (returned) await this.ask({ type: "resume", boot: hello.boot, event_n: this.#lastEvent });
+    await this.#tryTo({ type: "subscribe", topics });
+    await this.#tryTo({ type: "resume", boot: hello.boot, event_n: this.#lastEvent });
     await this.#describe(hello);
-    await this.ask({ type: "get_health" });
-    await this.ask({ type: "get_system_info" });
+    await this.#tryTo({ type: "get_health" });
+    await this.#tryTo({ type: "get_system_info" });
     await this.#readJournal();
+  }
+
+  /** Asks for what a device may or may not have; null when it has not. */
+  #tryTo(request: Request): Promise<Answer | null> {
+    return this.#requests.ask(request).catch(() => null);
   }
 
   #forget(): void {
@@ -246,7 +243,7 @@ export class Device {
   async #fetchDescription(): Promise<string | null> {
     const texts: string[] = [];
     for (let part = 0, parts = 1; part < parts; part += 1) {
-      const answer = await this.#requests.ask({ type: "get_model", part }).catch(() => null);
+      const answer = await this.#tryTo({ type: "get_model", part });
       if (answer?.type !== "model") return null;
       parts = answer.parts;
       texts.push(answer.text);
@@ -256,7 +253,7 @@ export class Device {
 
   async #readJournal(): Promise<void> {
     for (let page = 0, more = true; more && page < JOURNAL_PAGES; page += 1) {
-      const answer = await this.ask({ type: "get_audit", since_j: this.#lastJournal, limit: JOURNAL_PAGE });
+      const answer = await this.#tryTo({ type: "get_audit", since_j: this.#lastJournal, limit: JOURNAL_PAGE });
       if (answer?.type !== "audit") return;
       const entries = answer.entries.flatMap(entryOfLine);
       this.#lastJournal = Math.max(this.#lastJournal, ...entries.map((entry) => entry.j ?? 0));

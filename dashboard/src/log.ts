@@ -1,4 +1,5 @@
 /** The audit log as shown: events of this connection and journal lines from before, newest first, each once. */
+import { words } from "./format";
 import type { DeviceEvent } from "./messages";
 
 export const KEPT = 200;
@@ -24,13 +25,24 @@ function plain(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The data of an event as a short phrase: `IDLE → FILLING`, `value 3`. */
-export function phrase(data: unknown): string {
+const FLAGS: Record<string, [string, string]> = { active: ["no longer active", "active"], latched: ["", "latched"], ok: ["violated", "holds"] };
+const SILENT = new Set(["priority"]);
+
+function part(kind: string, name: string, value: unknown): string {
+  const flag = FLAGS[name];
+  if (flag !== undefined && (value === 0 || value === 1)) return flag[value];
+  if (SILENT.has(name) || value === kind || (name === "result" && value === "done")) return "";
+  if (name === "value" && kind !== "force") return kind === "command" ? `= ${plain(value)}` : "";
+  return ["request", "result", "quality", "cause"].includes(name) ? words(plain(value)) : `${name} ${Array.isArray(value) ? value.join(", ") : plain(value)}`;
+}
+
+/** The data of an event as a short phrase: `IDLE → FILLING`, `active · latched`. */
+export function phrase(kind: string, data: unknown): string {
   if (typeof data !== "object" || data === null) return plain(data);
   const { from, to, ...rest } = data as Record<string, unknown>;
-  const others = Object.entries(rest).filter(([, value]) => value !== null).map(([name, value]) => `${name} ${plain(value)}`);
-  const change = to === undefined ? [] : [from === undefined ? `→ ${plain(to)}` : `${plain(from)} → ${plain(to)}`];
-  return [...change, ...others].join(" · ");
+  const change = to === undefined ? "" : `${words(plain(from))} → ${words(plain(to))}`;
+  const others = Object.entries(rest).filter(([, value]) => value !== null).map(([name, value]) => part(kind, name, value));
+  return [change, ...others].filter((one) => one !== "").join(" · ");
 }
 
 function statesOf(data: unknown): { from: string | undefined; to: string | undefined } {
@@ -42,7 +54,7 @@ export function entryOf(event: DeviceEvent, boot: string): Entry {
   const { n, j, ms, time, kind, historical } = event;
   const key = j === null ? `${boot}/${n}` : `j${j}`;
   const { from, to } = statesOf(event.data);
-  return { key, n, j, ms, from, to, time, kind, historical, subject: event.subject ?? "", actor: event.actor ?? "", text: phrase(event.data) };
+  return { key, n, j, ms, from, to, time, kind, historical, subject: event.subject ?? "", actor: event.actor ?? "", text: phrase(kind, event.data) };
 }
 
 const byAge = (a: Entry, b: Entry): number => {

@@ -1,4 +1,5 @@
 /** Where the page begins: real sockets, clock and chance around the device, credentials out of the address, and the first connection. */
+import "uplot/dist/uPlot.min.css";
 import "./style/tokens.css";
 import "./style/layout.css";
 import "./style/parts.css";
@@ -13,8 +14,8 @@ import { DeviceContext } from "./ui/context";
 const TICK_MS = 100;
 const served = location.protocol === "http:" || location.protocol === "https:";
 
-function firstUrl(): string {
-  if (!served) return "ws://localhost:3001/ws";
+function firstUrl(linked: string | null): string {
+  if (!served) return linked ?? "ws://localhost:3001/ws";
   return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 }
 
@@ -24,7 +25,8 @@ const device = new Device({
   open: (url) => new WebSocket(url) as Socket,
 });
 
-const credentials = fromFragment(location.hash);
+const { credentials, url: linked } = fromFragment(location.hash);
+const url = firstUrl(linked);
 if (credentials !== null) {
   history.replaceState(null, "", location.pathname + location.search);
   void device.signIn(credentials);
@@ -32,7 +34,7 @@ if (credentials !== null) {
 
 const root = document.getElementById("app");
 if (root !== null) {
-  render(<DeviceContext.Provider value={device}><App url={firstUrl()} /></DeviceContext.Provider>, root);
+  render(<DeviceContext.Provider value={device}><App url={url} /></DeviceContext.Provider>, root);
 }
 setInterval(() => { device.tick(); }, TICK_MS);
-if (served) device.connect(firstUrl());
+if (served) device.connect(url);

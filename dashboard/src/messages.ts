@@ -108,7 +108,7 @@ export interface ModelPart { type: "model"; re: RequestId; part: number; parts: 
 export interface Gap { type: "gap"; topic: string; from: number; to: number }
 /** What further fields there are depends on the request; these are the ones that this page reads. */
 export interface Result { type: "result"; re: RequestId; scan?: number; proof?: string; access?: Access; nonce?: string }
-export interface Refusal { type: "error"; re: RequestId | null; code: string; message: string; path?: string | null }
+export interface Refusal { type: "error"; re: RequestId | null; code: string; message: string; path?: string | null; nonce?: string }
 export interface Pong { type: "pong"; re: RequestId; ms: number }
 
 export type Message =

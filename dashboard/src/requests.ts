@@ -9,7 +9,7 @@ export type Answer = Exclude<Message, Refusal>;
 
 /** What the device refused, with its code and where it was wrong. */
 export class RefusedError extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(readonly code: string, message: string, readonly nonce?: string) {
     super(message);
     this.name = "RefusedError";
   }
@@ -71,7 +71,7 @@ export class Requests {
     const waiting = this.#waiting.get(re);
     if (waiting === undefined) return false;
     this.#waiting.delete(re);
-    if (message.type === "error") waiting.reject(new RefusedError(message.code, message.message));
+    if (message.type === "error") waiting.reject(new RefusedError(message.code, message.message, message.nonce));
     else waiting.resolve(message);
     return true;
   }

@@ -7,12 +7,12 @@ import type { Sequence } from "../description";
 
 export const BOX = { width: 122, height: 44 } as const;
 const GAP = 124;
-const LANE = 22;
+const LANE = 21;
 const MARGIN = 10;
 const CHAR = 6.7; // width of a letter of the labels
 
 export interface Box { state: string; column: number; row: number; x: number; y: number }
-export interface Line { from: string; to: string; path: string; label: string; text: string; x: number; y: number; anchor: "middle" | "start" }
+export interface Line { from: string; to: string; path: string; label: string; text: string; x: number; y: number; anchor: "start" | "middle" | "end" }
 export interface Graph { width: number; height: number; boxes: Box[]; lines: Line[] }
 
 interface Edge { from: string; to: string; text: string }
@@ -20,7 +20,7 @@ interface Edge { from: string; to: string; text: string }
 /** The transitions with `*` spelt out and those between the same two states joined by "or". */
 export function edgesOf(sequence: Sequence): Edge[] {
   const edges = new Map<string, Edge>();
-  for (const { from, to, text } of sequence.transitions) {
+  for (const { source: from, target: to, text } of sequence.transitions) {
     const sources = from === "*" ? sequence.states.filter((state) => state !== to) : [from];
     for (const source of sources) {
       const known = edges.get(`${source}>${to}`);
@@ -185,7 +185,8 @@ function draw(routed: readonly Routed[], line: Routed): Line {
   if (way.kind === "corner") {
     const side = leftward ? from.x : from.x + BOX.width;
     const into = to.row < from.row ? to.y + BOX.height + 2 : to.y - 2;
-    return labelled(line, rounded([[side, middle], [end, middle], [end, into]]), gapX, middle - 8, GAP + 20);
+    const x = leftward ? side - 8 : side + 8;
+    return labelled(line, rounded([[side, middle], [end, middle], [end, into]]), x, middle - 8, Math.abs(side - end) - 16, leftward ? "end" : "start");
   }
   const start = portOf(routed, line, from);
   const base = way.level < 0 ? Math.min(from.y, to.y) : from.row === way.level ? from.y + BOX.height : to.y + BOX.height;

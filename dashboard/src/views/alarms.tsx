@@ -44,7 +44,7 @@ export function Alarms() {
   const shown = all.filter(([, alarm]) => alarm.state !== "normal").sort(rank);
   const waiting = shown.filter(([, alarm]) => wantsAck(alarm)).length;
   return (
-    <Card title="Alarms" name="alarms" ages aside={<small>{waiting > 0 ? <b>{waiting} unacknowledged</b> : `${shown.length} standing`}</small>}>
+    <Card title="Alarms" name="alarms" ages aside={<small>{waiting > 0 ? <b>{waiting} unacknowledged</b> : shown.length > 0 && `${shown.length} shown`}</small>}>
       {live.value === null && <Placeholder>Connect to view alarms</Placeholder>}
       {live.value !== null && shown.length === 0 && (
         <p class="calm">No alarm. {all.length === 0 ? "This model declares none." : `${all.length} watched: ${titles(all.map(([path]) => path), description.value.alarms)}.`}</p>

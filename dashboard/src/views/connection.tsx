@@ -45,10 +45,9 @@ function Address({ first }: { first: string }) {
     device.connect(completed(typed));
   };
   return (
-    <form class="address" onSubmit={submit}>
+    <form id="address" class="address" onSubmit={submit}>
       <label for="url">URL</label>
       <input id="url" class="mono" type="text" spellcheck={false} autocomplete="off" value={typed} readOnly={!off} onInput={(event) => { setTyped(event.currentTarget.value); }} />
-      <button type="submit" class={off ? "main" : ""}>{off ? "Connect" : "Disconnect"}</button>
     </form>
   );
 }
@@ -59,7 +58,7 @@ function Facts() {
   const age = device.age();
   return (
     <dl class="kv">
-      <dt>State</dt><dd><b id="state">{phaseWord(link)}</b></dd>
+      <dt>State</dt><dd><PhaseMark link={link} /> <b id="state">{phaseWord(link)}</b></dd>
       <dt>Attempts</dt><dd>{link.attempts}</dd>
       <dt>Next try</dt><dd id="next-try">{nextTry(link, device.now.value)}</dd>
       <dt>Data age</dt><dd id="data-age">{age === null ? "--" : duration(age)}</dd>
@@ -70,8 +69,10 @@ function Facts() {
 export function ConnectionStatus({ first }: { first: string }) {
   const { link, notice } = useDevice();
   const trouble = notice.value === "" ? link.value.trouble : notice.value;
+  const off = link.value.phase === "disconnected";
+  const button = <button type="submit" form="address" class={off ? "main" : ""}>{off ? "Connect" : "Disconnect"}</button>;
   return (
-    <Card title="Connection Status" name="connection" aside={<span class="chip"><PhaseMark link={link.value} />{phaseWord(link.value)}</span>}>
+    <Card title="Connection Status" name="connection" aside={button}>
       <Address first={first} />
       <Facts />
       <p class="trouble" role="status">{trouble}</p>

@@ -1,8 +1,9 @@
 /** The policy: interlocks with what they act on and first-out, permissives, and claims. Quiet while all is clear. */
-import type { Description } from "../description";
+import type { Interlock as Told } from "../description";
 import type { InterlockState, OkState } from "../messages";
 import { Card, Placeholder } from "../ui/card";
 import { useDevice } from "../ui/context";
+import { RuleText } from "../ui/rule_text";
 import { Since } from "../ui/time";
 import { firstOutOf } from "../why";
 import type { Live } from "../store";
@@ -19,40 +20,41 @@ function Rule({ path, title, text, state, abnormal, since, children }: RuleProps
     <li class={`rule${abnormal ? " abnormal" : ""}`}>
       <span><b>{path}</b> · {title}</span>
       <span class="state-word">{state}</span>
-      <small class="mono">{text}</small>
+      <RuleText text={text} owner={path} />
       <small class="end">{since !== null && <Since ms={since} />}</small>
       {children}
     </li>
   );
 }
 
-function Interlock({ told, state, live }: { told: Description["interlocks"][number]; state: InterlockState; live: Live }) {
+function Interlock({ told, state, live }: { told: Told; state: InterlockState; live: Live }) {
   const device = useDevice();
   const acting = state.active !== 0 || state.latched !== 0;
   const first = firstOutOf(live, told.path);
   const mayReset = state.latched !== 0 && device.access.value !== "viewer";
   return (
-    <Rule path={told.path} title={told.title} text={told.text} state={interlockWord(state)} abnormal={acting} since={acting ? state.since_ms : null}>
+    <Rule path={told.path} title={told.title} text={told.when.text} state={interlockWord(state)} abnormal={acting} since={acting ? state.since_ms : null}>
       {acting && (
-        <small class="wide">
+        <small class={mayReset ? "" : "wide"}>
           {first.length > 0 ? <b>First-out cause for {first.join(", ")}. </b> : null}
           {state.active === 0 ? "The condition is gone; it waits for a reset." : "The condition holds."}
         </small>
       )}
-      {mayReset && <button type="button" class="wide" onClick={() => { void device.ask({ type: "reset", name: told.path }); }}>Reset {told.path}</button>}
+      {mayReset && <button type="button" class="small" onClick={() => { void device.ask({ type: "reset", name: told.path }); }}>Reset {told.path}</button>}
     </Rule>
   );
 }
 
-function Kept({ told, state, words }: { told: { path: string; title: string; text: string }; state: OkState; words: [string, string] }) {
+function Kept({ told, text, state, words }: { told: { path: string; title: string }; text: string; state: OkState; words: [string, string] }) {
   const broken = state.ok === 0;
-  return <Rule path={told.path} title={told.title} text={told.text} state={broken ? words[1] : words[0]} abnormal={broken && words[1].startsWith("✕")} since={broken ? state.since_ms : null} />;
+  return <Rule path={told.path} title={told.title} text={text} state={broken ? words[1] : words[0]} abnormal={broken && words[1].startsWith("✕")} since={broken ? state.since_ms : null} />;
 }
 
-const toldOf = <T extends { path: string }>(list: readonly T[], path: string, otherwise: (path: string) => T): T =>
-  list.find((one) => one.path === path) ?? otherwise(path);
+const NO_GUARD = { text: "", tree: null };
 
-const untold = (path: string) => ({ path, title: "", text: "" });
+/** What the description says of a rule, or just its path while there is no description. */
+const toldOf = <T extends { path: string }>(list: readonly T[], path: string, otherwise: Omit<T, "path">): T =>
+  list.find((one) => one.path === path) ?? ({ ...otherwise, path } as T);
 
 function acting(live: Live): number {
   return Object.values(live.interlocks).filter((state) => state.active !== 0 || state.latched !== 0).length;
@@ -68,14 +70,16 @@ export function Rules() {
     <Card title="Rules" name="rules" ages aside={<small>{count === 0 ? "no interlock acts" : <b>{count} of {Object.keys(now.interlocks).length} act</b>}</small>}>
       <ul class="plain">
         {Object.entries(now.interlocks).map(([path, state]) => (
-          <Interlock key={path} told={toldOf(interlocks, path, (name) => ({ ...untold(name), trips: [], reset: null, latch: 0 }))} state={state} live={now} />
+          <Interlock key={path} told={toldOf(interlocks, path, { title: "", when: NO_GUARD, trips: [] })} state={state} live={now} />
         ))}
-        {Object.entries(now.permissives).map(([path, state]) => (
-          <Kept key={path} told={toldOf(permissives, path, (name) => ({ ...untold(name), allows: [] }))} state={state} words={["permits", "– does not permit"]} />
-        ))}
-        {Object.entries(now.claims).map(([path, state]) => (
-          <Kept key={path} told={toldOf(claims, path, untold)} state={state} words={["holds", "✕ violated"]} />
-        ))}
+        {Object.entries(now.permissives).map(([path, state]) => {
+          const told = toldOf(permissives, path, { title: "", when: NO_GUARD, allows: [] });
+          return <Kept key={path} told={told} text={told.when.text} state={state} words={["permits", "does not permit"]} />;
+        })}
+        {Object.entries(now.claims).map(([path, state]) => {
+          const told = toldOf(claims, path, { title: "", holds: NO_GUARD });
+          return <Kept key={path} told={told} text={told.holds.text} state={state} words={["holds", "✕ violated"]} />;
+        })}
       </ul>
     </Card>
   );

@@ -1,12 +1,11 @@
 /** A sequence as a graph: its states, the ways between them, where it is and for how long; below, what would move it on. */
-import { type Description, mentioned, type Sequence as Told } from "../description";
-import { valueText, withUnit } from "../format";
+import type { Sequence as Told } from "../description";
 import type { SequenceState } from "../messages";
 import { Card, Placeholder } from "../ui/card";
 import { useDevice } from "../ui/context";
 import { BOX, type Box, edgesOf, type Graph, layout, type Line } from "../ui/graph";
-import { Since } from "../ui/time";
-import type { Live } from "../store";
+import { RuleText } from "../ui/rule_text";
+import { Since, SinceText } from "../ui/time";
 
 const layouts = new WeakMap<Told, Graph>();
 
@@ -23,7 +22,7 @@ function StateBox({ box, since }: { box: Box; since: number | null }) {
     <g class={active ? "state active" : "state"}>
       <rect x={box.x} y={box.y} width={BOX.width} height={BOX.height} rx="8" />
       <text x={middle} y={box.y + (active ? 20 : 27)}>{box.state}</text>
-      {active && <text class="time" x={middle} y={box.y + 35}><Since ms={since} /></text>}
+      {active && <text class="time" x={middle} y={box.y + 35}><SinceText ms={since} /></text>}
     </g>
   );
 }
@@ -33,7 +32,7 @@ function Way({ line, active, taken }: { line: Line; active: boolean; taken: bool
     <g class={`way${active ? " open" : ""}${taken ? " taken" : ""}`}>
       <title>{`${line.from} to ${line.to} when ${line.text}`}</title>
       <path d={line.path} marker-end={taken ? "url(#arrow-taken)" : "url(#arrow)"} />
-      <text x={line.x} y={line.y} text-anchor={line.anchor}>{line.label}</text>
+      <text x={line.x} y={line.y} style={{ textAnchor: line.anchor }}>{line.label}</text>
     </g>
   );
 }
@@ -61,28 +60,17 @@ function Drawing({ told, state, before }: { told: Told; state: SequenceState; be
   );
 }
 
-function known(live: Live, description: Description, rule: string): string {
-  const told = mentioned(description, rule).map((tag) => {
-    const raw = live.tags[tag.path];
-    if (raw === undefined) return `${tag.path} --`;
-    return `${tag.path} ${tag.unit === "" ? valueText(raw, tag.decimals) : withUnit(raw, tag)}`;
-  });
-  return told.join(" · ");
-}
-
-function Next({ told, live, state }: { told: Told; live: Live; state: string }) {
-  const { description } = useDevice();
+/** What would move it on from one state; hidden ones keep the room, so that nothing moves when the state changes. */
+function Next({ told, state, shown }: { told: Told; state: string; shown: boolean }) {
   const ways = edgesOf(told).filter((edge) => edge.from === state);
   return (
-    <ul class="plain next">
-      {ways.map((way) => (
-        <li key={way.to}><span>to <b>{way.to}</b> when</span><span class="mono">{way.text}</span><span class="mono dim now">{known(live, description.value, way.text)}</span></li>
-      ))}
+    <ul class={`plain next${shown ? "" : " reserve"}`}>
+      {ways.map((way) => <li key={way.to}><span>to <b>{way.to}</b> when</span><RuleText text={way.text} owner={told.path} /></li>)}
     </ul>
   );
 }
 
-function One({ path, told, live, state }: { path: string; told: Told; live: Live; state: SequenceState }) {
+function One({ path, told, state }: { path: string; told: Told; state: SequenceState }) {
   const { log } = useDevice();
   const came = log.value.find((entry) => entry.kind === "transition" && entry.subject === path && entry.to === state.state);
   return (
@@ -93,7 +81,7 @@ function One({ path, told, live, state }: { path: string; told: Told; live: Live
       aside={<small class="end">{state.state} for <b><Since ms={state.since_ms} /></b>{came?.from !== undefined && <> · came from {came.from}</>}</small>}
     >
       <Drawing told={told} state={state} before={came?.from ?? null} />
-      <Next told={told} live={live} state={state.state} />
+      <div class="nexts">{told.states.map((name) => <Next key={name} told={told} state={name} shown={name === state.state} />)}</div>
     </Card>
   );
 }
@@ -104,12 +92,11 @@ export function Sequences() {
   if (live.value === null) {
     return <Card title="Sequence" name="sequence"><Placeholder>Connect to see the model live: its states, tags, rules and alarms</Placeholder></Card>;
   }
-  const now = live.value;
   return (
     <>
       {states.map(([path, state]) => {
         const told = description.value.sequences.find((one) => one.path === path) ?? bare(path, state.state);
-        return <One key={path} path={path} told={told} live={now} state={state} />;
+        return <One key={path} path={path} told={told} state={state} />;
       })}
     </>
   );

@@ -9,9 +9,8 @@ function facts(system: SystemInfo): [string, string][] {
   const all: [string, string | null][] = [
     ["Runtime", system.interpreter],
     ["Platform", system.platform],
-    ["Processor", processor.filter((part) => part !== null && part !== "").join(" · ")],
-    ["Memory", system.memory_total_bytes === null ? null : bytes(system.memory_total_bytes)],
-    ["Disk", system.disk_total_bytes === null ? null : bytes(system.disk_total_bytes)],
+        ["Processor", processor.filter((part) => part !== null && part !== "").join(" · ")],
+    ["Memory, disk", [system.memory_total_bytes, system.disk_total_bytes].flatMap((size) => (size === null ? [] : [bytes(size)])).join(" · ")],
     ["Host", [system.hostname, system.address].filter((part) => part !== null && part !== "").join(" · ")],
     ["isoscan", system.version],
     ["Booted", system.boot_time === null ? null : clockTime(system.boot_time)],

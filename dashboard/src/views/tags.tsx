@@ -103,7 +103,7 @@ function summary(live: Live): string {
 
 /** Tags without a description: names and raw values are all there is. */
 function undescribed(live: Live): { name: string; tags: Tag[] }[] {
-  const tags = Object.keys(live.tags).map((path) => ({ path, kind: "", title: "", unit: "", low: 0, high: 0, decimals: 0, default: undefined }));
+  const tags = Object.keys(live.tags).map((path) => ({ path, kind: "", title: "", unit: "", low: 0, high: 0, decimals: 0 }));
   return [{ name: "Tags", tags }];
 }
 
