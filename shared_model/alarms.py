@@ -86,33 +86,33 @@ class Alarm(Declaration):
 
     def settle(self, dt_ms: int) -> int:
         """Step 7: ask the condition, delay it, and move by the table; 1 if the state changed."""
+        if not self.active:
+            turning = self.when(self.owner)
+        elif self.clears is None:
+            turning = not self.when(self.owner)
+        else:
+            turning = self.clears(self.owner)
         before = self.state
-        if self._turned(dt_ms):
-            self.active = 1 - self.active
+        if turning:
+            self._turn(dt_ms)
+        else:
             self.elapsed_ms = -1
-            if before < SHELVED:
-                event = RAISE if self.active else (CLEAR_LATCHED if self.latch else CLEAR)
-                self.state = NEXT[before][event]
         if before == SHELVED:
             self.shelved_ms -= dt_ms
             if self.shelved_ms <= 0:
                 self.serve()
         return 1 if self.state != before else 0
 
-    def _turned(self, dt_ms: int) -> bool:
-        """Whether the condition has been the other way for as long as it must."""
-        if self.active:
-            owner = self.owner
-            turning = not self.when(owner) if self.clears is None else self.clears(owner)
-            delay_ms = self.off_delay_ms
-        else:
-            turning = self.when(self.owner)
-            delay_ms = self.on_delay_ms
-        if not turning:
-            self.elapsed_ms = -1
-            return False
+    def _turn(self, dt_ms: int) -> None:
+        """The condition is the other way round: once it was so for as long as it must, the alarm is raised or returns."""
         self.elapsed_ms = 0 if self.elapsed_ms < 0 else later(self.elapsed_ms, dt_ms)
-        return self.elapsed_ms >= delay_ms
+        if self.elapsed_ms < (self.off_delay_ms if self.active else self.on_delay_ms):
+            return
+        self.active = 1 - self.active
+        self.elapsed_ms = -1
+        if self.state < SHELVED:
+            event = RAISE if self.active else (CLEAR_LATCHED if self.latch else CLEAR)
+            self.state = NEXT[self.state][event]
 
     def apply(self, event: int) -> int:
         """An operator's ACK or RESET; 1 if it did something, 0 where the table has no way."""

@@ -21,7 +21,7 @@ NAMES = ("command", "write", "ack", "reset", "shelve", "unshelve", "out_of_servi
 """Operation to the request of the protocol that asks for it, and its name in traces."""
 
 
-def apply(scanner, operation: int, thing, value: int) -> int:
+def apply(scanner, operation: int, thing, value: int):
     """Apply one command to the object it names; 1 if done, 0 if it cannot be done now. Allocates nothing."""
     if operation == PRESS:
         return _press(scanner, thing)

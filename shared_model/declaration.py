@@ -26,7 +26,7 @@ class Declaration:
     `state_fields` names the integer attributes that make up its state, in image order.
     """
 
-    state_fields = ()
+    state_fields: tuple[str, ...] = ()
 
     def __init__(self, title: str = "") -> None:
         self.order = next_order()

@@ -9,10 +9,10 @@ class EventLog:
 
     def __init__(self, size: int, journal: Journal) -> None:
         self.n = 0
-        self.lines = []  # journal lines that storage has not been given yet
+        self.lines: list[str] = []  # journal lines that storage has not been given yet
         self._journal = journal
         self._size = size
-        self._ring = []
+        self._ring: list[tuple[str]] = []
 
     def add(self, kind: str, subject, data, actor, now_ms: int, time_ms) -> None:
         """One event; `data` is what JSON can hold, `time_ms` Unix time or None."""

@@ -11,8 +11,8 @@ class Health:
 
     def __init__(self) -> None:
         self.n = 0
-        self._names = []
-        self._checks = {}
+        self._names: list[str] = []
+        self._checks: dict[str, tuple[str, str]] = {}
 
     def set(self, name: str, status: str, message: str) -> None:
         """Set a check; `status` is pass, warn or fail, `message` one sentence."""

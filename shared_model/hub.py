@@ -5,7 +5,7 @@ The runtime calls `update` after each tick, keeps `unkept` lines and says so by 
 """
 
 from shared_model import commands, events
-from shared_model.alarms import STATES
+from shared_model.alarms import STATES, Alarm
 from shared_model.event_log import EventLog
 from shared_model.health import Health
 from shared_model.image import digest
@@ -13,11 +13,15 @@ from shared_model.journal import Journal
 from shared_model.limits import NOT_FORCED
 from shared_model.messages import Refused, dumps
 from shared_model.quality import NAMES
+from shared_model.scan import QUEUE_COMMANDS, SCAN_MASK
 from shared_model.scan_log import ScanLog
 from shared_model.telemetry import Telemetry
 
 TELEMETRY_MS = 100
 """Least time between two deltas, and between two messages of the scan log."""
+
+RESERVED_COMMANDS = 8
+"""Places in the scanner's queue that are left to buttons and to forces that expire."""
 
 LIMITS = {"clients": 4, "message_bytes": 4096, "requests_per_s": 20, "commands": 8, "events": 32, "scan_logs": 16, "answers": 8}
 """What a board allows; a desktop may allow more."""
@@ -39,9 +43,9 @@ class Hub:
         self.events = EventLog(self.limits["events"], journal or Journal())
         self.scan_log = ScanLog(scanner, self.limits["scan_logs"])
         self.health = Health()
-        self.names = []  # its own host names and addresses
-        self.tokens = {}  # name to (token, access)
-        self.system_info = {}
+        self.names: list[str] = []  # its own host names and addresses
+        self.tokens: dict[str, tuple[bytes, str]] = {}  # name to (token, access)
+        self.system_info: dict = {}
         self.describe = None  # part -> (text, parts)
         self.audit = None  # (since_j, limit) -> fields of the audit message
         self.bench = None
@@ -49,21 +53,24 @@ class Hub:
         self.clients = 0
         self.listeners = 0
         self.dropped = 0
-        self.metrics_message = None
+        self.metrics_message: tuple[str, ...] = ()
+        self.metrics_n = 0
         self.metrics_wanted = False
         self.auth_failures = 0
         self.auth_after_ms = 0
         self.time_ms = None
         self._told_ms = now_ms - TELEMETRY_MS
-        self._pending = []  # commands that wait for their scan
-        self._answers = []  # (session, message) that wait for the journal
+        self._pending: list[tuple] = []  # commands that wait for their scan
+        self._answers: list[tuple] = []  # (session, message) that wait for the journal
         self._taken = (0, 0)
+        self._fault: str | None = None
 
     def update(self, now_ms: int, time_ms) -> None:
         """Take in what the scans since the last call did; `time_ms` is Unix time or None."""
         self.time_ms = time_ms
         self._take_events(now_ms)
         self._take_results(now_ms)
+        self._take_fault(now_ms)
         if self.scanner.digest_due:
             self.scanner.digest_due = False
             self._take_digest()
@@ -71,10 +78,9 @@ class Hub:
             self._told_ms = now_ms
             self._expire_forces(now_ms)
             self.health.judge(self.scanner)
-            if self.clients:
-                self.telemetry.look(now_ms)
-                self.scan_log.flush()
-                self.wake += 1
+            self.telemetry.look(now_ms)
+            self.scan_log.flush()
+            self.wake += 1
         elif self.scanner.recorder.used * 2 > len(self.scanner.recorder.words):
             self.scan_log.flush()
 
@@ -83,10 +89,11 @@ class Hub:
         self.events.add(kind, subject, data, actor, now_ms, self.time_ms)
         self.wake += 1
 
-    def metrics(self, body: dict, now_ms: int) -> None:
+    def metrics(self, body: dict) -> None:
         """Publish the platform's metrics; clients and drops are added here."""
         body.update({"type": "metrics", "clients": self.clients, "dropped": self.dropped})
         self.metrics_message = (dumps(body),)
+        self.metrics_n += 1
         self.metrics_wanted = False
         self.wake += 1
 
@@ -116,10 +123,12 @@ class Hub:
 
     def command(self, session, request: dict, orders: list, now_ms: int) -> None:
         """Queue a request's single commands (operation, object, value) for the next scan, all or none; Refused if full."""
+        self._take_results(now_ms)  # so that all that wait, wait for one scan
         if self.scanner.fault is not None:
-            raise Refused("not_now", "the scan is stopped by a fault; reset system first")
-        room = commands_left(self.scanner)
-        if len(self._pending) >= self.limits["commands"] or len(orders) > room:
+            raise Refused("not_now", _FAULT)
+        if len(orders) > QUEUE_COMMANDS - RESERVED_COMMANDS:
+            raise Refused("bad_message", f"values may name at most {QUEUE_COMMANDS - RESERVED_COMMANDS} settings", "values")
+        if len(self._pending) >= self.limits["commands"] or len(orders) > self._room():
             raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
         places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
         self._pending.append((session, request, orders, places, self.scanner.scan_no))
@@ -130,14 +139,27 @@ class Hub:
             elif operation == commands.SHELVE:
                 self.telemetry.until[thing.index] = now_ms + value
 
-    def reset_system(self, session, now_ms: int) -> dict:
+    def reset_system(self, session, request: dict, now_ms: int) -> None:
         """Begin again after a fault; Refused when there is none."""
+        self._take_results(now_ms)
         if self.scanner.fault is None:
             raise Refused("not_now", "the scan runs; there is nothing to reset")
+        self._take_fault(now_ms)
+        self.scan_log.break_off()
         self.scanner.recover()
-        self.telemetry = _renewed(self.telemetry, now_ms)
+        self._fault = None
+        self.telemetry.begin_again(now_ms)
         self.event("reset", "system", None, session.actor, now_ms)
-        return {"scan": self.scanner.scan_no}
+        self._done(session, request)
+
+    def _room(self) -> int:
+        """How many more single commands the next scan can take."""
+        return QUEUE_COMMANDS - RESERVED_COMMANDS - self.scanner.queue.used // 3
+
+    def _done(self, session, request: dict) -> None:
+        """Have the result of a command go out once its journal entry is kept."""
+        answer = dumps({"type": "result", "re": request["id"], "scan": self.scanner.scan_no})
+        self._answers.append((session, (answer,)))
 
     # What a scan left behind.
 
@@ -147,9 +169,11 @@ class Hub:
             return
         words = noted.words
         for at in range(0, noted.used, events.WIDTH):
-            scans_ago = (self.scanner.scan_low - 1 - words[at + 4]) & ((1 << 29) - 1)
+            scans_ago = (self.scanner.scan_low - words[at + 4]) & SCAN_MASK
             ms = now_ms - scans_ago * self.scanner.scan_ms
             self._take_event(words[at], self.scanner.objects[words[at + 1]], words[at + 2], words[at + 3], ms)
+        if noted.lost:
+            self.event("overrun", "events", {"lost": noted.lost}, None, now_ms)
         noted.clear()
 
     def _take_event(self, code: int, thing, a: int, b: int, ms: int) -> None:
@@ -173,22 +197,31 @@ class Hub:
 
     def _take_results(self, now_ms: int) -> None:
         """Answer the commands that a scan has applied, behind their journal entries."""
-        if not self._pending or self._pending[0][4] == self.scanner.scan_no:
+        scanner = self.scanner
+        if not self._pending or (self._pending[0][4] == scanner.scan_no and scanner.fault is None):
             return
         for session, request, orders, places, _ in self._pending:
-            refused = [orders[n][1].path for n, place in enumerate(places) if not self.scanner.results[place]]
-            for number, (operation, thing, value) in enumerate(orders):
+            refused = False
+            for (operation, thing, value), place in zip(orders, places):
+                done = scanner.results[place]
+                refused = refused or not done
                 kind = _EVENT_OF.get(operation, "command")
-                done = "done" if thing.path not in refused else "refused"
-                self.event(kind, thing.path, {"request": request["type"], "value": value, "result": done}, session.actor, now_ms)
-                if operation not in (commands.PRESS, commands.WRITE, commands.FORCE, commands.UNFORCE, commands.RESET_NAMED):
+                data = {"request": request["type"], "value": value, "result": "done" if done else "refused"}
+                self.event(kind, thing.path, data, session.actor, now_ms)
+                if done and isinstance(thing, Alarm):
                     self.telemetry.stamp(thing.index, now_ms)
             if refused:
-                answer = session.refusal(request, Refused("not_now", _NOT_NOW.get(request["type"], "it has no effect now"), None))
+                why = _NOT_NOW.get(request["type"], "it has no effect now") if scanner.fault is None else _FAULT
+                self._answers.append((session, (session.refusal(request, Refused("not_now", why)),)))
             else:
-                answer = dumps({"type": "result", "re": request["id"], "scan": self.scanner.scan_no})
-            self._answers.append((session, (answer,)))
+                self._done(session, request)
         self._pending = []
+
+    def _take_fault(self, now_ms: int) -> None:
+        """Tell of a fault once."""
+        if self._fault is None and self.scanner.fault is not None:
+            self._fault = self.scanner.fault
+            self.event("fault", "system", {"traceback": self._fault}, None, now_ms)
 
     def _take_digest(self) -> None:
         value = digest(self.scanner.image.words)
@@ -196,11 +229,12 @@ class Hub:
         self.scan_log.digest(self.scanner.scan_no, value)
 
     def _expire_forces(self, now_ms: int) -> None:
-        if not self.scanner.forces or self.scanner.queue.used:
+        if not self.scanner.forces or self.scanner.queue.used or self.scanner.fault is not None:
             return
         for tag in self.scanner.inputs + self.scanner.outputs:
             if getattr(tag, "force", NOT_FORCED) != NOT_FORCED and now_ms >= self.telemetry.until.get(tag.index, 0):
-                self.scanner.order(commands.UNFORCE, tag.index)
+                if self.scanner.order(commands.UNFORCE, tag.index) < 0:
+                    return  # the rest, once there is room again
                 self.event("force", tag.path, {"request": "unforce", "value": 0, "result": "expired"}, None, now_ms)
 
     # Listeners of the scan log.
@@ -218,18 +252,9 @@ class Hub:
             self.scan_log.stop()
 
 
-def commands_left(scanner) -> int:
-    """How many more single commands the next scan can take; a few are left to buttons and expiring forces."""
-    return (len(scanner.queue.words) - scanner.queue.used) // 3 - len(scanner.outputs) // 4 - 4
-
-
-def _renewed(telemetry, now_ms: int):
-    fresh = Telemetry(telemetry.scanner, now_ms)
-    fresh.seq = telemetry.seq + 1
-    return fresh
-
-
 _EVENT_OF = {commands.FORCE: "force", commands.UNFORCE: "force"}
+
+_FAULT = "the scan is stopped by a fault; reset system first"
 
 _NOT_NOW = {
     "reset": "its condition holds, or there is nothing to reset",

@@ -68,7 +68,7 @@ class Interlock(Declaration):
 
     def link(self, find) -> None:
         if self.reset is not None:
-            command = find(self, self.reset, "Command")
+            command = find(self, self.reset, "command")
             command.resets = command.resets + (self,)
         targets = []
         for name in self.trips:

@@ -1,7 +1,7 @@
 """Models: a class that declares, and `freeze`, which turns an instance into named, ordered, linked runtime objects."""
 
 from shared_model.declaration import Declaration, ModelError, check_int, next_order
-from shared_model.tags import Memory, OutputTag, Setting
+from shared_model.tags import Command, Memory, OutputTag, Setting
 
 RESERVED = ("scan", "scan_ms", "tripped")
 
@@ -32,9 +32,9 @@ class Frozen:
     def __init__(self, model: Model) -> None:
         check_int(type(model).__name__, "scan_ms", model.scan_ms, 5, 1000)
         self.model = model
-        self.objects = []
-        self.parts = []  # pairs of dotted prefix and model instance, the root first
-        self._by_path = {}
+        self.objects: list = []
+        self.parts: list[tuple[str, Model]] = []  # pairs of dotted prefix and model instance, the root first
+        self._by_path: dict[str, Declaration] = {}
         self._freeze(model, "")
         for thing in self.objects:
             thing.link(self.find)
@@ -48,14 +48,13 @@ class Frozen:
         return self._by_path.get(path)
 
     def find(self, asker: Declaration, name: str, kind: str):
-        """The output or Command that a rule names, seen from where the rule stands."""
+        """The output or command (`kind`) that a rule names, seen from where the rule stands."""
         prefix = asker.path[: len(asker.path) - len(asker.name)]
         thing = self.get(prefix + name)
-        if thing is not None and (isinstance(thing, OutputTag) if kind == "output" else type(thing).__name__ == kind):
+        if thing is not None and _is(thing, kind):
             return thing
-        names = [t.path[len(prefix) :] for t in self.of(OutputTag)] if kind == "output" else []
-        if kind == "Command":
-            names = [t.path[len(prefix) :] for t in self.objects if type(t).__name__ == kind]
+        named = [t for t in self.objects if t.path.startswith(prefix) and _is(t, kind)]
+        names = [t.path[len(prefix) :] for t in named]
         raise ModelError("{}: there is no {} {!r}; there are {}".format(asker.path, kind, name, ", ".join(names) or "none"))
 
     def _freeze(self, model: Model, prefix: str) -> None:
@@ -86,11 +85,15 @@ class Frozen:
             thing.override(model._overrides[name])
 
 
+def _is(thing: Declaration, kind: str) -> bool:
+    return isinstance(thing, OutputTag if kind == "output" else Command)
+
+
 def _declarations(model_class) -> list:
     """(order, name, declaration) of a model class and its bases, in declared order."""
-    found = []
+    found: list[tuple] = []
     for name in dir(model_class):
-        if name.startswith("_"):
+        if name.startswith("__"):
             continue
         declared = getattr(model_class, name)
         if isinstance(declared, Model):
@@ -100,6 +103,8 @@ def _declarations(model_class) -> list:
     found.sort()
     for number, (order, name, _) in enumerate(found):
         where = f"{model_class.__name__}.{name}"
+        if name.startswith("_"):
+            raise ModelError(f"{where}: names of declarations do not begin with _; call it {name.lstrip('_')}")
         if name in RESERVED:
             raise ModelError("{}: the name is reserved; {} mean something in every model".format(where, ", ".join(RESERVED)))
         if name.endswith("_ok"):

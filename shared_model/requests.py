@@ -3,6 +3,8 @@
 It returns the answer's pieces, or None when the answer comes after a scan; it raises Refused, with nothing half done.
 """
 
+# ruff: noqa: ARG001 (the functions of one table take the same)
+
 from shared_model import commands
 from shared_model.alarms import Alarm
 from shared_model.interlocks import Interlock
@@ -44,9 +46,7 @@ def _get_model(session, request, now_ms, nonce):
 
 
 def _get_snapshot(session, request, now_ms, nonce):
-    telemetry = session.hub.telemetry
-    telemetry.look(now_ms)
-    return telemetry.snapshot(request["id"])
+    return session.snapshot(request["id"], now_ms)
 
 
 def _get_state(session, request, now_ms, nonce):
@@ -68,7 +68,7 @@ def _get_audit(session, request, now_ms, nonce):
 
 
 def _resume(session, request, now_ms, nonce):
-    known = session.resume(request["boot"], request["event_n"], request["scan"], now_ms)
+    known = session.resume(request["boot"], request["event_n"], request["scan"])
     return _result(request, {"resumed": known})
 
 
@@ -100,9 +100,9 @@ def _in_range(tag, value: int, path: str) -> int:
     return value
 
 
-def _write(session, request, now_ms):
+def _write(session, request):
     orders = []
-    for name in request["values"]:
+    for name in sorted(request["values"]):
         setting = session.hub.scanner.find(name)
         if not isinstance(setting, Setting):
             raise Refused("unknown_tag", "there is no setting " + name[:64], "values." + name[:64])
@@ -112,28 +112,28 @@ def _write(session, request, now_ms):
     return orders
 
 
-def _command(session, request, now_ms):
+def _command(session, request):
     return [(commands.PRESS, _object(session, request, "tag", Command, "command"), 0)]
 
 
-def _reset(session, request, now_ms):
+def _reset(session, request):
     thing = _object(session, request, "name", (Interlock, Alarm), "interlock or alarm")
     return [(commands.RESET_NAMED, thing, 0)]
 
 
 def _on_alarm(operation: int):
-    def handle(session, request, now_ms):
+    def orders(session, request):
         return [(operation, _object(session, request, "name", Alarm, "alarm"), request.get("for_ms", 0))]
 
-    return handle
+    return orders
 
 
-def _force(session, request, now_ms):
+def _force(session, request):
     tag = _object(session, request, "tag", (InputTag, OutputTag), "input or output")
     return [(commands.FORCE, tag, _in_range(tag, request["value"], "value"))]
 
 
-def _unforce(session, request, now_ms):
+def _unforce(session, request):
     return [(commands.UNFORCE, _object(session, request, "tag", (InputTag, OutputTag), "input or output"), 0)]
 
 
@@ -143,8 +143,9 @@ def _queued(make_orders):
     def handle(session, request, now_ms, nonce):
         require(session, "operator")
         if request["type"] == "reset" and request["name"] == "system":
-            return _result(request, session.hub.reset_system(session, now_ms))
-        session.hub.command(session, request, make_orders(session, request, now_ms), now_ms)
+            session.hub.reset_system(session, request, now_ms)
+        else:
+            session.hub.command(session, request, make_orders(session, request), now_ms)
         return None
 
     return handle

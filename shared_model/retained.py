@@ -21,7 +21,7 @@ def restore(scanner, data: dict) -> list:
     """Take over retained data; what no longer fits keeps its default and is returned, one sentence each."""
     problems = []
     values = data.get("values", {})
-    for path in values:
+    for path in sorted(values):
         thing = scanner.find(path)
         kept = values[path]
         if thing is None or not _keeps_value(thing):
@@ -34,7 +34,7 @@ def restore(scanner, data: dict) -> list:
     for path in data.get("marks", []):
         thing = scanner.find(path)
         if isinstance(thing, Interlock) and thing.latch:
-            thing.latched = 1
+            thing.latched = thing.condition = 1  # a reset has to wait for a scan that says otherwise
         elif isinstance(thing, Alarm):
             thing.state = OUT_OF_SERVICE
         else:

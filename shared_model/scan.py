@@ -24,6 +24,8 @@ QUEUE_COMMANDS = 32
 
 NOTED_EVENTS = 48
 RECORD_WORDS = 256
+"""Room of the recording, besides that for one record of all inputs."""
+
 SCAN_MASK = (1 << 29) - 1
 """The scan number is a pair of small integers; the low one has 29 bits, so that it never leaves them."""
 
@@ -55,16 +57,17 @@ class Scanner:
         self._permissives = frozen.of(Permissive)
         self._alarms = frozen.of(Alarm)
         self.claims = frozen.of(Always)
-        self._concerns = tuple([(part, _concerning(part, prefix, self.interlocks)) for prefix, part in frozen.parts])
+        self._concerns = tuple([(part, _concerning(prefix, self.interlocks)) for prefix, part in frozen.parts])
+        self._guarding = False  # some output may have an interlock to obey, or to be freed of
         self.image = Image(self.objects)
         self.events = Words(NOTED_EVENTS, events.WIDTH)
-        self.recorder = Recorder(RECORD_WORDS)
+        self.recorder = Recorder(RECORD_WORDS + 3 * len(self._sensors))
         self.queue = Words(QUEUE_COMMANDS, 3)
         self.results = bytearray(QUEUE_COMMANDS)  # 1 for each applied command of the queue, in order
         self.out = [output.safe for output in self.outputs]
         self.image.pack()
         self._initial = bytes(self.image.words)
-        self.fault = None
+        self.fault: str | None = None
         self.forces = 0
         self.started = False
         self.digest_due = False  # the finished image is one of those whose digest is told
@@ -102,7 +105,7 @@ class Scanner:
 
     @property
     def scan_no(self) -> int:
-        """How many scans ran."""
+        """How many scans began."""
         return (self._scan_high << 29) | self.scan_low
 
     def start_at(self, scan_no: int) -> None:
@@ -129,13 +132,16 @@ class Scanner:
         error = None
         heap_lock()
         try:
+            self._count()
             self._latch(dt_ms)
             self._execute(dt_ms)
         except Exception as caught:
             error = caught
-        heap_unlock()
+        finally:
+            heap_unlock()
         if error is not None:
-            self.stop(traceback_text(error))
+            self.stop(type(error).__name__)  # before its traceback, for which there may be no memory
+            self.fault = traceback_text(error)
 
     def rescan(self, dt_ms: int, changes) -> None:
         """One scan of recorded inputs, `changes` being (tag, value, quality): the latch decides nothing again."""
@@ -151,13 +157,17 @@ class Scanner:
             tag.show()
         heap_lock()
         try:
+            self._count()
             self._execute(dt_ms)
         finally:
             heap_unlock()
 
     def stop(self, text: str) -> None:
-        """No more scans until `recover` or a restart; outputs safe. `text` says why."""
+        """No more scans until `recover` or a restart; outputs safe, commands that wait not done. `text` says why."""
         self.fault = text
+        for place in range(self.queue.used // 3):
+            self.results[place] = 0
+        self.queue.clear()
         for position, output in enumerate(self.outputs):
             self.out[position] = output.value = output.seen = output.safe
 
@@ -211,6 +221,7 @@ class Scanner:
 
     def show_trips(self) -> None:
         """Set every part's `tripped` from the interlocks that concern it."""
+        self._guarding = True
         for part, interlocks in self._concerns:
             tripped = 0
             for interlock in interlocks:
@@ -229,6 +240,13 @@ class Scanner:
                 return False
         self.started = True
         return True
+
+    def _count(self) -> None:
+        """Number the scan, one that breaks off too."""
+        self.scan_low = (self.scan_low + 1) & SCAN_MASK
+        if not self.scan_low:
+            self._scan_high += 1
+        self._to_digest -= 1
 
     def _latch(self, dt_ms: int) -> None:
         """Step 1, inputs; a button's rising edge becomes a command of this scan, behind those that wait."""
@@ -306,20 +324,36 @@ class Scanner:
                 tag.show_field()
 
     def _interlock(self, dt_ms: int) -> None:
-        """Step 6: all conditions first, then what they do."""
+        """Step 6: all conditions first, then what they do. A condition that was and stays away does nothing."""
+        stirred = False
         for interlock in self.interlocks:
-            interlock.condition = 1 if interlock.when(interlock.owner) else 0
-        moved = 0
+            condition = 1 if interlock.when(interlock.owner) else 0
+            if condition or interlock.condition:
+                interlock.condition = condition
+                stirred = True
+        if stirred:
+            self._settle_interlocks(dt_ms)
+        if self._guarding:
+            self._guard()
+
+    def _settle_interlocks(self, dt_ms: int) -> None:
+        moved = False
         for interlock in self.interlocks:
             if interlock.settle(dt_ms):
-                moved = 1
+                moved = True
                 self.note(events.TRIP, interlock, interlock.active, interlock.latched)
         if moved:
             self.show_trips()
+
+    def _guard(self) -> None:
+        """Let the interlocks that act decide their outputs; one scan longer than they do, to set the outputs free."""
+        self._guarding = False
         for output in self.outputs:
             if output.interlocks:
                 output.protect()
-                setattr(output.owner, output.name, output.value)
+                if output.by >= 0:
+                    self._guarding = True
+                    setattr(output.owner, output.name, output.value)
 
     def _judge(self, dt_ms: int) -> None:
         """Step 7: alarms, then claims, on what really goes out."""
@@ -337,25 +371,21 @@ class Scanner:
         position = 0
         for output in self.outputs:
             out[position] = output.value
-            position += 1
+            position += 1  # noqa: SIM113 (enumerate allocates)
             if output.force != NOT_FORCED:
                 output.show()
 
     def _finish(self) -> None:
-        """Step 9: count the scan, and pack the image when its digest is due."""
-        self.scan_low = (self.scan_low + 1) & SCAN_MASK
-        if not self.scan_low:
-            self._scan_high += 1
-        self._to_digest -= 1
+        """Step 9: pack the image when its digest is due."""
         if not self._to_digest:
             self._to_digest = self.digest_every
             self.digest_due = True
             self.image.pack()
 
 
-def _concerning(part, prefix: str, interlocks) -> tuple:
+def _concerning(prefix: str, interlocks) -> tuple:
     """The interlocks that a part's `tripped` looks at: its own, its parts', and those that act on its outputs."""
-    return tuple([i for i in interlocks if i.path.startswith(prefix) or any([o.path.startswith(prefix) for o in i.outputs])])
+    return tuple([i for i in interlocks if i.path.startswith(prefix) or any(o.path.startswith(prefix) for o in i.outputs)])
 
 
 def _position(tags, kind: str, path: str) -> int:

@@ -11,9 +11,9 @@ class ScanLog:
         self.n = 0
         self.scanner = scanner
         self._size = size
-        self._ring = []  # pairs of message and its first scan
+        self._ring: list[tuple] = []  # pairs of message and its first scan
         self._from = 0
-        self._digests = {}
+        self._digests: dict[str, str] = {}
 
     def start(self) -> None:
         """Somebody listens: the next record holds all inputs."""
@@ -30,6 +30,12 @@ class ScanLog:
         self.scanner.recorder.on = False
         self._ring = []
 
+    def break_off(self) -> None:
+        """The model began again: the last scan's successor cannot be had by running the model on."""
+        self.flush()
+        if self.scanner.recorder.on:
+            self._gap(self.scanner.scan_no, self.scanner.scan_no)
+
     def digest(self, scan: int, value: str) -> None:
         """A digest of the scans that are being recorded."""
         if self.scanner.recorder.on:
@@ -45,10 +51,13 @@ class ScanLog:
         self._add({"type": "scan_log", "from": first, "records": records, "digests": self._digests}, first)
         self._from = self.scanner.scan_no
         if recorder.lost:
-            self._add({"type": "gap", "topic": "scan_log", "from": first + scans, "to": self._from}, first + scans)
+            self._gap(first + scans, self._from)
         recorder.clear()
         self._digests = {}
         return True
+
+    def _gap(self, first: int, last: int) -> None:
+        self._add({"type": "gap", "topic": "scan_log", "from": first, "to": last}, first)
 
     def _add(self, message: dict, first: int) -> None:
         self.n += 1

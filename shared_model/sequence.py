@@ -20,7 +20,7 @@ class Sequence(Declaration):
         if not states:
             raise ModelError("a sequence has no states; give at least one name")
         self.states = tuple(states)
-        self.indices = {}
+        self.indices: dict[str, int] = {}
         for number, state in enumerate(self.states):
             if state in self.indices:
                 raise ModelError(f"state {state!r} is named twice; each state has one name")

@@ -7,6 +7,7 @@ is all the back-pressure there is: telemetry that was not pulled is replaced by 
 from binascii import b2a_base64, hexlify
 
 from shared_model import proof, requests
+from shared_model.hub import Hub
 from shared_model.image import digest
 from shared_model.messages import Refused, dumps, error_message, parse_request
 
@@ -24,7 +25,7 @@ class Session:
     `nonce`: 16 random bytes for the first proof.
     """
 
-    def __init__(self, hub, access: str, peer: str, host: str, nonce: bytes, now_ms: int) -> None:
+    def __init__(self, hub: Hub, access: str, peer: str, host: str, nonce: bytes, now_ms: int) -> None:
         self.hub = hub
         self.access = access
         self.actor = f"{access}@{peer}"
@@ -33,15 +34,16 @@ class Session:
         self._host = host
         self._nonce = hexlify(nonce).decode()
         self._failures = 0
-        self._answers = []
+        self._answers: list[tuple[str, ...]] = []
         self._tags = False
         self._seq = -1  # of the last snapshot or delta it was given; -1 asks for a snapshot
         self._event_n = 0  # the next event it is to be given; 0 when it has not subscribed
         self._historical = 0  # events up to this number were missed before
         self._log_n = 0  # the next message of the scan log it is to be given; 0 when it has not subscribed
-        self._metrics = None  # the last metrics it was given; None when it has not subscribed
+        self._log_scan = 0  # the scan that it is to be told of next
+        self._metrics_n = -1  # the last metrics it was given; -1 when it has not subscribed
         self._health = -1  # the last change of health it was given; -1 when it has not subscribed
-        self._state = None  # the (scan, image) of which it is taking parts
+        self._state: tuple[int, bytes] = (0, b"")  # the scan and image of which it is taking parts
         self._allowance = 1000 * hub.limits["requests_per_s"]
         self._seen_ms = now_ms
         hub.clients += 1
@@ -50,6 +52,8 @@ class Session:
 
     def receive(self, message, now_ms: int, nonce: bytes) -> None:
         """One complete text message (text or its UTF-8 bytes); `nonce`: 16 fresh random bytes. Never raises."""
+        if self.close_code:
+            return
         hub = self.hub
         request = None
         try:
@@ -89,9 +93,10 @@ class Session:
             return hub.health.message(now_ms)
         if self._tags and self._seq != hub.telemetry.seq:
             return self._next_tags()
-        if self._metrics is not None and self._metrics is not hub.metrics_message and hub.metrics_message:
-            self._metrics = hub.metrics_message
-            return self._metrics
+        if 0 <= self._metrics_n < hub.metrics_n:
+            hub.dropped += hub.metrics_n - self._metrics_n - 1
+            self._metrics_n = hub.metrics_n
+            return hub.metrics_message
         return None
 
     def closed(self, now_ms: int) -> None:
@@ -123,7 +128,7 @@ class Session:
         if "events" in topics:
             self._event_n = hub.events.n + 1 if on else 0
         if "metrics" in topics:
-            self._metrics = () if on else None
+            self._metrics_n = max(hub.metrics_n - 1, 0) if on else -1
             hub.metrics_wanted = hub.metrics_wanted or on
         if "health" in topics:
             self._health = -1 if not on else hub.health.n - 1
@@ -131,8 +136,17 @@ class Session:
             if self._log_n:
                 hub.unlisten()
             self._log_n = hub.listen() if on else 0
+            self._log_scan = hub.scanner.scan_no + 1
 
-    def resume(self, boot: str, event_n, scan, now_ms: int) -> bool:
+    def snapshot(self, re, now_ms: int) -> tuple:
+        """A fresh snapshot; deltas that it already holds are not given again."""
+        telemetry = self.hub.telemetry
+        telemetry.look(now_ms)
+        if self._seq >= 0:
+            self._seq = telemetry.seq
+        return telemetry.snapshot(re)
+
+    def resume(self, boot: str, event_n, scan) -> bool:
         """Go back to where a lost connection was; False if that was another boot, whose events cannot be given."""
         hub = self.hub
         known = boot == hub.identity["boot"]
@@ -141,12 +155,13 @@ class Session:
             self._historical = hub.events.n
         if scan is not None and known and self._log_n:
             self._log_n = hub.scan_log.holding(scan + 1)
+            self._log_scan = min(scan + 1, self._log_scan)
         return known
 
     def state(self, part: int) -> dict:
         """A part of the state; the first part takes the state as it is now, the others go on with it."""
         hub = self.hub
-        if part == 0 or self._state is None:
+        if part == 0 or not self._state[1]:
             hub.scanner.image.pack()
             self._state = (hub.scanner.scan_no, bytes(hub.scanner.image.words))
         scan, image = self._state
@@ -224,11 +239,13 @@ class Session:
 
     def _next_log(self) -> tuple:
         log = self.hub.scan_log
-        n = self._log_n
-        if n < log.first:
-            self._log_n = log.first
-            return (dumps({"type": "gap", "topic": "scan_log", "from": log.scan_of(n), "to": log.scan_of(log.first) - 1}),)
+        n = self._log_n = max(self._log_n, log.first)
+        missed = self._log_scan
+        self._log_scan = log.scan_of(n)
+        if missed < self._log_scan:
+            return (dumps({"type": "gap", "topic": "scan_log", "from": missed, "to": self._log_scan - 1}),)
         self._log_n = n + 1
+        self._log_scan = log.scan_of(n + 1)
         return log.message(n)
 
     def _next_tags(self) -> tuple:

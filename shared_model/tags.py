@@ -15,6 +15,8 @@ HOLD = NOT_FORCED
 class Tag(Declaration):
     """A named integer with unit, range (`low..high`, both included) and `decimals` (215 with 1 decimal is 21.5)."""
 
+    value: int
+
     def __init__(self, title: str, unit: str, low: int, high: int, decimals: int) -> None:
         super().__init__(title)
         self.unit = unit
@@ -81,8 +83,9 @@ class InputTag(Tag):
 
     def put(self, value: int, fault: int = 0) -> None:
         """A driver's sample, in units of the tag; `fault` is a bad quality instead of a usable value."""
-        if value != self.raw:
+        if value != self.raw or fault != self.fault:
             self.still_ms = -1
+            self.steady = False
         self.raw = value
         self.fault = fault
         self.fresh = 1
@@ -90,6 +93,7 @@ class InputTag(Tag):
     def forget(self) -> None:
         """Nothing was delivered yet, as at boot."""
         self.fresh = 0  # a sample came since the last latch
+        self.steady = False  # the next one, if it is like the last, says nothing new
         self.age_ms = 0
         self.still_ms = 0
 
@@ -103,6 +107,9 @@ class InputTag(Tag):
         if self.fresh:
             self.fresh = 0
             self.age_ms = 0
+            if self.steady:
+                return 0
+            self.steady = not self.frozen_ms
             value = self.raw
             code = self.fault
             if code:
@@ -121,6 +128,7 @@ class InputTag(Tag):
             code = self.quality
             if self.age_ms >= self.stale_ms and code != quality.WAITING:
                 code = quality.STALE
+                self.steady = False
         if self.frozen_ms:
             code = self._frozen(code, dt_ms)
         if value == self.value and code == self.quality:
@@ -221,8 +229,8 @@ class OutputTag(Tag):
         self.value = self.demand = self.seen = safe
         self.force = NOT_FORCED
         self.by = self.first_out = -1
-        self.permissives = ()
-        self.interlocks = ()  # pairs of interlock and value, the strongest first
+        self.permissives: tuple = ()
+        self.interlocks: tuple = ()  # pairs of interlock and value, the strongest first
 
     def show(self) -> None:
         setattr(self.owner, self.name, self.seen)
@@ -262,8 +270,8 @@ class DigitalOut(OutputTag):
     def __init__(self, title: str, safe: int = 0) -> None:
         super().__init__(title, "", 0, 1, 0, safe)
 
-    def fit(self, value) -> int:
-        return 1 if value else 0
+    def take(self) -> None:
+        self.demand = 1 if getattr(self.owner, self.name) else 0
 
 
 class AnalogOut(OutputTag):
@@ -285,7 +293,7 @@ class Command(Tag):
         super().__init__(title, "", 0, 1, 0)
         self.value = 0
         self.forget()
-        self.resets = ()  # the latched interlocks that name this command
+        self.resets: tuple = ()  # the latched interlocks that name this command
 
     def forget(self) -> None:
         """The button was not seen yet, as at boot."""

@@ -14,8 +14,6 @@ from shared_model.messages import dumps
 from shared_model.sequence import Sequence
 from shared_model.tags import InputTag, OutputTag, Tag
 
-_NO_DELTA = ()
-
 
 class Telemetry:
     """Looks at the scanner's state between scans; `seq` numbers what changed, device-wide."""
@@ -23,17 +21,24 @@ class Telemetry:
     def __init__(self, scanner, now_ms: int) -> None:
         self.scanner = scanner
         self.seq = 0
-        self.delta = _NO_DELTA
-        self.digest = None  # {"scan", "value"} of the newest one
+        self.delta: tuple[str, ...] = ()
+        self.digest: dict | None = None  # {"scan", "value"} of the newest one
         self.since = [now_ms] * len(scanner.objects)
-        self.until = {}  # state index to stamp: of shelved alarms and forces
-        self.forced_by = {}
-        self._digest = None
+        self.until: dict[int, int] = {}  # state index to stamp: of shelved alarms and forces
+        self.forced_by: dict[int, str] = {}
+        self._digest: dict | None = None
+        self._maps: tuple[str, ...] = ()
         scanner.image.pack()
         self._words = array("i", scanner.image.words)
         self.ms = now_ms
         self.scan = scanner.scan_no
         self._remember()
+
+    def begin_again(self, now_ms: int) -> None:
+        """The model started anew: everything became what it is at `now_ms`, and nobody forced anything."""
+        self.since = [now_ms] * len(self.since)
+        self.until = {}
+        self.forced_by = {}
 
     def stamp(self, index: int, ms: int) -> None:
         """The object of that state index changed at `ms`."""
@@ -46,7 +51,7 @@ class Telemetry:
         self.ms = now_ms
         self.scan = scanner.scan_no
         words = scanner.image.words
-        maps = {}
+        maps: dict = {}
         at = 0
         for thing in scanner.objects:
             self._changes(maps, thing, words, at, now_ms)
@@ -64,7 +69,7 @@ class Telemetry:
 
     def snapshot(self, re=None) -> tuple:
         """The pieces of the snapshot at `seq`, an answer if `re` is given; the maps are built once for all who ask."""
-        if self._maps is None:
+        if not self._maps:
             self._maps = tuple(self._pieces())
         head = {"type": "snapshot", "seq": self.seq, "scan": self.scan, "ms": self.ms, "digest": self._digest}
         if re is not None:
@@ -75,7 +80,7 @@ class Telemetry:
         self._since = list(self.since)
         self._until = dict(self.until)
         self._forced_by = dict(self.forced_by)
-        self._maps = None
+        self._maps = ()
 
     def _changes(self, maps: dict, thing, words, at: int, now_ms: int) -> None:
         """Add the entries of one object that differ from those told last."""
@@ -86,7 +91,7 @@ class Telemetry:
                 moved = True
                 break
         index = thing.index
-        if not moved and self.since[index] == self._since[index]:
+        if not moved and self.since[index] == self._since[index] and self._holds(index):
             return
         if not isinstance(thing, _STAMPED_BY_EVENTS):
             self.since[index] = _since(thing, old, words, at, self.since[index], now_ms)
@@ -95,6 +100,10 @@ class Telemetry:
         for name in after:
             if after[name] != before[name]:
                 maps.setdefault(name, {})[thing.path] = after[name]
+
+    def _holds(self, index: int) -> bool:
+        """Whether what was told of a force or shelf, until when and by whom, is still so."""
+        return self.until.get(index) == self._until.get(index) and self.forced_by.get(index) == self._forced_by.get(index)
 
     def _pieces(self):
         for name, kinds in _MAPS:
@@ -112,7 +121,7 @@ class Telemetry:
 _STAMPED_BY_EVENTS = (Sequence, Interlock, Alarm, Always)
 
 
-def _since(thing, old, words, at: int, since_ms: int, now_ms: int) -> int:
+def _since(thing, old, words, at: int, since_ms: int, now_ms: int):
     """When a block or permissive became what it is, seen from two images."""
     fields = thing.state_fields
     if "et_ms" not in fields:

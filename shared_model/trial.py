@@ -12,10 +12,10 @@ def try_once(model) -> None:
     owners = [part for _, part in frozen.parts] + frozen.objects
     before = [list(owner.__dict__) for owner in owners]
     name = type(model).__name__
-    _attempt(name + ".scan", lambda: twin.scan(twin.scan_ms))
+    _attempt(name + ".scan", twin.scan, twin.scan_ms)
     for thing in frozen.objects:
         for label, rule in _rules(thing):
-            _attempt(f"{thing.path}.{label}", lambda: rule(thing.owner))
+            _attempt(f"{thing.path}.{label}", rule, thing.owner)
     for owner, names in zip(owners, before):
         born = [n for n in owner.__dict__ if n not in names]
         if born:
@@ -38,9 +38,9 @@ def _rules(thing) -> list:
     return found
 
 
-def _attempt(where: str, action) -> None:
+def _attempt(where: str, action, argument) -> None:
     try:
-        action()
+        action(argument)
     except ModelError as error:
         raise ModelError(f"{where}: {error}")
     except Exception as error:
