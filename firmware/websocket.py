@@ -12,6 +12,7 @@ from firmware.ws_frames import FramingError
 PING_AFTER_MS = 10_000
 GONE_AFTER_MS = 40_000
 CLOSING_MS = 1000
+MESSAGE_BYTES = 4096
 MESSAGES_A_SECOND = 100  # of any kind; requests have a lower limit, which sessions look after
 
 PING = ws_frames.frame(ws_frames.PING, b"")
@@ -36,7 +37,7 @@ class WebSocket:
 
     def __init__(self, connection: Connection, host: str, shared: SharedFrame, messages_a_second: int = MESSAGES_A_SECOND) -> None:
         self._connection = connection
-        self._receiver = ws_frames.Receiver()
+        self._receiver = ws_frames.Receiver(ws_frames.most_framed(MESSAGE_BYTES))
         self._shared = shared
         self._most = messages_a_second
         self._second = ticks_ms()

@@ -20,6 +20,12 @@ FIN = 0x80
 UNMASK_BLOCK_BYTES = 128  # one big-integer XOR; larger blocks are no faster and cost more heap
 
 
+def most_framed(message_bytes: int) -> int:
+    """The cap on framing for sessions that take messages of `message_bytes`: a quarter more, so that a message a little too
+    large gets an answer (`too_large`) and only one far too large ends the connection (1009)."""
+    return message_bytes + message_bytes // 4
+
+
 class FramingError(Exception):
     """The peer broke the framing; `code` is the close code it gets (RFC 6455, 7.4.1)."""
 

@@ -19,6 +19,8 @@ from websockets.http11 import Request as RawRequest
 from websockets.http11 import Response
 
 from firmware.http import HttpError, Request, check_request
+from firmware.ws_frames import most_framed
+from firmware.ws_handshake import upgrade
 from shared_model.hub import Hub
 from shared_model.session import Session
 from simulator import doors
@@ -59,7 +61,7 @@ class Server:
             port,
             process_request=self._open,
             compression=None,
-            max_size=self._hub.limits["message_bytes"],
+            max_size=most_framed(self._hub.limits["message_bytes"]),
             write_limit=0,
             open_timeout=OPENING_S,
             ping_interval=PING_EVERY_S,
@@ -84,7 +86,7 @@ class Server:
             check_request(request, self._names)
             if request.path != "/ws":
                 return self._pages.get(request.path)
-            doors.access(request, _peer(connection))
+            upgrade(request, [])
             if len(self._woken) >= self._hub.limits["clients"]:
                 raise HttpError(503, f"there are {len(self._woken)} clients already; close another page or try later")
         except HttpError as error:

@@ -184,7 +184,7 @@ BROKEN = {
     "not UTF-8": (masked(0x81, b"\xff"), 1007),
     "not UTF-8 over fragments": (masked(0x01, b"\xed") + masked(0x80, b"\xa0\x80"), 1007),
     "oversize": (b"\x81\xff" + (1 << 20).to_bytes(8, "big") + bytes(4) + bytes(1 << 20), 1009),
-    "oversize over fragments": (masked(0x01, b"x" * 4096) + masked(0x80, b"x"), 1009),
+    "oversize over fragments": (masked(0x01, b"x" * 5120) + masked(0x80, b"x"), 1009),
     "fragment flood": (masked(0x01, b"x") + masked(0x00, b"x") * 20, 1009),
 }
 

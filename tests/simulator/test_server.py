@@ -123,6 +123,7 @@ def test_errors_close_nothing_and_the_scan_goes_on(simulator: Simulator) -> None
     for text, code in [
         ("{", "bad_json"),
         ("[]", "bad_message"),
+        ("x" * 5120, "too_large"),
         ('{"type":"dance","id":1}', "unknown_type"),
         ('{"type":"command","id":1,"tag":"strat"}', "unknown_tag"),
         ('{"type":"write","id":1,"values":{"fill_to":1801}}', "out_of_range"),
@@ -136,7 +137,7 @@ def test_errors_close_nothing_and_the_scan_goes_on(simulator: Simulator) -> None
 @pytest.mark.parametrize(
     ("message", "code"),
     [
-        ("x" * 4097, 1009),
+        ("x" * 5121, 1009),
         (["x"] * 17, 1009),
         (b"{}", 1003),
     ],
