@@ -3,7 +3,7 @@
 It returns the answer's pieces, or None when the answer comes after a scan; it raises Refused, with nothing half done.
 """
 
-# ruff: noqa: ARG001 (the functions of one table take the same)
+
 
 from shared_model import commands
 from shared_model.alarms import Alarm
@@ -146,7 +146,6 @@ def _queued(make_orders):
             session.hub.reset_system(session, request, now_ms)
         else:
             session.hub.command(session, request, make_orders(session, request), now_ms)
-        return None
 
     return handle
 

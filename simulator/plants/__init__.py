@@ -23,7 +23,7 @@ class Silence:
     def __init__(self, tags: tuple[str, ...] = ()) -> None:
         self._silent: dict[str, int | None] = dict.fromkeys(tags)
 
-    def step(self, dt_ms: int, outputs: dict[str, int]) -> dict[str, int | None]:  # noqa: ARG002 (as every plant)
+    def step(self, dt_ms: int, outputs: dict[str, int]) -> dict[str, int | None]:
         return self._silent
 
 

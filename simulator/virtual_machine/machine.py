@@ -99,7 +99,7 @@ class WDT:
 
     memory: BufferMemory | FileMemory
 
-    def __init__(self, id: int = 0, timeout: int = 5000) -> None:  # noqa: ARG002 (MicroPython's signature)
+    def __init__(self, id: int = 0, timeout: int = 5000) -> None:
         self._feeds = self.memory.get("<I", layout.FEEDS)
         self.memory.put("<I", layout.WATCHDOG_MS, timeout)
         self.feed()
@@ -115,7 +115,7 @@ class Timer:
     ONE_SHOT, PERIODIC = 0, 1
     timers: list[object]  # each VirtualMachine has its own
 
-    def __init__(self, id: int = -1, mode: int = PERIODIC, period: int = 0, callback=None) -> None:  # type: ignore[no-untyped-def]  # noqa: ARG002
+    def __init__(self, id: int = -1, mode: int = PERIODIC, period: int = 0, callback=None) -> None:  # type: ignore[no-untyped-def]
         if callback:
             self.init(mode, period, callback)
 

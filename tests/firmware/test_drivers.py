@@ -24,7 +24,7 @@ class Plantlet(Model):  # type: ignore[misc]
     speed = AnalogOut("Speed", unit="%", low=0, high=100, safe=10)
     presses = DigitalOut("Presses seen")
 
-    def scan(self, dt_ms: int) -> None:  # noqa: ARG002
+    def scan(self, dt_ms: int) -> None:
         self.valve = self.door
         self.vent = 1 - self.door
         self.speed = self.level // 20
