@@ -371,7 +371,7 @@ class Scanner:
         position = 0
         for output in self.outputs:
             out[position] = output.value
-            position += 1
+            position += 1  # noqa: SIM113 (enumerate allocates)
             if output.force != NOT_FORCED:
                 output.show()
 

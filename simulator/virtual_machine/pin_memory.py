@@ -48,7 +48,7 @@ class FileMemory:
     """Pins in a file that another process has mapped; what MicroPython, which has no mmap, uses."""
 
     def __init__(self, path: str) -> None:
-        self._file = open(path, "r+b", 0)
+        self._file = open(path, "r+b", 0)  # noqa: SIM115, PTH123 (MicroPython; open as long as the board runs)
         self._fields = {"<B": bytearray(1), "<H": bytearray(2), "<I": bytearray(4)}
 
     def get(self, layout: str, at: int) -> int:

@@ -45,7 +45,7 @@ def build():
         await echo(client)
 
     @app.websocket("/broken")
-    async def broken(client):
+    async def broken(client):  # noqa: ARG001
         raise ValueError("this handler is broken")
 
     @app.websocket("/hungry")
@@ -54,11 +54,11 @@ def build():
         raise MemoryError
 
     @app.route("/stream")
-    def stream(request):
+    def stream(request):  # noqa: ARG001
         return 200, "text/plain", (b"x" * 500 for _ in range(100))
 
     @app.route("/free")
-    def free(request):
+    def free(request):  # noqa: ARG001
         gc.collect()
         return 200, "text/plain", str(gc.mem_free()).encode()  # type: ignore[attr-defined]
 

@@ -125,7 +125,7 @@ def test_a_key_that_is_none_is_a_bad_request(server: ServerUnderTest) -> None:
 async def test_a_full_house_is_503_and_the_clients_in_it_go_on(server: ServerUnderTest) -> None:
     async with contextlib.AsyncExitStack() as house:
         clients = []
-        with pytest.raises(InvalidStatus) as refused:
+        with pytest.raises(InvalidStatus) as refused:  # noqa: PT012
             for _ in range(100):
                 clients.append(await house.enter_async_context(viewer(server)))
         assert refused.value.response.status_code == 503
