@@ -1,0 +1,134 @@
+"""`python -m benchmarks`: scan times on three runtimes and heap on a board, as a table, and as JSON with `--json FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import heap
+from benchmarks.runtimes import Failed, on_cpython, on_micropython, on_wasm
+from simulator.modules import ProjectError
+from tools.interpreters import Missing, micropython
+
+RUNTIMES: dict[str, Callable[[int, int], Any]] = {"CPython": on_cpython, "MicroPython": on_micropython, "WebAssembly": on_wasm}
+KINDS = {"by_hand": "by hand", "scanner": "isoscan", "told": "isoscan, telling a client"}
+BOARD_HEAP = "192k"  # about what a Pico W has left
+ROOMY_HEAP = "384k"  # so that what is in use can be seen even where it is too much for a board
+NOT_BY_HAND = (
+    "The code by hand reads, decides and drives as the model does. It has no qualities but good or not, no forces, no alarm states or "
+    "acknowledgement, no first-out cause, no events, no command queue, no image, digest or recording, and an exception ends it."
+)
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    console = Console()
+    results: dict[str, Any] = {}
+    missing = 0
+    for name, measure in (("scan_time", _scan_times), ("heap", _heap)):
+        if arguments.only in (None, name):
+            with console.status(f"measuring {name.replace('_', ' ')}"):
+                results[name], problems = measure(arguments.repeats, arguments.milliseconds)
+            for problem in problems:
+                console.print(problem, style="bold", highlight=False)
+            missing += len(problems)
+            _SHOW[name](console, results[name])
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n", encoding="ascii")
+        console.print(f"written: {arguments.json}", highlight=False)
+    return 1 if missing else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
+    parser.add_argument("--only", choices=("scan_time", "heap"), help="measure just this")
+    parser.add_argument("--repeats", type=int, default=9, help="how often each time is taken; its median counts (default 9)")
+    parser.add_argument("--milliseconds", type=int, default=200, help="how long each repeat lasts at least (default 200)")
+    return parser
+
+
+def _scan_times(repeats: int, least_ms: int) -> tuple[dict[str, Any], list[str]]:
+    """By runtime: its version, medians in microseconds by kind, and the median of the ratios to code by hand."""
+    found = {}
+    problems = []
+    for name, measure in RUNTIMES.items():
+        try:
+            raw = measure(repeats, least_ms)
+        except (Missing, Failed) as error:
+            problems.append(f"{name}: {error}")
+            continue
+        hand = raw["us"]["by_hand"]
+        ratios = {kind: [a / b for a, b in zip(raw["us"][kind], hand, strict=True)] for kind in KINDS}
+        found[name] = {
+            "version": raw["version"],
+            "median_us": {kind: round(statistics.median(raw["us"][kind]), 3) for kind in KINDS},
+            "ratio": {kind: round(statistics.median(ratios[kind]), 2) for kind in KINDS},
+            "us": raw["us"],
+        }
+    return found, problems
+
+
+def _show_scan_times(console: Console, found: dict[str, Any]) -> None:
+    table = Table(title="One scan of tank_fill, microseconds (median), and how many times the code by hand")
+    table.add_column("")
+    for name in KINDS.values():
+        table.add_column(name, justify="right")
+    for runtime, result in found.items():
+        cells = [f"{result['median_us'][kind]:.1f}  {result['ratio'][kind]:.1f}x" for kind in KINDS]
+        table.add_row(runtime, *cells)
+    console.print(table)
+    console.print(NOT_BY_HAND, highlight=False)
+
+
+def _heap(repeats: int, least_ms: int) -> tuple[dict[str, Any], list[str]]:
+    """Bytes after boot by group, module and object, and with 1 to 4 clients. A heap is not a time: it is measured once."""
+    del repeats, least_ms
+    found: dict[str, Any] = {}
+    try:
+        found["word_bits"] = micropython().word_bits
+        found["boot"] = heap.boot(BOARD_HEAP)
+        found["clients"] = heap.with_clients(ROOMY_HEAP)
+    except (Missing, Failed, ProjectError) as error:
+        return found, [f"heap: {error}"]
+    used = found["clients"]["used"]
+    found["client_bytes"] = round((used[-1] - used[0]) / (len(used) - 1))
+    found["running_bytes"] = used[0] - found["client_bytes"]
+    found["free_bytes"] = found["boot"]["total"] - found["running_bytes"]
+    found["free_without_virtual_pins_bytes"] = found["free_bytes"] + found["boot"]["groups"]["virtual pins"]
+    return found, []
+
+
+def _show_heap(console: Console, found: dict[str, Any]) -> None:
+    if "boot" not in found:
+        return
+    boot = found["boot"]
+    table = Table(title=f"Heap of a board that runs tank_fill, bytes ({found['word_bits']}-bit words, of {boot['total']})")
+    table.add_column("what")
+    table.add_column("bytes", justify="right")
+    for name, size in [("the interpreter at its start", boot["start"]), *sorted(boot["groups"].items(), key=lambda item: -item[1])]:
+        table.add_row(name, str(size))
+    objects = dict(boot["objects"])
+    table.add_row("objects: the Scanner of the model", str(objects["Scanner"]))
+    table.add_row("objects: drivers, Hub, journal, sessions", str(objects["Device"] - objects["Scanner"]))
+    table.add_row("in use after boot", str(boot["used"]), style="bold")
+    if "free_bytes" in found:
+        table.add_row("in use while it runs and serves, no client", str(found["running_bytes"]))
+        table.add_row("each client subscribed to everything", str(found["client_bytes"]))
+        table.add_row("free with no client", str(found["free_bytes"]), style="bold")
+        table.add_row("free with no client on a board with pins of its own", str(found["free_without_virtual_pins_bytes"]), style="bold")
+    console.print(table)
+
+
+_SHOW = {"scan_time": _show_scan_times, "heap": _show_heap}
+
+if __name__ == "__main__":
+    sys.exit(main())

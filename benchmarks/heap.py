@@ -1,0 +1,171 @@
+"""Heap of a board that runs `tank_fill`: step by step while it boots, and with 1 to 4 subscribed clients while it runs.
+
+The board is virtual: the firmware as `.mpy` on the 32-bit unix port, whose objects are as large as a Pico's.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import json
+import queue
+import secrets
+import shutil
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+import shared_model
+from benchmarks.runtimes import MODEL_FOLDER, Failed, on_board
+from simulator import flash_folder
+from simulator.board import VirtualBoard
+from simulator.project import Project, load_project
+from tools.interpreters import ROOT
+
+CLIENTS = 4  # as many as a board takes by default
+TOPICS = ["tags", "events", "metrics", "health", "scan_log"]
+WAIT_S = 30
+
+
+GROUPS = {
+    "model": "model",
+    "shared_model": "language and scan",
+    "firmware": "firmware",
+    "machine": "virtual pins",
+    "virtual_machine": "virtual pins",
+}
+TELLING = ("event_log", "health", "hub", "journal", "messages", "proof", "requests", "scan_log", "session", "strict_json", "telemetry")
+"""Modules of shared_model that have to do with messages; its others are the language and its scan."""
+
+
+def boot(heap: str) -> Any:
+    """Heap after boot: {"total", "start", "modules": [[name, bytes]], "objects": [[name, bytes]], "used", "groups": {name: bytes}}."""
+    with tempfile.TemporaryDirectory(prefix="isoscan-bench-") as folder:
+        flash, pins = Path(folder) / "flash", Path(folder) / "pins"
+        project = _prepared(flash, port=0)
+        shutil.copy(Path(__file__).with_name("board_heap.py"), flash)
+        VirtualBoard(project, flash, pins, print, heap).pins.close()
+        program = flash / "board_heap.py"
+        loaded = on_board(program, heap, {"ISOSCAN_PINS": str(pins)})
+        found = on_board(program, heap, {"ISOSCAN_PINS": str(pins)}, in_order(loaded))
+    found["groups"] = {}
+    for name, size in found["modules"]:
+        found["groups"][group(name)] = found["groups"].get(group(name), 0) + size
+    return found
+
+
+def group(module: str) -> str:
+    """What a module is counted with."""
+    package, _, name = module.partition(".")
+    return "messages and sessions" if package == "shared_model" and name in TELLING else GROUPS.get(package, "interpreter's own")
+
+
+def in_order(modules: list[str]) -> list[str]:
+    """Modules of this repository, each after those that it imports, so that each can be counted by itself; others come first."""
+    ordered = sorted(name for name in modules if not _source(name))
+
+    def visit(name: str) -> None:
+        if name in ordered or name not in modules:
+            return
+        ordered.append(name)  # holds its place against circles
+        for needed in _imports(name):
+            visit(needed)
+        ordered.remove(name)
+        ordered.append(name)
+
+    for name in sorted(modules):
+        visit(name)
+    return ordered
+
+
+def _imports(module: str) -> list[str]:
+    source = _source(module)
+    assert source
+    found = [module.rpartition(".")[0]]
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if node.module == "shared_model":  # its names are loaded from their modules when they are asked for
+                found += [getattr(getattr(shared_model, alias.name), "__module__", "") for alias in node.names]
+    return found
+
+
+def _source(module: str) -> Path | None:
+    places = {"model": f"{MODEL_FOLDER}/model.py", "machine": "simulator/virtual_machine/on_board.py"}
+    path = places.get(module, module.replace(".", "/").replace("virtual_machine", "simulator/virtual_machine") + ".py")
+    return next((file for file in (ROOT / path, ROOT / path[:-3] / "__init__.py") if file.is_file()), None)
+
+
+def with_clients(heap: str) -> Any:
+    """Bytes in use while 1 to CLIENTS clients are subscribed to every topic: {"total", "used": [bytes]}."""
+    used = []
+    memory = {}
+    with _board(heap) as url, contextlib.ExitStack() as stack:
+        clients = []
+        for _ in range(CLIENTS):
+            clients.append(Client(stack.enter_context(connect(url))))
+            memory = clients[0].memory()
+            used.append(memory["used_bytes"])
+    return {"total": memory["total_bytes"], "used": used}
+
+
+class Client:
+    """A client that subscribes to every topic and reads all it is sent, as a board cuts off one that does not."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._metrics: queue.Queue[Any] = queue.Queue()
+        connection.send(json.dumps({"type": "subscribe", "id": 1, "topics": TOPICS}))
+        threading.Thread(target=self._read, args=(connection,), daemon=True).start()
+
+    def memory(self) -> Any:
+        """The memory of a metrics message of later: the second from now, as the next may be under way."""
+        while not self._metrics.empty():
+            self._metrics.get()
+        for _ in range(2):
+            message = self._metrics.get(timeout=WAIT_S)
+        return message["memory"]
+
+    def _read(self, connection: ClientConnection) -> None:
+        with contextlib.suppress(ConnectionClosed):
+            for text in connection:
+                message = json.loads(text)
+                if message["type"] == "metrics":
+                    self._metrics.put(message)
+
+
+@contextlib.contextmanager
+def _board(heap: str) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="isoscan-bench-") as folder:
+        said: list[str] = []
+        flash = Path(folder) / "flash"
+        board = VirtualBoard(_prepared(flash, port), flash, Path(folder) / "pins", said.append, heap)
+        board.start()
+        running = threading.Thread(target=board.run, daemon=True)
+        running.start()
+        try:
+            if not board.ready.wait(WAIT_S):
+                raise Failed("the board does not start: " + "\n".join(said))
+            yield f"ws://127.0.0.1:{port}/ws"
+        except (ConnectionClosed, queue.Empty) as error:
+            raise Failed("the board lost its clients: " + "\n".join([str(error), *said])) from None
+        finally:
+            board.stop()
+            running.join()
+            board.pins.close()
+
+
+def _prepared(flash: Path, port: int) -> Project:
+    project = load_project(ROOT / MODEL_FOLDER)
+    flash_folder.prepare(project, flash, flash_folder.Settings("127.0.0.1", port, "operator", secrets.token_hex(16)))
+    return project

@@ -1,0 +1,44 @@
+"""The yardstick does what the model does, on every runtime, and the command prints its table."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.__main__ import RUNTIMES
+from benchmarks.heap import group, in_order
+from tools.interpreters import ROOT
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_code_by_hand_equals_the_model_in_every_scan_and_both_are_timed(runtime: str) -> None:
+    found = RUNTIMES[runtime](2, 1)["us"]
+    assert {kind: len(times) for kind, times in found.items()} == {"by_hand": 2, "scanner": 2, "told": 2}
+    assert all(time > 0 for times in found.values() for time in times)
+
+
+def test_the_command_prints_a_table_and_writes_json(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "benchmarks", "--only", "scan_time", "--repeats", "1", "--milliseconds", "1"]
+    run = subprocess.run(
+        [*command, "--json", str(tmp_path / "figures.json")], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert "One scan of tank_fill" in run.stdout
+    figures = json.loads((tmp_path / "figures.json").read_text(encoding="ascii"))["scan_time"]
+    assert sorted(figures) == sorted(RUNTIMES)
+    assert all(result["ratio"]["by_hand"] == 1 for result in figures.values())
+
+
+def test_modules_are_imported_after_those_they_need_and_counted_with_their_group() -> None:
+    ordered = in_order(["model", "shared_model.hub", "shared_model", "shared_model.tags", "asyncio", "shared_model.limits"])
+    assert ordered[0] == "asyncio"
+    assert ordered.index("shared_model.limits") < ordered.index("shared_model.tags") < ordered.index("model")
+    assert [group(name) for name in ("model", "shared_model.hub", "shared_model.tags", "firmware.server", "asyncio")] == [
+        "model",
+        "messages and sessions",
+        "language and scan",
+        "firmware",
+        "interpreter's own",
+    ]
