@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import { singleFile } from "./build/single_file";
+import { singleFile } from "./build/single_file.ts";
 
 const target = fileURLToPath(new URL("isoscan.html", import.meta.url));
 

@@ -49,6 +49,7 @@ export class Device {
   #healing = false;
   #lead = 0; // device's ms minus ours, by the message that was least delayed
   #described = "";
+  #greeting = 0;
   #lastEvent = 0;
   #lastJournal = 0;
 
@@ -140,6 +141,7 @@ export class Device {
   }
 
   #lost(): void {
+    this.#greeting += 1;
     this.#requests.abandon();
     this.greeted.value = false;
     this.#healing = false;
@@ -162,7 +164,7 @@ export class Device {
 
   #take(message: Message): void {
     switch (message.type) {
-      case "hello": void this.#greet(message); break;
+      case "hello": this.#greet(message); break;
       case "snapshot": this.#takeSnapshot(message); break;
       case "delta": this.#takeDelta(message); break;
       case "metrics": this.metrics.value = [...this.metrics.value, message].slice(-METRICS_KEPT); break;
@@ -176,21 +178,34 @@ export class Device {
     }
   }
 
-  async #greet(hello: Hello): Promise<void> {
+  #greet(hello: Hello): void {
     if (this.hello.value?.device !== hello.device) this.#forget();
     if (this.hello.value?.boot !== hello.boot) this.#lastEvent = 0;
     this.hello.value = hello;
     this.greeted.value = true;
     this.access.value = hello.access;
     this.#lead = hello.ms - this.world.now();
-    if (this.#credentials !== null) await this.#authenticate();
+    void this.#askAround(hello);
+  }
+
+  /** One question after the other, for a board has a short queue; it ends where a newer connection begins. */
+  async #askAround(hello: Hello): Promise<void> {
+    this.#greeting += 1;
+    const greeting = this.#greeting;
     const topics = this.streaming.value ? [...TOPICS, "metrics"] : TOPICS;
-    await this.#tryTo({ type: "subscribe", topics });
-    await this.#tryTo({ type: "resume", boot: hello.boot, event_n: this.#lastEvent });
-    await this.#describe(hello);
-    await this.#tryTo({ type: "get_health" });
-    await this.#tryTo({ type: "get_system_info" });
-    await this.#readJournal();
+    const questions = [
+      () => this.#authenticate(),
+      () => this.#tryTo({ type: "subscribe", topics }),
+      () => this.#tryTo({ type: "resume", boot: hello.boot, event_n: this.#lastEvent }),
+      () => this.#describe(hello),
+      () => this.#tryTo({ type: "get_health" }),
+      () => this.#tryTo({ type: "get_system_info" }),
+      () => this.#readJournal(),
+    ];
+    for (const question of questions) {
+      if (greeting !== this.#greeting) return;
+      await question();
+    }
   }
 
   /** Asks for what a device may or may not have; null when it has not. */

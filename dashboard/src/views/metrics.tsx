@@ -57,7 +57,7 @@ function Note({ last }: { last: Told | undefined }) {
   if (last === undefined) return <small class="dim">Live every 5 seconds</small>;
   const { scan, temperature_c: degrees } = last;
   const late = `late at most ${(scan.late_max_us / 1000).toFixed(1)} ms`;
-  return <small class="dim num">{late} · {scan.overruns} overruns{degrees !== null && ` · ${degrees.toFixed(1)} °C`}</small>;
+  return <small class="dim num">{late} · {scan.overruns} {scan.overruns === 1 ? "overrun" : "overruns"}{degrees !== null && ` · ${degrees.toFixed(1)} °C`}</small>;
 }
 
 export function RealTimeMetrics() {

@@ -9,6 +9,7 @@ import { useDevice } from "../ui/context";
 const CHARTS = 3;
 const GUTTER = 78;
 const HEIGHT = 62;
+const LETTER_PCT = 1.7; // room that a letter of a label takes, in percent of a narrow band
 
 /** The samples with an empty one in each hole, so that a line does not pretend to know what it did not see. */
 function withHoles(samples: readonly Sample[]): (Sample | { at: number; tags: null })[] {
@@ -44,9 +45,10 @@ function Band({ name, spans, end }: BandProps) {
     <div class="band">
       <small title={name}>{name}</small>
       <div>
-        {spans.map(({ from, to, label, look }) => (
-          <i key={from} class={look} title={label} style={{ left: `${left(from).toFixed(2)}%`, width: `${Math.max(0.15, left(to) - left(from)).toFixed(2)}%` }}>{label}</i>
-        ))}
+        {spans.map(({ from, to, label, look }) => {
+          const width = Math.max(0.15, left(to) - left(from));
+          return <i key={from} class={look} title={label} style={{ left: `${left(from).toFixed(2)}%`, width: `${width.toFixed(2)}%` }}>{width > label.length * LETTER_PCT && label}</i>;
+        })}
       </div>
     </div>
   );
