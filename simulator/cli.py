@@ -45,7 +45,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def main() -> None:
     """Entry point: no traceback reaches a user."""
     try:
-        app()
+        app(prog_name="isoscan")
     except ProjectError as error:
         _say_error(str(error))
         sys.exit(error.exit_status)

@@ -60,7 +60,7 @@ class Runtime:
 
     def _start(self, project: Project) -> None:
         problems = self.keeper.restore()
-        self.hub.time_ms = self.clock.unix_ms()
+        self.hub.update(self.clock.now_ms(), self.clock.unix_ms())
         self._event("boot", project.name, {"model": project.description.hash, "not_restored": problems})
         for check in (health.CLOCK, health.plant(""), health.model(project.description.hash)):
             self.hub.set_check(*check)
@@ -159,7 +159,7 @@ class Runtime:
         now_ms = self.clock.now_ms()
         self._metrics_at_ms = now_ms + METRICS_MS
         measured, times = self._meter.measure(), self._times.take()
-        self.hub.metrics(measured | {"scan": times}, now_ms)
+        self.hub.metrics(measured | {"scan": times})
         for name in ("memory", "disk"):
             self.hub.set_check(*health.room(name, measured[name]))
         self.hub.set_check(*health.scan_time(times, self.scanner.scan_ms, self._lost_time))

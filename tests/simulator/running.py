@@ -58,11 +58,8 @@ class Simulator:
 
     def __init__(self, project: Path, *options: str) -> None:
         command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", "0", "--json", *options]
-        new_group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {}
         environment = {name: value for name, value in os.environ.items() if name != "ISOSCAN_STATE"}
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **new_group
-        )
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout
         first = self.process.stdout.readline()
         if not first:

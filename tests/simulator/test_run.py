@@ -75,7 +75,7 @@ def test_a_second_simulator_of_the_same_project_is_one_clear_error(start: Start,
 def test_the_tank_fills_by_itself_within_half_a_minute(start: Start) -> None:
     client = start("--speed", "10").client()
     client.ask("subscribe", topics=["events"])
-    states = []
+    states: list[str] = []
     while len(states) < 2:
         event = client.wait_for("event")
         if event["kind"] == "transition":
@@ -125,7 +125,8 @@ def test_retained_values_that_are_damaged_start_at_their_defaults_and_are_journa
     assert client.tags()["fill_to"] == 1500
     time.sleep(0.3)
     boot = json.loads(client.ask("get_audit")["entries"][0][65:])
-    assert boot["data"]["not_restored"] == ["the file of retained values is damaged, all start at their defaults: 'int' object is not subscriptable"]
+    why = "the file of retained values is damaged, all start at their defaults: 'int' object is not subscriptable"
+    assert boot["data"]["not_restored"] == [why]
 
 
 def test_time_pauses_steps_and_goes_on(start: Start) -> None:

@@ -1,0 +1,114 @@
+"""The verbs as a shell sees them: what goes where, in colour or not, and with which exit status."""
+
+import json
+import os
+import subprocess
+import sys
+import webbrowser
+from pathlib import Path
+
+import pytest
+
+from simulator import cli
+from simulator.pages import DASHBOARD
+from simulator.project import load_project
+from tests.simulator.running import ROOT
+
+
+def isoscan(*arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """The exit status of a verb run in this process."""
+    monkeypatch.setattr(sys, "argv", ["isoscan", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    return int(ended.value.code or 0)
+
+
+def test_check_of_a_good_project(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan("check", str(project), monkeypatch=monkeypatch) == 0
+    out, err = capsys.readouterr()
+    model_hash = load_project(project).description.hash
+    assert (out, err) == (f"{project.as_posix()}: no problem found in TankFill, model hash {model_hash}\n", "")
+
+
+def test_check_of_a_bad_project_says_so_on_stderr(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "board.toml").write_text("pins = 3\n")
+    assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
+    out, err = capsys.readouterr()
+    told = f"error: {project.as_posix()}/board.toml: unknown key 'pins'; it may have board, name, tags\n"
+    assert (out, err) == ("", told)
+
+
+@pytest.mark.parametrize("good", [True, False])
+def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], good: bool) -> None:
+    model_hash = load_project(project).description.hash
+    if not good:
+        (project / "board.toml").write_text("pins = 3\n")
+    assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if good else 1)
+    told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None}
+    if not good:
+        error = f"{project.as_posix()}/board.toml: unknown key 'pins'; it may have board, name, tags"
+        told = {"ok": False, "model": None, "hash": None, "error": error}
+    assert json.loads(capsys.readouterr().out) == told
+
+
+def test_describe_prints_the_canonical_description(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert isoscan("describe", str(project), monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.encode() == load_project(project).description.bytes + b"\n"
+
+
+def test_wrong_use_is_status_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan("run", "tonk_fill", monkeypatch=monkeypatch) == 2
+    told = "error: tonk_fill: there is no such file or folder; MODEL is a project folder with a model.py, or a .py file\n"
+    assert capsys.readouterr().err == told
+    assert isoscan("run", monkeypatch=monkeypatch) == 2
+    assert isoscan("walk", monkeypatch=monkeypatch) == 2
+    assert isoscan("run", "x", "--port", "70000", monkeypatch=monkeypatch) == 2
+
+
+@pytest.mark.parametrize("verb", ["run", "board", "check", "describe", "dashboard"])
+def test_each_verb_has_help(verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan(verb, "--help", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.startswith(f"Usage: isoscan {verb} ")
+
+
+def test_a_mistake_of_our_own_is_one_line_too(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("oops")
+
+    monkeypatch.setattr(cli, "load_project", broken)
+    assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("error: a mistake in isoscan, please report it: KeyError: 'oops' (test_cli.py:")
+    assert err.count("\n") == 1
+
+
+def test_dashboard_opens_the_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    page = tmp_path / "isoscan.html"
+    page.touch()
+    opened: list[str] = []
+    monkeypatch.setattr(cli, "DASHBOARD", page)
+    monkeypatch.setattr(webbrowser, "open", lambda url: not opened.append(url))  # type: ignore[func-returns-value]
+    assert isoscan("dashboard", monkeypatch=monkeypatch) == 0
+    assert opened == [page.as_uri()]
+    assert capsys.readouterr().out == f"{page.as_uri()}\n"
+
+
+def test_dashboard_that_is_not_built_says_how_to_build_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cli, "DASHBOARD", tmp_path / DASHBOARD.name)
+    assert isoscan("dashboard", monkeypatch=monkeypatch) == 1
+    assert capsys.readouterr().err == "error: the dashboard is not built yet; type: python3 tools/dev.py run\n"
+
+
+@pytest.mark.parametrize(("setting", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)])
+def test_colours_obey_no_color(setting: dict[str, str], coloured: bool) -> None:
+    command = [sys.executable, "-m", "simulator.cli", "check", "tonk_fill"]
+    environment = {**os.environ, "TERM": "xterm", **setting}
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False)
+    assert ("\x1b[1;31m" in ended.stderr) is coloured
+    assert ended.returncode == 2

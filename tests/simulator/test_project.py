@@ -1,0 +1,165 @@
+"""Loading projects: what is found, and every mistake on its full text."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
+from simulator.plants import Tank
+from simulator.project import load_project
+from tests.simulator.running import copy_of_tank_fill
+
+Edit = Callable[[str, str, str], None]
+ALLOWED = "MODEL is a project folder with a model.py, or a .py file"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that tank_fill was copied into, as the working directory, so that messages show short paths."""
+    copy_of_tank_fill(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def edit(here: Path) -> Edit:
+    """Replace a text in a file of the copy, once."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = here / "tank_fill" / name
+        text = path.read_text()
+        assert text.count(old) == 1
+        path.write_text(text.replace(old, new))
+
+    return replace
+
+
+def problem(model: str, plant: str | None = None) -> tuple[int, str]:
+    with pytest.raises(ProjectError) as raised:
+        load_project(model, plant)
+    return raised.value.exit_status, str(raised.value)
+
+
+def test_a_folder_is_its_model_plant_and_board() -> None:
+    project = load_project("tank_fill")
+    assert (project.name, project.shown, project.model_class.__name__) == ("tank_fill", "tank_fill", "TankFill")
+    assert project.plant_factory is not None
+    assert isinstance(project.plant_factory(), Tank)
+    assert project.board is not None
+    assert project.board["name"] == "tank-01"
+    assert len(project.description.hash) == 64
+
+
+def test_a_single_file_has_no_plant_and_no_board_but_may_be_given_a_plant(here: Path) -> None:
+    (here / "tank_fill" / "model.py").rename(here / "tank_fill" / "alone.py")
+    alone = load_project("tank_fill/alone.py")
+    assert (alone.name, alone.board, alone.plant_factory) == ("alone", None, None)
+    assert load_project("tank_fill/alone.py", "tank").plant_factory is Tank
+    own = load_project("tank_fill/alone.py", "tank_fill/plant.py").plant_factory
+    assert own is not None
+    assert own.__name__ == "Plant"
+
+
+def test_a_model_file_may_import_a_part_beside_it_and_leaves_no_trace(here: Path) -> None:
+    (here / "valve_part.py").write_text(
+        "from shared_model import DigitalOut, Model\n\n\nclass Valve(Model):\n    open = DigitalOut('Valve')\n\n"
+        "    def scan(self, dt_ms):\n        self.open = 0\n"
+    )
+    (here / "whole.py").write_text(
+        "from shared_model import Model\nfrom valve_part import Valve\n\n\nclass Whole(Model):\n    feed = Valve('Feed')\n\n"
+        "    def scan(self, dt_ms):\n        self.feed.scan(dt_ms)\n"
+    )
+    path_before = list(sys.path)
+    assert load_project("whole.py").model_class.__name__ == "Whole"
+    assert sys.path == path_before
+    assert "valve_part" not in sys.modules
+
+
+def test_no_such_path() -> None:
+    assert problem("tonk_fill") == (WRONG_USE, f"tonk_fill: there is no such file or folder; {ALLOWED}")
+
+
+def test_a_folder_without_a_model() -> None:
+    assert problem("tank_fill/scenarios") == (WRONG_USE, f"tank_fill/scenarios: there is no model.py in this folder; {ALLOWED}")
+
+
+def test_a_file_that_is_no_python() -> None:
+    assert problem("tank_fill/board.toml") == (WRONG_USE, f"tank_fill/board.toml: not a model; {ALLOWED}")
+
+
+def test_a_file_that_is_no_model(here: Path) -> None:
+    (here / "notes.py").write_text("limit = 3\n")
+    assert problem("notes.py") == (
+        WRONG_THING,
+        "notes.py:1:1: E402: there is no model in this file\n  limit = 3\n  ^\n"
+        "  Write `from shared_model import Model` and `class Name(Model):`.",
+    )
+
+
+def test_a_syntax_error_in_a_model_has_file_line_and_caret(edit: Edit) -> None:
+    edit("model.py", 'start = Command("Start one fill")', 'start = Command("Start one fill"')
+    assert problem("tank_fill") == (
+        WRONG_THING,
+        "tank_fill/model.py:9:20: E100: '(' was never closed\n"
+        '      start = Command("Start one fill"\n'
+        "                     ^\n"
+        "  Correct the Python: nothing else in the file was looked at.",
+    )
+
+
+def test_a_misspelt_tag_in_a_rule_is_said_with_its_place_and_what_was_meant(edit: Edit) -> None:
+    edit("model.py", 'm.brim_clear, trips=("inlet",)', 'm.brim_clear, trips=("inlt",)')
+    line = '    brim = Interlock("High-high float", when=lambda m: not m.brim_clear, trips=("inlt",), latch=True, reset="reset")'
+    caret = " " * line.index('"inlt"') + "^" * len('"inlt"')
+    assert problem("tank_fill") == (
+        WRONG_THING,
+        "tank_fill/model.py:17:81: E206: `trips` names `inlt`, which is not declared in TankFill\n"
+        f"  {line}\n  {caret}\n  Did you mean `inlet`? It must name an output: `inlet`.",
+    )
+
+
+def test_an_unknown_plant() -> None:
+    told = "unknown plant 'tunk'; there is tank, or give a .py file with a class Plant"
+    assert problem("tank_fill", "tunk") == (WRONG_USE, told)
+
+
+def test_a_plant_file_without_a_plant(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").write_text("class Tank:\n    pass\n")
+    told = "tank_fill/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)"
+    assert problem("tank_fill") == (WRONG_THING, told)
+
+
+def test_a_syntax_error_in_a_plant_has_file_line_and_caret(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").write_text("class Plant:\n    height = 3 +\n")
+    status, text = problem("tank_fill")
+    assert status == WRONG_THING
+    assert text == "tank_fill/plant.py:2:17: syntax error: invalid syntax\n      height = 3 +\n                  ^"
+
+
+def test_a_plant_that_cannot_be_run_is_said_with_its_line(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").write_text("import json\n\nlevel = 1 // 0\n")
+    assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: ZeroDivisionError: integer division or modulo by zero")
+
+
+def test_a_board_file_that_is_no_toml_is_said_with_its_line(here: Path) -> None:
+    (here / "tank_fill" / "board.toml").write_text('board = "pico_w"\nname = tank\n')
+    status, text = problem("tank_fill")
+    assert status == WRONG_THING
+    assert text == "tank_fill/board.toml: Invalid value (at line 2, column 8)"
+
+
+def test_a_board_file_with_a_tag_that_the_model_has_not(edit: Edit) -> None:
+    edit("board.toml", "level = {", "levle = {")
+    assert problem("tank_fill") == (
+        WRONG_THING,
+        "tank_fill/board.toml: [tags] levle: the model has no input or output of that name; "
+        "it has brim_clear, inlet, level, reset, start, stop_clear",
+    )
+
+
+def test_a_board_file_that_uses_a_pin_twice(edit: Edit) -> None:
+    edit("board.toml", "pin = 3,", "pin = 2,")
+    told = "tank_fill/board.toml: [tags] brim_clear: pin 2 is used by stop_clear already"
+    assert problem("tank_fill") == (WRONG_THING, told)
