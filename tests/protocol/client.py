@@ -87,14 +87,14 @@ class Client:
         assert answer["message"]
         return answer["code"], answer["path"]
 
-    async def until(self, kind: str, wanted: Callable[[Message], object] = lambda _: True, seconds: float = ANSWER_S) -> Message:
-        """The next message of that type which is wanted, from the inbox first; what comes before it is dropped."""
-        return await asyncio.wait_for(self._until(kind, wanted), seconds)
+    async def until(self, *kinds: str, wanted: Callable[[Message], object] = lambda _: True, seconds: float = ANSWER_S) -> Message:
+        """The next message of these types which is wanted, from the inbox first; what comes before it is dropped."""
+        return await asyncio.wait_for(self._until(kinds, wanted), seconds)
 
-    async def _until(self, kind: str, wanted: Callable[[Message], object]) -> Message:
+    async def _until(self, kinds: tuple[str, ...], wanted: Callable[[Message], object]) -> Message:
         while True:
             message = self.inbox.pop(0) if self.inbox else await self.receive(NEVER_S)
-            if message["type"] == kind and wanted(message):
+            if message["type"] in kinds and wanted(message):
                 return message
 
     async def parts(self, kind: str) -> list[Message]:

@@ -10,7 +10,7 @@ ACCEPT = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
 MASK = b"\x37\xfa\x21\x3d"
 
 
-def request(server: ServerUnderTest, path: str = "/ws", method: str = "GET", **changed: str | None) -> bytes:
+def request(server: ServerUnderTest, path: str = "/ws", /, **changed: str | None) -> bytes:
     """The head of a request to open a WebSocket; `changed` headers have _ for -, None leaves one out."""
     headers: dict[str, str | None] = {
         "Host": server.host,
@@ -20,7 +20,7 @@ def request(server: ServerUnderTest, path: str = "/ws", method: str = "GET", **c
         "Sec-WebSocket-Version": "13",
     }
     headers |= {name.replace("_", "-"): value for name, value in changed.items()}
-    lines = [f"{method} {path} HTTP/1.1"] + [f"{name}: {value}" for name, value in headers.items() if value is not None]
+    lines = [f"GET {path} HTTP/1.1"] + [f"{name}: {value}" for name, value in headers.items() if value is not None]
     return "\r\n".join([*lines, "", ""]).encode()
 
 

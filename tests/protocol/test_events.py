@@ -15,7 +15,7 @@ async def test_a_command_is_an_event_with_its_actor_and_a_journal_number(server:
     async with operator(server) as client, viewer(server) as other:
         await other.do("subscribe", topics=["events"])
         await client.do("write", values={"fill_to": 1500})
-        event = await other.until("event", lambda event: event["kind"] == "command")
+        event = await other.until("event", wanted=lambda event: event["kind"] == "command")
         assert event["subject"] == "fill_to"
         assert event["j"] >= 1000
         assert client.server.name in event["actor"]
@@ -42,7 +42,7 @@ async def test_an_event_is_in_the_journal_under_its_number(server: ServerUnderTe
     async with operator(server) as client:
         await client.do("subscribe", topics=["events"])
         await client.do("write", values={"fill_to": 1500})
-        event = await client.until("event", lambda event: event["kind"] == "command")
+        event = await client.until("event", wanted=lambda event: event["kind"] == "command")
         page = await client.do("get_audit", since_j=event["j"] - 1, limit=1)
         digest, text = page["entries"][0].split(" ", 1)
         entry = json.loads(text)
@@ -57,7 +57,7 @@ async def test_resuming_gives_what_was_missed_as_historical_and_then_what_is_new
         async with viewer(server) as client:
             await client.do("subscribe", topics=["events"])
             await writer.do("write", values={"fill_to": 1490})
-            last = await client.until("event", lambda event: event["kind"] == "command")
+            last = await client.until("event", wanted=lambda event: event["kind"] == "command")
             boot = client.hello["boot"]
         await writer.do("write", values={"fill_to": 1500})
         async with viewer(server) as client:
@@ -65,10 +65,10 @@ async def test_resuming_gives_what_was_missed_as_historical_and_then_what_is_new
             missed = await client.until("event")
             assert missed["n"] == last["n"] + 1
             assert missed["historical"] is True
-            written = await client.until("event", lambda event: event["kind"] == "command")
+            written = await client.until("event", wanted=lambda event: event["kind"] == "command")
             assert (written["data"]["value"], written["historical"]) == (1500, True)
             await writer.do("write", values={"fill_to": 1495})
-            new = await client.until("event", lambda event: event["kind"] == "command")
+            new = await client.until("event", wanted=lambda event: event["kind"] == "command")
             assert (new["data"]["value"], new["historical"]) == (1495, False)
             await writer.do("write", values={"fill_to": 1500})
 

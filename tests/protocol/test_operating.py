@@ -69,7 +69,7 @@ async def test_what_one_client_does_the_others_see(server: ServerUnderTest) -> N
         await other.do("subscribe", topics=["tags"])
         await other.until("snapshot")
         await client.do("write", values={"fill_to": 1450})
-        await other.until("delta", lambda delta: (delta.get("tags") or {}).get("fill_to") == 1450)
+        await other.until("delta", wanted=lambda delta: (delta.get("tags") or {}).get("fill_to") == 1450)
         await client.do("write", values={"fill_to": 1500})
 
 
@@ -112,8 +112,8 @@ async def test_a_force_expires(server: ServerUnderTest) -> None:
     async with operator(server) as client:
         await client.do("subscribe", topics=["tags"])
         await client.do("force", tag="inlet", value=1, for_ms=400)
-        await client.until("delta", lambda delta: (delta.get("forces") or {}).get("inlet"))
-        await client.until("delta", lambda delta: delta.get("forces") == {"inlet": None}, seconds=3)
+        await client.until("delta", wanted=lambda delta: (delta.get("forces") or {}).get("inlet"))
+        await client.until("delta", wanted=lambda delta: delta.get("forces") == {"inlet": None}, seconds=3)
         assert (await client.do("get_snapshot"))["tags"]["inlet"] == 0
 
 
@@ -149,9 +149,9 @@ async def test_an_overfill_trips_against_a_force_is_acknowledged_and_reset(serve
     async with operator(server) as client:
         await client.do("subscribe", topics=["events"])
         await client.do("force", tag="inlet", value=1, for_ms=60_000)
-        await client.until("event", lambda event: event["kind"] == "alarm" and event["subject"] == "level_high", seconds=25)
+        await client.until("event", wanted=lambda event: event["kind"] == "alarm" and event["subject"] == "level_high", seconds=25)
         await client.do("ack", name="level_high")
-        await client.until("event", lambda event: event["kind"] == "trip" and event["subject"] == "overfill", seconds=5)
+        await client.until("event", wanted=lambda event: event["kind"] == "trip" and event["subject"] == "overfill", seconds=5)
         snapshot = await client.do("get_snapshot")
         assert snapshot["tags"]["inlet"] == 0
         assert snapshot["interlocks"]["overfill"]["latched"] == 1

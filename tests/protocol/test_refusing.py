@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -11,7 +12,7 @@ from tests.protocol.client import operator, viewer
 from tests.protocol.servers import ServerUnderTest
 from tests.protocol.test_corpus import ENTRIES
 
-BENCH = {
+BENCH: dict[str, dict[str, Any]] = {
     "set": {"values": {"level": 1000}},
     "pause": {},
     "resume_time": {},
@@ -21,7 +22,7 @@ BENCH = {
     "clear_fault": {"tag": "level"},
 }
 
-OPERATOR = {
+OPERATOR: dict[str, dict[str, Any]] = {
     "write": {"values": {"fill_to": 1400}},
     "command": {"tag": "start"},
     "ack": {"name": "level_high"},
