@@ -78,6 +78,13 @@ def check_int(title: str, name: str, value, low: int = -MAX_INT, high: int = MAX
     return value
 
 
+def check_names(title: str, name: str, value) -> tuple:
+    """`value` as a tuple of names, else ModelError; one name in brackets without a comma is no tuple."""
+    if isinstance(value, str):
+        raise ModelError(f"{title!r}: {name} is {value!r}; it must be a tuple of names, such as ({value!r},)")
+    return tuple(value)
+
+
 def check_callable(title: str, name: str, value) -> None:
     """ModelError unless `value` can be called, as a guard or a rule's condition must."""
     if not callable(value):

@@ -46,9 +46,9 @@ class Hub:
         self.names: list[str] = []  # its own host names and addresses
         self.tokens: dict[str, tuple[bytes, str]] = {}  # name to (token, access)
         self.system_info: dict = {}
-        self.describe = None  # part -> (text, parts)
-        self.audit = None  # (since_j, limit) -> fields of the audit message
-        self.bench = None
+        self.describe: object = None  # part -> (text, parts)
+        self.audit: object = None  # (since_j, limit) -> fields of the audit message
+        self.bench: object = None
         self.wake = 0
         self.clients = 0
         self.listeners = 0
@@ -58,7 +58,7 @@ class Hub:
         self.metrics_wanted = False
         self.auth_failures = 0
         self.auth_after_ms = 0
-        self.time_ms = None
+        self.time_ms: int | None = None
         self._told_ms = now_ms - TELEMETRY_MS
         self._pending: list[tuple] = []  # commands that wait for their scan
         self._answers: list[tuple] = []  # (session, message) that wait for the journal
@@ -128,7 +128,8 @@ class Hub:
             raise Refused("not_now", _FAULT)
         if len(orders) > QUEUE_COMMANDS - RESERVED_COMMANDS:
             raise Refused("bad_message", f"values may name at most {QUEUE_COMMANDS - RESERVED_COMMANDS} settings", "values")
-        if len(self._pending) >= self.limits["commands"] or len(orders) > self._room():
+        room = QUEUE_COMMANDS - RESERVED_COMMANDS - self.scanner.queue.used // 3
+        if len(self._pending) >= self.limits["commands"] or len(orders) > room:
             raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
         places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
         self._pending.append((session, request, orders, places, self.scanner.scan_no))
@@ -151,10 +152,6 @@ class Hub:
         self.telemetry.begin_again(now_ms)
         self.event("reset", "system", None, session.actor, now_ms)
         self._done(session, request)
-
-    def _room(self) -> int:
-        """How many more single commands the next scan can take."""
-        return QUEUE_COMMANDS - RESERVED_COMMANDS - self.scanner.queue.used // 3
 
     def _done(self, session, request: dict) -> None:
         """Have the result of a command go out once its journal entry is kept."""

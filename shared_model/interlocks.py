@@ -1,6 +1,6 @@
 """Policy rules that stand between logic and the field: permissives (needed to start) and interlocks (drop what runs)."""
 
-from shared_model.declaration import Declaration, ModelError, check_callable, check_int
+from shared_model.declaration import Declaration, ModelError, check_callable, check_int, check_names
 from shared_model.limits import MAX_MS, later
 
 
@@ -16,7 +16,7 @@ class Permissive(Declaration):
         super().__init__(title)
         check_callable(title, "when", when)
         self.when = when
-        self.allows = tuple(allows)
+        self.allows = check_names(title, "allows", allows)
         self.ok = 0
 
     def link(self, find) -> None:
@@ -57,7 +57,7 @@ class Interlock(Declaration):
         super().__init__(title)
         check_callable(title, "when", when)
         self.when = when
-        self.trips = tuple(trips)
+        self.trips = check_names(title, "trips", trips)
         self.force = force or {}
         self.latch = latch
         self.reset = reset

@@ -46,7 +46,9 @@ def _get_model(session, request, now_ms, nonce):
 
 
 def _get_snapshot(session, request, now_ms, nonce):
-    return session.snapshot(request["id"], now_ms)
+    telemetry = session.hub.telemetry
+    telemetry.look(now_ms)
+    return telemetry.snapshot(request["id"])
 
 
 def _get_state(session, request, now_ms, nonce):

@@ -11,7 +11,7 @@ class ScanLog:
         self.n = 0
         self.scanner = scanner
         self._size = size
-        self._ring: list[tuple] = []  # pairs of message and its first scan
+        self._ring: list[tuple[tuple[str], int]] = []  # pairs of message and its first scan
         self._from = 0
         self._digests: dict[str, str] = {}
 

@@ -1,6 +1,6 @@
 """Sequences: a state machine as one table of transitions; the guards are functions of the model."""
 
-from shared_model.declaration import Declaration, ModelError, check_callable
+from shared_model.declaration import Declaration, ModelError, check_callable, check_names
 from shared_model.limits import later
 
 
@@ -19,7 +19,7 @@ class Sequence(Declaration):
         super().__init__(title)
         if not states:
             raise ModelError("a sequence has no states; give at least one name")
-        self.states = tuple(states)
+        self.states = check_names(title, "states", states)
         self.indices: dict[str, int] = {}
         for number, state in enumerate(self.states):
             if state in self.indices:

@@ -138,18 +138,10 @@ class Session:
             self._log_n = hub.listen() if on else 0
             self._log_scan = hub.scanner.scan_no + 1
 
-    def snapshot(self, re, now_ms: int) -> tuple:
-        """A fresh snapshot; deltas that it already holds are not given again."""
-        telemetry = self.hub.telemetry
-        telemetry.look(now_ms)
-        if self._seq >= 0:
-            self._seq = telemetry.seq
-        return telemetry.snapshot(re)
-
     def resume(self, boot: str, event_n, scan) -> bool:
         """Go back to where a lost connection was; False if that was another boot, whose events cannot be given."""
         hub = self.hub
-        known = boot == hub.identity["boot"]
+        known: bool = boot == hub.identity["boot"]
         if event_n is not None:
             self._event_n = min(event_n, hub.events.n) + 1 if known else 1
             self._historical = hub.events.n

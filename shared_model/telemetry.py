@@ -204,7 +204,7 @@ def _block(thing, words, at: int, since_ms: int) -> dict:
     return state
 
 
-_MAPS = (
+_MAPS: tuple[tuple, ...] = (
     ("tags", Tag),
     ("quality", InputTag),
     ("sequences", Sequence),
