@@ -1,11 +1,14 @@
 """Every problem the compiler finds, tested on the full text a user sees: the cases are the files in `problems/`."""
 
+import io
 import re
+import tokenize
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from tests.tools.compiling import IMPORTS, refused, tank
+from tests.tools.compiling import IMPORTS, TANK_FILL, refused, tank
 from tools.compiler import CompileErrors, describe
 from tools.compiler.problems import TITLES
 
@@ -92,3 +95,60 @@ def test_problems_are_sorted_by_file_and_line_and_a_caret_respects_tabs_and_wide
     lines = refused(tmp_path, source).split("\n")
     assert lines[1:3] == ['  \tname = Memory("Größe", hgih=3)', "  \t                       ^^^^^^"]
     assert [line.split(":")[1] for line in lines if line.startswith("model.py")] == ["5", "6"]
+
+
+@pytest.mark.parametrize("text", ["+".join("1" * 500), "-" * 400 + "1", "not " * 300 + "1", "(" * 150 + "1" + ")" * 150])
+def test_logic_nested_deeper_than_a_board_can_follow_is_refused_where_it_stands(text: str, tmp_path: Path) -> None:
+    found = refused(tmp_path, tank(scan=f"self.count = {text}"))
+    if text.startswith("("):  # brackets alone leave no trace in a tree
+        assert found == "nothing was refused"
+    else:
+        assert re.match(r"model.py:15:\d+: E101: this is nested more than 90 deep\n", found)
+
+
+def test_a_base_class_is_looked_at_as_part_of_what_extends_it(tmp_path: Path) -> None:
+    base = "class Base(Model):\n    valve = DigitalOut('Valve')\n\n    def scan(self, dt_ms):\n        self.valve = self.wanted()\n\n\n"
+    whole = base + "class Tank(Base):\n    level = AnalogIn('Level')\n\n    def wanted(self):\n        return self.level > {}\n"
+    assert refused(tmp_path, IMPORTS + whole.format(3)) == "nothing was refused"
+    assert refused(tmp_path, IMPORTS + whole.format("self.high")).startswith("model.py:15:29: E201: `high` is not declared in Tank\n")
+
+
+TOKENS = [
+    "None",
+    "1.5",
+    '"s"',
+    "[]",
+    "{}",
+    "lambda m: 1",
+    "-",
+    "*",
+    "(",
+    ")",
+    "m",
+    "self",
+    "level",
+    "Ton",
+    "not",
+    "=",
+    ".",
+    ",",
+    "for",
+    "if",
+]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_changed_in_a_model_the_compiler_never_breaks(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    source = TANK_FILL.read_text(encoding="utf-8")
+    tokens = [token for token in tokenize.generate_tokens(io.StringIO(source).readline) if token.string.strip()]
+    for _ in range(150):
+        token = random.choice(tokens)
+        lines = source.split("\n")
+        line, (start, end) = token.start[0] - 1, (token.start[1], token.end[1])
+        changed = random.choice(
+            [*TOKENS, f"{token.string}({token.string})", f"{token.string}.x", f"*{token.string}", random.choice(tokens).string]
+        )
+        lines[line] = lines[line][:start] + changed + lines[line][end:]
+        text = refused(tmp_path, "\n".join(lines))
+        assert text == "nothing was refused" or re.match(r"model\.py:\d+:\d+: E\d{3}: .+\n", text)

@@ -170,10 +170,10 @@ class _Body:
             message = f"{called} takes one argument without a keyword, its title"
             self._module.add("E309", call.args[1], message, "Write keywords for the others.")
         given = reader.bind(called, keywords, positional)
-        values, value_at = reader.values(keywords, given)
+        values, _ = reader.values(keywords, given)
         title = values.pop("title")
         overrides = {key: value for key, value in values.items() if isinstance(value, int) and key in given}
-        return ir.Part(name, str(title), model, overrides, at, value_at)
+        return ir.Part(name, str(title), model, overrides, at)
 
 
 def _overridable(model: ir.Class) -> list[Keyword]:

@@ -262,7 +262,6 @@ class Part:
     model: Class
     overrides: dict[str, int]
     at: Position = field(compare=False, repr=False)
-    value_at: dict[str, Position] = field(default_factory=dict, compare=False, repr=False)
 
 
 Member = Declaration | Part

@@ -28,8 +28,9 @@ def compile_model(path: str | Path) -> ir.Model:
     modules = Modules(file, file.as_posix(), problems)
     classes = Classes()
     own = [(node, classes.read(modules.root, node)) for node in modules.root.own_classes()]
-    root = _root(modules.root, own, classes, problems)
-    used = _used([model for _, model in own], problems)
+    candidates = _candidates(modules.root, own, classes, problems)
+    root = candidates[-1]
+    used = _used(candidates, problems)
     functions = _functions(modules, problems)
     for model in used:
         check_names(model, functions, problems)
@@ -38,8 +39,8 @@ def compile_model(path: str | Path) -> ir.Model:
     return ir.Model(root, tuple(_reachable(root)), functions, modules.files)
 
 
-def _root(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Classes, problems: Problems) -> ir.Class:
-    """The one class of the file that is neither a part nor a base of another."""
+def _candidates(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Classes, problems: Problems) -> list[ir.Class]:
+    """The classes of the file that are neither a part nor a base of another; E402 for none, E403 for more than one."""
     candidates = [(node, model) for node, model in own if (module.source.path, node.name) not in classes.used]
     if not candidates:
         remedy = "Write `from shared_model import Model` and `class Name(Model):`."
@@ -49,7 +50,7 @@ def _root(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Cla
         names = listed(model.name for _, model in candidates)
         remedy = "A file has one model; use the others as its parts, or move them to files of their own."
         problems.add("E403", module.source.at(node), f"`{model.name}` is one of {len(candidates)} models in this file: {names}", remedy)
-    return candidates[-1][1]
+    return [model for _, model in candidates]
 
 
 def _reachable(model: ir.Class) -> Iterator[ir.Class]:
@@ -67,9 +68,10 @@ def _reachable(model: ir.Class) -> Iterator[ir.Class]:
     yield from seen
 
 
-def _used(own: list[ir.Class], problems: Problems) -> list[ir.Class]:
+def _used(roots: list[ir.Class], problems: Problems) -> list[ir.Class]:
+    """The classes of which there will be instances: a base is looked at as part of what extends it."""
     used: list[ir.Class] = []
-    for model in own:
+    for model in roots:
         used.extend(found for found in _reachable(model) if not any(found is other for other in used))
     for place, model in enumerate(used):
         if any(model.name == other.name for other in used[:place]):

@@ -12,6 +12,8 @@ from pathlib import Path
 from tools.compiler.ir import Position
 from tools.compiler.problems import CompileError, CompileErrors
 
+DEEPEST = 90
+
 
 class Source:
     """One parsed file.
@@ -30,6 +32,7 @@ class Source:
         self.text = text = self._read()
         self.lines = text.split("\n")
         self.tree = self._parse(text)
+        self._check_depth()
 
     def at(self, node: ast.AST) -> Position:
         """Where a node of this file stands; what spans lines is underlined to the end of its first."""
@@ -79,6 +82,16 @@ class Source:
             raise self._fail("E100", 1, 1, "the file is nested too deeply", "Split deep expressions into named steps.") from None
         except ValueError as error:
             raise self._fail("E100", 1, 1, str(error), "Save the file as plain text.") from None
+
+    def _check_depth(self) -> None:
+        """Refuse what is nested deeper than a board's compiler can follow, so that no walk over the tree needs to care."""
+        waiting: list[tuple[ast.AST, int]] = [(self.tree, 0)]
+        while waiting:
+            node, depth = waiting.pop()
+            if depth > DEEPEST and isinstance(node, (ast.expr, ast.stmt)):
+                at = self.at(node)
+                raise self._fail("E101", at.line, at.column, f"this is nested more than {DEEPEST} deep", "Split it into named steps.")
+            waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
 
     def _fail(self, code: str, line: int, column: int, message: str, remedy: str) -> CompileErrors:
         return CompileErrors([CompileError(code, self._place(line, column), message, remedy)])
