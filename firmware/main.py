@@ -4,6 +4,8 @@ The first two need nothing but pins, so they come before anything else is even i
 made safe once more.
 """
 
+import sys
+
 import machine
 
 from firmware import safe_outputs
@@ -34,7 +36,16 @@ def main() -> int:
 def _run(dog) -> None:
     import asyncio
 
-    from firmware.device import Device
+    from firmware.assembly import assemble
 
-    device = Device(machine, dog)
+    device = assemble(machine, dog)
+    _forget()
     asyncio.run(device.run())
+
+
+def _forget() -> None:
+    """Gives back the memory of what only the start needed."""
+    for name in ("firmware.assembly", "firmware.drivers.settings", "firmware.drivers"):
+        package, _, short = name.rpartition(".")
+        delattr(sys.modules[package], short)
+        del sys.modules[name]

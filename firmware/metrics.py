@@ -31,7 +31,7 @@ class BusyMeter:
         busy_us = max(elapsed_us - self._idle_us, 0)
         self._since = now
         self._idle_us = 0
-        return (busy_us * 1000 // elapsed_us) / 10
+        return float(busy_us * 1000 // elapsed_us) / 10
 
 
 def memory() -> dict:
@@ -62,7 +62,7 @@ def scan_check(times: dict, scan_ms: int) -> tuple:
 
 def system_info(config: dict, reset_cause: str, boot_time) -> dict:
     """The fields of the system_info message; it is measured once, at boot."""
-    version = sys.implementation[1]
+    version = sys.implementation.version
     return {
         "platform": sys.platform,
         "interpreter": "MicroPython " + ".".join([str(number) for number in version[:3]]),

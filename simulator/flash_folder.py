@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from firmware import drivers, safe_outputs
@@ -18,6 +19,7 @@ from simulator import doors
 from simulator.modules import WRONG_USE, ProjectError
 from simulator.project import Project
 from simulator.runtime import version
+from tools.constants_inlined import Constants
 from tools.interpreters import ROOT, Missing, mpy_cross
 
 KEPT = ("journal", "journal.1", "retained.json")
@@ -38,7 +40,7 @@ class Settings:
 def prepare(project: Project, folder: Path, settings: Settings) -> None:
     """Lay down the flash of a project's board. ProjectError when there is no mpy-cross, or it refuses a file."""
     _clear(folder)
-    _compile(dict(_sources(project)), folder)
+    _compile(project, folder)
     (folder / "main.py").write_text(MAIN, encoding="ascii")
     (folder / "model.json").write_bytes(project.description.bytes)
     board = project.board or {}
@@ -64,34 +66,39 @@ def _config(project: Project, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _sources(project: Project) -> Iterator[tuple[str, Path]]:
-    """Every file of the board that is compiled: its path without suffix on the flash, and its source."""
+def _ours() -> Iterator[tuple[str, Path]]:
+    """The board's own modules: the path on the flash, without suffix, and the source."""
     for package in ("shared_model", "firmware", "firmware/drivers"):
         for path in sorted((ROOT / package).glob("*.py")):
             yield f"{package}/{path.stem}", path
-    machine = ROOT / "simulator/virtual_machine"
-    for path in sorted(machine.glob("*.py")):
+    for path in sorted((ROOT / "simulator/virtual_machine").glob("[!_]*.py")):
         yield ("machine" if path.stem == "on_board" else f"virtual_machine/{path.stem}"), path
-    for name in project.description.files:
-        yield Path(name).stem, Path(name)
 
 
-def _compile(sources: dict[str, Path], folder: Path) -> None:
+def _compile(project: Project, folder: Path) -> None:
+    """Compile the board's own modules small, and the model's as they are, so that a fault in it names its lines."""
+    ours = {name: path.read_text(encoding="utf-8") for name, path in _ours()}
+    constants = Constants({name.replace("/", "."): text for name, text in ours.items()}, public=("machine",))
+    jobs = [(name, constants.inlined(name.replace("/", ".")), ["-O3"]) for name in ours]
+    for shown in project.description.files:
+        jobs.append((Path(shown).stem, Path(shown).read_text(encoding="utf-8"), []))
     try:
         compiler = mpy_cross()
     except Missing as missing:
         raise ProjectError(str(missing), WRONG_USE) from None
+    with ThreadPoolExecutor(COMPILERS) as pool, TemporaryDirectory() as temporary:
+        list(pool.map(lambda job: _compile_one(compiler, Path(temporary), folder, *job), jobs))
 
-    def one(item: tuple[str, Path]) -> None:
-        name, source = item
-        target = folder / f"{name}.mpy"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run([*compiler, "-s", f"{name}.py", "-o", str(target), str(source)], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ProjectError(f"{source}: mpy-cross refuses it: {done.stderr.strip()}")
 
-    with ThreadPoolExecutor(COMPILERS) as pool:
-        list(pool.map(one, sources.items()))
+def _compile_one(compiler: list[str], temporary: Path, folder: Path, name: str, text: str, options: list[str]) -> None:
+    source = temporary / name.replace("/", ".")
+    source.write_text(text, encoding="utf-8")
+    target = folder / f"{name}.mpy"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    command = [*compiler, *options, "-s", f"{name}.py", "-o", str(target), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ProjectError(f"{name}.py: mpy-cross refuses it: {done.stderr.strip()}")
 
 
 def _clear(folder: Path) -> None:

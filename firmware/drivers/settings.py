@@ -63,10 +63,3 @@ def _shown(value) -> str:
     if type(value) is bool:
         return "true" if value else "false"
     return "'" + value + "'" if isinstance(value, str) else str(value)
-
-
-def pull(machine, name: str):
-    """`machine.Pin`'s constant for a pull."""
-    if name == "up":
-        return machine.Pin.PULL_UP
-    return machine.Pin.PULL_DOWN if name == "down" else None

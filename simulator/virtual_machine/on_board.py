@@ -1,16 +1,36 @@
-"""What a virtual board's `import machine` finds: copied to its flash as machine.py. The pin file is named by ISOSCAN_PINS."""
+"""What a virtual board's `import machine` finds: copied to its flash as machine.py. The pin file is named by ISOSCAN_PINS.
+
+A peripheral is loaded when it is first used, as it costs heap here that it does not cost on a chip.
+"""
 
 import os
+import sys
 
-from virtual_machine import FileMemory, VirtualMachine  # type: ignore[import-not-found]
+from virtual_machine import pin_memory as layout  # type: ignore[import-not-found]
+from virtual_machine.pin_file import FileMemory  # type: ignore[import-not-found]
 
-_machine = VirtualMachine(FileMemory(os.getenv("ISOSCAN_PINS")))
+PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
+RESET_STATUS = 75
 
-Pin = _machine.Pin
-ADC = _machine.ADC
-PWM = _machine.PWM
-WDT = _machine.WDT
-Timer = _machine.Timer
-PWRON_RESET, HARD_RESET, WDT_RESET = _machine.PWRON_RESET, _machine.HARD_RESET, _machine.WDT_RESET
-DEEPSLEEP_RESET, SOFT_RESET = _machine.DEEPSLEEP_RESET, _machine.SOFT_RESET
-reset, reset_cause, unique_id = _machine.reset, _machine.reset_cause, _machine.unique_id
+_memory = FileMemory(os.getenv("ISOSCAN_PINS"))
+
+
+def __getattr__(name: str) -> type:
+    if name not in ("Pin", "ADC", "PWM", "WDT", "Timer"):
+        raise AttributeError(name)
+    home = __import__("virtual_machine." + name.lower(), None, None, (name,))
+    kind = type(name, (getattr(home, name),), {"memory": _memory, "timers": []})
+    setattr(sys.modules["machine"], name, kind)
+    return kind
+
+
+def reset_cause() -> int:
+    return int(_memory.get("<B", layout.CAUSE)) or PWRON_RESET
+
+
+def reset() -> None:
+    raise SystemExit(RESET_STATUS)
+
+
+def unique_id() -> bytes:
+    return b"isoscan\x00"

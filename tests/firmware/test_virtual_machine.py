@@ -59,13 +59,16 @@ def test_a_stopped_timer_runs_no_more() -> None:
 def test_pins_in_a_file_are_shared(tmp_path: Path) -> None:
     path = tmp_path / "pins"
     path.write_bytes(bytes(BYTES))
-    board, world = machine_over(FileMemory(str(path))), FileMemory(str(path))
+    memory, world = FileMemory(str(path)), FileMemory(str(path))
+    board = machine_over(memory)
     board.Pin(7, board.Pin.OUT, value=1)
     at = layout.pin_at(7)
     assert (world.get("<B", at + layout.MODE), world.get("<H", at + layout.OUT)) == (layout.OUTPUT, 1)
     world.put("<H", layout.pin_at(26) + layout.IN, 40000)
     world.put("<B", layout.pin_at(26) + layout.STATE, layout.DRIVEN)
     assert board.ADC(board.Pin(26)).read_u16() == 40000
+    memory.close()
+    world.close()
 
 
 @pytest.mark.parametrize("number", [-1, 64, "4", True])

@@ -1,0 +1,95 @@
+"""How a board is put together from what is on its flash: once, at the start, after which a board forgets this module.
+
+Nothing is decided here but who gets what; what runs then is `device.py`'s.
+"""
+
+import gc
+import os
+import sys
+from binascii import hexlify
+
+from firmware import drivers, flash_files, metrics
+from firmware.clock import Clock, unix_ms
+from firmware.device import Device
+from firmware.drivers.io import Io
+from firmware.drivers.settings import BoardError
+from firmware.flash_files import NotStarted
+from firmware.keeper import Keeper
+from firmware.storage import JournalFile, RetainedFile
+from shared_model.declaration import ModelError
+from shared_model.hub import Hub
+from shared_model.journal import Journal
+from shared_model.scan import Scanner
+from shared_model.scan_times import ScanTimes
+
+
+def assemble(machine, dog) -> Device:
+    """The device that the flash holds. NotStarted when it does not hold what it should."""
+    clock = Clock()
+    config = flash_files.load("config.json")
+    model_hash = flash_files.verified_hash()
+    dog.feed()
+    scanner = _scanner(config)
+    dog.feed()
+    io = _bound(scanner, machine)
+    times = ScanTimes()
+    journal = JournalFile()
+    keeper = Keeper(scanner, journal, RetainedFile(), times)
+    problems = keeper.restore()
+    dog.feed()
+    hub = _hub(scanner, config, model_hash, journal, clock)
+    cause = _reset_cause(machine)
+    hub.system_info = metrics.system_info(config, cause, unix_ms())
+    _announce(hub, config, clock, {"model": model_hash, "reset_cause": cause, "not_restored": problems})
+    return Device(config, clock, dog, scanner, io, times, keeper, hub)
+
+
+def _scanner(config: dict) -> Scanner:
+    """The scanner of the model on the flash."""
+    try:
+        model = getattr(__import__(config["module"]), config["class"])
+        gc.collect()
+        return Scanner(model)
+    except (ImportError, AttributeError, ModelError) as error:
+        raise NotStarted("model " + config["class"] + ": " + str(error))
+
+
+def _bound(scanner: Scanner, machine) -> Io:
+    try:
+        return drivers.bind(flash_files.load("board.json"), scanner, machine)
+    except BoardError as error:
+        raise NotStarted(str(error))
+
+
+def _hub(scanner: Scanner, config: dict, model_hash, journal: JournalFile, clock: Clock) -> Hub:
+    identity = {
+        "runtime": sys.implementation.name,
+        "role": "edge",
+        "device": config["device"],
+        "boot": hexlify(os.urandom(8)).decode(),
+        "version": config["version"],
+        "model": {"name": config["class"], "hash": model_hash},
+        "capabilities": ["model", "audit"],
+    }
+    hub = Hub(scanner, identity, config.get("limits"), Journal(journal.head, journal.last_j), clock.now_ms())
+    if flash_files.exists("model.json"):
+        hub.describe = flash_files.describe
+    hub.audit = journal.audit
+    hub.names = config["names"]
+    hub.tokens = flash_files.tokens()
+    return hub
+
+
+def _announce(hub: Hub, config: dict, clock: Clock, boot: dict) -> None:
+    hub.event("boot", config["device"], boot, None, clock.now_ms())
+    model_hash = boot["model"]
+    hub.set_check("model verified", "pass" if model_hash else "warn", model_hash or "there is no manifest to vouch for what runs")
+    bitten = boot["reset_cause"] == "watchdog"
+    hub.set_check("watchdog", "warn" if bitten else "pass", "it restarted the board" if bitten else "fed by every scan")
+
+
+def _reset_cause(machine) -> str:
+    cause = machine.reset_cause()
+    if cause == machine.WDT_RESET:
+        return "watchdog"
+    return "power on" if cause == machine.PWRON_RESET else "reset"
