@@ -59,7 +59,7 @@ function Facts() {
   return (
     <dl class="kv">
       <dt>State</dt><dd><PhaseMark link={link} /> <b id="state">{phaseWord(link)}</b></dd>
-      <dt>Attempts</dt><dd>{link.attempts}</dd>
+      <dt>Attempts</dt><dd id="attempts">{link.attempts}</dd>
       <dt>Next try</dt><dd id="next-try">{nextTry(link, device.now.value)}</dd>
       <dt>Data age</dt><dd id="data-age">{age === null ? "--" : duration(age)}</dd>
     </dl>
