@@ -10,7 +10,7 @@ import pytest
 
 import shared_model
 from shared_model import Model, ModelError, Scanner, alarms, limits, model, tags
-from tests.tools.compiling import ROOT, described, tank
+from tests.tools.compiling import ROOT, TANK_FILL, described, tank
 from tools.compiler import problems
 from tools.compiler.declarations import EXPORTS, INPUTS, KINDS, MAX_MS, MODEL_READS, OUTPUTS, OVERRIDABLE, REQUIRED, RESERVED, URGENCIES
 from tools.compiler.semantics import MODULES, WITHOUT_EFFECT
@@ -125,14 +125,22 @@ sane = Always("sane", lambda m: m.level < 3000)
 """
 
 
-def test_a_description_says_of_every_object_what_the_running_one_holds(tmp_path: Path) -> None:
-    data: dict[str, Any] = described(tmp_path, tank(ONE_OF_EACH.strip())).data
-    objects = Scanner(runpy.run_path(str(tmp_path / "model.py"))["Tank"]).objects
-    entries = [entry for group in data.values() if isinstance(group, list) for entry in group]
+EXAMPLES = {
+    "one of each kind": tank(ONE_OF_EACH.strip()),
+    "tank_fill": TANK_FILL.read_text(encoding="utf-8"),
+    "parity": (ROOT / "tests" / "parity" / "everything.py").read_text(encoding="utf-8"),
+}
+
+
+@pytest.mark.parametrize("source", EXAMPLES.values(), ids=EXAMPLES.keys())
+def test_a_description_says_of_every_object_what_the_running_one_holds(source: str, tmp_path: Path) -> None:
+    data: dict[str, Any] = described(tmp_path, source).data
+    objects = Scanner(runpy.run_path(str(tmp_path / "model.py"))[data["model"]]).objects
+    entries = [entry for group in data.values() if isinstance(group, list) for entry in group if "index" in entry]
     assert sorted(entry["index"] for entry in entries) == list(range(len(objects)))
     for entry in entries:
         thing = objects[entry["index"]]
         assert (thing.path, type(thing).__name__) == (entry["path"], entry["kind"])
         for name, value in entry.items():
-            if name not in ("index", "kind") and type(value) in (int, str):
+            if name not in ("index", "kind", "reset") and type(value) in (int, str):
                 assert getattr(thing, name) == value, f"{entry['path']}.{name}"
