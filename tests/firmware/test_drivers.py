@@ -15,7 +15,7 @@ from simulator.virtual_machine import pin_memory as layout
 from simulator.wiring import Wiring
 
 
-class Plantlet(Model):  # type: ignore[misc]
+class Plantlet(Model):
     start = Command("Start")
     door = DigitalIn("Door", fail_safe=True)
     level = AnalogIn("Level", unit="mm", low=0, high=2000)
