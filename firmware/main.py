@@ -4,6 +4,7 @@ The first two need nothing but pins, so they come before anything else is even i
 made safe once more.
 """
 
+import gc
 import sys
 
 import machine
@@ -11,6 +12,7 @@ import machine
 from firmware import safe_outputs
 
 WATCHDOG_MS = 8000  # the longest that an rp2 has
+START_GARBAGE_BYTES = 2048  # collected so often while code is loaded, all of it lies close together and the rest of the heap is one piece
 
 
 def main() -> int:
@@ -34,12 +36,14 @@ def main() -> int:
 
 
 def _run(dog) -> None:
+    gc.threshold(START_GARBAGE_BYTES)  # type: ignore[attr-defined]
     import asyncio
 
     from firmware.assembly import assemble
 
     device = assemble(machine, dog)
     _forget()
+    gc.threshold(-1)  # type: ignore[attr-defined]
     asyncio.run(device.run())
 
 

@@ -9,7 +9,8 @@ from firmware.clock import Clock, ticks_diff, ticks_us, unix_ms
 from firmware.tasks import sleep_ms
 from shared_model.grid import Grid
 
-COLLECT_MS = 500
+LOOK_MS = 100
+GARBAGE_BYTES = 8 * 1024  # worth a collection: soon enough that what lives long finds room low in the heap, and big blocks stay free
 
 
 class ScanTask:
@@ -24,7 +25,8 @@ class ScanTask:
         self._dog = dog
         self._notify = notify
         self._grid = Grid(scanner.scan_ms, clock.now_ms())
-        self._collected_ms = clock.now_ms()
+        self._looked_ms = clock.now_ms()
+        self._live_bytes = 0
         self._collection_ms = 0
 
     async def run(self) -> None:
@@ -62,8 +64,11 @@ class ScanTask:
         self._notify()
 
     def _collect(self) -> None:
-        started_ms = self._clock.now_ms()
-        if started_ms - self._collected_ms >= COLLECT_MS:
+        now_ms = self._clock.now_ms()
+        if now_ms - self._looked_ms < LOOK_MS:
+            return
+        self._looked_ms = now_ms
+        if gc.mem_alloc() - self._live_bytes >= GARBAGE_BYTES:  # type: ignore[attr-defined]
             gc.collect()
-            self._collected_ms = self._clock.now_ms()
-            self._collection_ms = self._collected_ms - started_ms
+            self._live_bytes = gc.mem_alloc()  # type: ignore[attr-defined]
+            self._collection_ms = self._clock.now_ms() - now_ms
