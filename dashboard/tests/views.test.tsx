@@ -18,7 +18,7 @@ let device: Device;
 let root: HTMLElement;
 
 beforeEach(() => {
-  window.matchMedia = (() => ({ matches: false })) as unknown as typeof window.matchMedia;
+  window.matchMedia = (() => ({ matches: false, addEventListener: () => undefined, removeEventListener: () => undefined })) as unknown as typeof window.matchMedia;
   device = new Device(new FakeWorld());
   root = document.createElement("div");
   document.body.append(root);

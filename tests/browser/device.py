@@ -8,6 +8,8 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
+
 from tools.interpreters import ROOT
 
 VERBS = {"simulator": "run", "board": "board"}
@@ -54,8 +56,10 @@ class Device:
         return self._printed.read_text(encoding="utf-8")
 
     def kill(self) -> None:
-        """End it as a crash or a pulled plug would; what it started itself ends by itself."""
+        """End it, and the interpreter that a virtual board is, as a pulled plug would."""
         if self._process is not None:
+            for process in psutil.Process(self._process.pid).children(recursive=True):
+                process.kill()
             self._process.kill()
             self._process.wait(10)
             self._process = None

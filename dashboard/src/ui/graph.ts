@@ -6,7 +6,11 @@
 import type { Sequence } from "../description";
 
 export const BOX = { width: 122, height: 44 } as const;
-const GAP = 124;
+
+/** Room between columns: with labels on the lines, or without where there is no room for them. */
+export const WIDE = 124;
+export const COMPACT = 34;
+
 const LANE = 21;
 const MARGIN = 10;
 const CHAR = 6.7; // width of a letter of the labels
@@ -94,13 +98,13 @@ function route(boxes: readonly Box[], edges: readonly Edge[]): Routed[] {
   return routed;
 }
 
-function stand(boxes: readonly Box[], routed: readonly Routed[]): number {
+function stand(boxes: readonly Box[], routed: readonly Routed[], gap: number): number {
   const lanes = (level: number): number => Math.max(0, ...routed.map(({ way, depth }) => (way.kind === "lane" && way.level === level ? depth : 0)));
   const last = Math.max(...boxes.map((box) => box.row));
   let y = MARGIN + lanes(-1) * LANE;
   for (let row = 0; row <= last; row += 1) {
     for (const box of boxes) {
-      if (box.row === row) Object.assign(box, { x: MARGIN + box.column * (BOX.width + GAP), y });
+      if (box.row === row) Object.assign(box, { x: MARGIN + box.column * (BOX.width + gap), y });
     }
     const below = lanes(row) * LANE;
     y += BOX.height + (row === last ? below + MARGIN : Math.max(48, below + 40));
@@ -169,17 +173,17 @@ const labelled = (line: Routed, path: string, x: number, y: number, room: number
   return { from, to, text, path, x, y, anchor, label: shortened(text, Math.floor(room / CHAR)) };
 };
 
-function draw(routed: readonly Routed[], line: Routed): Line {
+function draw(routed: readonly Routed[], line: Routed, gap: number): Line {
   const { from, to, way } = line;
   const middle = from.y + BOX.height / 2;
   const leftward = to.column < from.column || (to.column === from.column && from.column > 0);
-  const gapX = leftward ? from.x - GAP / 2 : from.x + BOX.width + GAP / 2;
+  const gapX = leftward ? from.x - gap / 2 : from.x + BOX.width + gap / 2;
   if (way.kind === "straight") {
-    return labelled(line, `M${from.x + BOX.width} ${middle}H${to.x - 2}`, gapX, middle - 8, GAP - 8);
+    return labelled(line, `M${from.x + BOX.width} ${middle}H${to.x - 2}`, gapX, middle - 8, gap - 8);
   }
   if (way.kind === "down") {
     const x = portOf(routed, line, from);
-    return labelled(line, `M${x} ${from.y + BOX.height}V${to.y - 2}`, x + 10, to.y - 14, BOX.width + GAP, "start");
+    return labelled(line, `M${x} ${from.y + BOX.height}V${to.y - 2}`, x + 10, to.y - 14, BOX.width + gap, "start");
   }
   const end = portOf(routed, line, to);
   if (way.kind === "corner") {
@@ -193,16 +197,16 @@ function draw(routed: readonly Routed[], line: Routed): Line {
   const y = way.level < 0 ? base - line.depth * LANE + 6 : base + line.depth * LANE - 2;
   const out = from.row > way.level ? from.y : from.y + BOX.height;
   const into = to.row > way.level ? to.y - 2 : to.y + BOX.height + 2;
-  return labelled(line, rounded([[start, out], [start, y], [end, y], [end, into]]), gapX, y - 5, BOX.width + GAP - 30);
+  return labelled(line, rounded([[start, out], [start, y], [end, y], [end, into]]), gapX, y - 5, BOX.width + gap - 30);
 }
 
-/** The drawing of one sequence, in its own units (about CSS pixels). */
-export function layout(sequence: Sequence): Graph {
+/** The drawing of one sequence, in its own units (about CSS pixels), with `gap` between its columns. */
+export function layout(sequence: Sequence, gap: number = WIDE): Graph {
   const edges = edgesOf(sequence);
   const boxes = place(sequence.states, edges);
   if (boxes.length === 0) return { width: 0, height: 0, boxes, lines: [] };
   const routed = route(boxes, edges);
-  const height = stand(boxes, routed);
+  const height = stand(boxes, routed, gap);
   const width = Math.max(...boxes.map((box) => box.x)) + BOX.width + MARGIN;
-  return { width, height, boxes, lines: routed.map((line) => draw(routed, line)) };
+  return { width, height, boxes, lines: routed.map((line) => draw(routed, line, gap)) };
 }

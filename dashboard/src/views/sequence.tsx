@@ -3,15 +3,17 @@ import type { Sequence as Told } from "../description";
 import type { SequenceState } from "../messages";
 import { Card, Placeholder } from "../ui/card";
 import { useDevice } from "../ui/context";
-import { BOX, type Box, edgesOf, type Graph, layout, type Line } from "../ui/graph";
+import { BOX, type Box, COMPACT, edgesOf, type Graph, layout, type Line, WIDE } from "../ui/graph";
+import { useNarrow } from "../ui/narrow";
 import { RuleText } from "../ui/rule_text";
 import { Since, SinceText } from "../ui/time";
 
-const layouts = new WeakMap<Told, Graph>();
+const layouts = { wide: new WeakMap<Told, Graph>(), compact: new WeakMap<Told, Graph>() };
 
-function layoutOf(told: Told): Graph {
-  const known = layouts.get(told) ?? layout(told);
-  layouts.set(told, known);
+function layoutOf(told: Told, compact: boolean): Graph {
+  const kept = compact ? layouts.compact : layouts.wide;
+  const known = kept.get(told) ?? layout(told, compact ? COMPACT : WIDE);
+  kept.set(told, known);
   return known;
 }
 
@@ -27,12 +29,12 @@ function StateBox({ box, since }: { box: Box; since: number | null }) {
   );
 }
 
-function Way({ line, active, taken }: { line: Line; active: boolean; taken: boolean }) {
+function Way({ line, active, taken, bare }: { line: Line; active: boolean; taken: boolean; bare: boolean }) {
   return (
     <g class={`way${active ? " open" : ""}${taken ? " taken" : ""}`}>
       <title>{`${line.from} to ${line.to} when ${line.text}`}</title>
       <path d={line.path} marker-end={taken ? "url(#arrow-taken)" : "url(#arrow)"} />
-      <text x={line.x} y={line.y} style={{ textAnchor: line.anchor }}>{line.label}</text>
+      {!bare && <text x={line.x} y={line.y} style={{ textAnchor: line.anchor }}>{line.label}</text>}
     </g>
   );
 }
@@ -46,13 +48,14 @@ function Arrow({ id }: { id: string }) {
 }
 
 function Drawing({ told, state, before }: { told: Told; state: SequenceState; before: string | null }) {
-  const graph = layoutOf(told);
+  const compact = useNarrow();
+  const graph = layoutOf(told, compact);
   return (
     <div class="scroll-x">
       <svg class="graph" viewBox={`0 0 ${graph.width} ${graph.height}`} style={{ maxWidth: `${Math.round(graph.width * 1.08)}px` }} role="img" aria-label={`Sequence ${told.path}: ${state.state}`}>
         <defs><Arrow id="arrow" /><Arrow id="arrow-taken" /></defs>
         {graph.lines.map((line) => (
-          <Way key={`${line.from}>${line.to}`} line={line} active={line.from === state.state} taken={line.from === before && line.to === state.state} />
+          <Way key={`${line.from}>${line.to}`} line={line} bare={compact} active={line.from === state.state} taken={line.from === before && line.to === state.state} />
         ))}
         {graph.boxes.map((box) => <StateBox key={box.state} box={box} since={box.state === state.state ? state.since_ms : null} />)}
       </svg>
