@@ -8,7 +8,6 @@ from shared_model.messages import (
     COUNT,
     MAX_VALUE,
     NAME,
-    REQUIRED,
     TOPICS,
     VALUE,
     Refused,
@@ -120,7 +119,7 @@ def object_of(shape: tuple, value, path: str) -> None:
 
 def fields(*pairs) -> tuple:
     """Required fields, written name, shape, name, shape …"""
-    return tuple([(pairs[place], pairs[place + 1], REQUIRED) for place in range(0, len(pairs), 2)])
+    return tuple([(pairs[place], pairs[place + 1]) for place in range(0, len(pairs), 2)])
 
 
 _FLAG = (integer, 0, 1)
@@ -178,7 +177,7 @@ DEVICE_MESSAGES = {
     "model": _PARTS + fields("text", (text, 0, 1024)),
     "snapshot": _MAY_RE
     + _MOMENT
-    + tuple([(name, (map_of, shape), REQUIRED) for name, shape in _ENTRIES])
+    + tuple([(name, (map_of, shape)) for name, shape in _ENTRIES])
     + fields("digest", (or_null, _DIGEST_OF_SCAN)),
     "delta": _MOMENT + tuple([_changes(name, shape) for name, shape in _ENTRIES]) + (("digest", (or_null, _DIGEST_OF_SCAN), None),),
     "state": _PARTS + fields("scan", COUNT, "hash", (or_null, _HASH), "digest", _DIGEST, "image", _WORDS),
@@ -186,7 +185,7 @@ DEVICE_MESSAGES = {
     "event": fields("n", COUNT, "j", _STAMP, "ms", COUNT, "time", _STAMP, "kind", (one_of, KINDS), "subject", (or_null, _WORDS))
     + fields("data", (anything,), "actor", (or_null, _WORDS), "historical", (boolean,)),
     "metrics": fields("cpu_pct", (number, 0, 100), "memory", _SPACE, "disk", _SPACE)
-    + fields("scan", (object_of, tuple([(name, COUNT, REQUIRED) for name in _SCAN_TIMES])))
+    + fields("scan", (object_of, tuple([(name, COUNT) for name in _SCAN_TIMES])))
     + fields("clients", COUNT, "dropped", COUNT, "temperature_c", (or_null, _FLOAT)),
     "health": _MAY_RE
     + fields("status", _STATUS, "uptime_ms", COUNT)

@@ -1,7 +1,7 @@
 """What a client may ask: one table of requests, checked the same way on every runtime, and how a message becomes text.
 
 Whether a tag exists, a value suits it or a role suffices is Session's to say, never this module's. In the table a shape is a
-tuple, its check first; a field is (name, shape), or (name, shape, default) when it may be left out.
+tuple, its check first; a field is (name, shape), or (name, shape, default) when it may be left out. Boards hold it on the heap.
 """
 
 import json
@@ -12,7 +12,6 @@ MAX_DEPTH = strict_json.MAX_DEPTH
 MAX_SAFE = (1 << 53) - 1  # milliseconds, journal numbers and scan numbers: what a browser counts exactly
 MAX_VALUE = (1 << 30) - 1  # every value of a model
 TOPICS = ("tags", "events", "metrics", "health", "scan_log")
-REQUIRED = ()  # marks a field without a default
 
 _SHOWN = 64  # characters of a client's own words that an answer repeats
 
@@ -115,12 +114,12 @@ NAME = (text, 1, 128)
 QUALITY = (text, 1, 64)
 
 _HOUR_MS = 3600000
-_ID = ("id", (identifier,), REQUIRED)
+_ID = ("id", (identifier,))
 
-_TAG = ("tag", NAME, REQUIRED)
-_NAME = ("name", NAME, REQUIRED)
+_TAG = ("tag", NAME)
+_NAME = ("name", NAME)
 _PART = ("part", (integer, 0, MAX_VALUE), 0)
-_TOPICS = ("topics", (list_of, (one_of, TOPICS), 1, len(TOPICS)), REQUIRED)
+_TOPICS = ("topics", (list_of, (one_of, TOPICS), 1, len(TOPICS)))
 _SPAN = (integer, 1, MAX_VALUE)  # milliseconds of model time
 _SOME_TAG = (_TAG,)
 _SOME_NAME = (_NAME,)
@@ -134,38 +133,39 @@ REQUESTS = {
     "get_health": (),
     "get_system_info": (),
     "get_audit": (("since_j", COUNT, 0), ("limit", (integer, 1, 100), 20)),
-    "resume": (("boot", NAME, REQUIRED), ("event_n", (or_null, COUNT), None), ("scan", (or_null, COUNT), None)),
+    "resume": (("boot", NAME), ("event_n", (or_null, COUNT), None), ("scan", (or_null, COUNT), None)),
     "ping": (),
-    "authenticate": (_NAME, ("client_nonce", NAME, REQUIRED), ("proof", NAME, REQUIRED)),
-    "write": (("values", (map_of, VALUE), REQUIRED),),
+    "authenticate": (_NAME, ("client_nonce", NAME), ("proof", NAME)),
+    "write": (("values", (map_of, VALUE)),),
     "command": _SOME_TAG,
     "ack": _SOME_NAME,
     "reset": _SOME_NAME,
-    "shelve": (_NAME, ("for_ms", (integer, 1, 24 * _HOUR_MS), REQUIRED)),
+    "shelve": (_NAME, ("for_ms", (integer, 1, 24 * _HOUR_MS))),
     "unshelve": _SOME_NAME,
     "out_of_service": _SOME_NAME,
     "in_service": _SOME_NAME,
-    "force": (_TAG, ("value", VALUE, REQUIRED), ("for_ms", (integer, 1, _HOUR_MS), REQUIRED)),
+    "force": (_TAG, ("value", VALUE), ("for_ms", (integer, 1, _HOUR_MS))),
     "unforce": _SOME_TAG,
-    "set": (("values", (map_of, (sample,)), REQUIRED),),
+    "set": (("values", (map_of, (sample,))),),
     "pause": (),
     "resume_time": (),
-    "step": (("scans", (integer, 1, 1000000), REQUIRED),),
-    "speed": (("factor", (integer, 0, 1000), REQUIRED),),
-    "fault": (_TAG, ("kind", NAME, REQUIRED), ("value", (or_null, VALUE), None), ("for_ms", (or_null, _SPAN), None)),
+    "step": (("scans", (integer, 1, 1000000)),),
+    "speed": (("factor", (integer, 0, 1000)),),
+    "fault": (_TAG, ("kind", NAME), ("value", (or_null, VALUE), None), ("for_ms", (or_null, _SPAN), None)),
     "clear_fault": _SOME_TAG,
 }
 
 
 def check_fields(fields: tuple, message: dict) -> None:
     """Checks the declared fields in their order; one that is left out gets its default."""
-    for name, shape, default in fields:
+    for field in fields:
+        name = field[0]
         if name in message:
-            check(shape, message[name], name)
-        elif default is REQUIRED:
+            check(field[1], message[name], name)
+        elif len(field) == 2:
             raise bad(name, "is missing")
         else:
-            message[name] = default
+            message[name] = field[2]
 
 
 def refuse_unknown(fields: tuple, message: dict) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from shared_model.device_messages import DEVICE_MESSAGES
-from shared_model.messages import REQUESTS, REQUIRED
+from shared_model.messages import REQUESTS
 from simulator import protocol
 
 DEFINITIONS: dict[str, Any] = protocol.schema()["$defs"]
@@ -33,9 +33,9 @@ def test_every_message_is_in_a_table_and_a_model() -> None:
 
 @pytest.mark.parametrize("name", sorted(REQUESTS))
 def test_a_request_has_the_same_fields_in_table_and_model(name: str) -> None:
-    table = [("id", (), REQUIRED), *REQUESTS[name]]
+    table = [("id", ()), *REQUESTS[name]]
     assert list(BY_TYPE[name]["properties"]) == ["id", "type", *[field[0] for field in table[1:]]]
-    assert set(BY_TYPE[name]["required"]) == {"type"} | {field[0] for field in table if field[2] is REQUIRED}
+    assert set(BY_TYPE[name]["required"]) == {"type"} | {field[0] for field in table if len(field) == 2}
     assert BY_TYPE[name]["additionalProperties"] is False
 
 
@@ -43,5 +43,5 @@ def test_a_request_has_the_same_fields_in_table_and_model(name: str) -> None:
 def test_a_device_message_has_the_same_fields_in_table_and_model(name: str) -> None:
     table = DEVICE_MESSAGES[name]
     assert list(BY_TYPE[name]["properties"]) == ["type", *[field[0] for field in table]]
-    assert set(BY_TYPE[name]["required"]) == {"type"} | {field[0] for field in table if field[2] is REQUIRED}
+    assert set(BY_TYPE[name]["required"]) == {"type"} | {field[0] for field in table if len(field) == 2}
     assert BY_TYPE[name].get("additionalProperties", True) is True

@@ -11,7 +11,7 @@ def refusal(text, max_bytes=4096):
 
 
 SENTENCES = (
-    ("{", None, "bad_json", "not JSON: a name in double quotes is missing, at byte 1", None),
+    ("{", None, "bad_json", "not JSON: no name in double quotes at byte 1", None),
     ("[]", None, "bad_message", "a message must be a JSON object", ""),
     ('{"id":1}', None, "bad_message", "type must be a string that says what is asked", "type"),
     ('{"type":"dance","id":1}', 1, "unknown_type", "dance is not a type of request", None),
