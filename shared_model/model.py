@@ -59,6 +59,7 @@ class Frozen:
 
     def _freeze(self, model: Model, prefix: str) -> None:
         self.parts.append((prefix, model))
+        model.tripped = 0  # on the instance: a scan could not create it
         for _, name, declared in _declarations(type(model)):
             path = prefix + name
             if isinstance(declared, Model):

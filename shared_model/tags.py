@@ -163,9 +163,9 @@ class InputTag(Tag):
         setattr(self.owner, self.name, self.seen)
         setattr(self.owner, self.ok_name, 1 if self.quality == quality.GOOD else 0)
 
-    def told_quality(self) -> int:
-        """The quality to report: a forced input says so whatever its field quality."""
-        return self.quality if self.force == NOT_FORCED else quality.LOCAL_OVERRIDE
+    def unpack(self, words, at: int) -> int:
+        self.steady = False
+        return super().unpack(words, at)
 
 
 class DigitalIn(InputTag):
