@@ -177,7 +177,8 @@ def _ended_by_ctrl_c() -> Iterator[None]:
 
 
 def _terminate_as_ctrl_c() -> None:
-    """A request to terminate ends a run as Ctrl-C does."""
+    """A request to terminate ends a run as Ctrl-C does, in a shell's background too, where Ctrl-C is ignored at first."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 

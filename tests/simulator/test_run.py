@@ -1,6 +1,7 @@
 """`isoscan run` from start to end: what it prints, what it keeps, and that nothing stops its scans."""
 
 import json
+import os
 import re
 import signal
 import socket
@@ -9,6 +10,8 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from shared_model import Scanner
 from shared_model.journal import broken_at
@@ -112,10 +115,16 @@ def test_a_result_is_kept_even_if_the_process_is_killed_right_after(start: Start
     assert start().client().tags()["fill_to"] == 1111
 
 
-def test_a_request_to_terminate_ends_it_as_ctrl_c_does(start: Start) -> None:
-    if sys.platform == "win32":
-        return
-    assert start().stop(signal.SIGTERM) == (0, "\nStopped; settings, trips and journal are kept.\n")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_a_request_to_terminate_ends_it_as_ctrl_c_does_in_the_background_too(project: Path) -> None:
+    quoted = f"'{sys.executable}' -m simulator.cli run '{project}' --port 0 --json"
+    with subprocess.Popen(["sh", "-c", f"{quoted} & echo $!; wait"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as shell:
+        assert shell.stdout
+        pid = int(shell.stdout.readline())
+        assert json.loads(shell.stdout.readline())["project"] == "tank_fill"
+        os.kill(pid, signal.SIGTERM)
+        assert shell.wait(10) == 0
+    assert (project / ".isoscan" / "retained.json").exists()
 
 
 def test_retained_values_that_are_damaged_start_at_their_defaults_and_are_journalled(start: Start, project: Path) -> None:
