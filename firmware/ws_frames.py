@@ -46,7 +46,11 @@ class Receiver:
     def __init__(self, max_bytes: int = 4096, max_fragments: int = 16):
         self.max_bytes = max_bytes
         self.max_fragments = max_fragments
-        self._data = b""  # received and not parsed yet; shorter than one frame and one read
+        self._data = b""  # received and not parsed yet
+        self._first = 0  # byte of the frame under way
+        self._mask = b""
+        self._payload: bytearray | None = None  # of the frame under way: one piece of memory from its header on
+        self._filled = 0
         self._message = bytearray()  # payload of the fragments so far
         self._opcode = 0  # of the message under way, 0 between messages
         self._fragments = 0
@@ -54,6 +58,11 @@ class Receiver:
 
     def feed(self, data: bytes) -> None:
         """Takes received bytes; `data` may be of any length and split anywhere."""
+        if self._payload is not None:
+            size = min(len(data), len(self._payload) - self._filled)
+            self._payload[self._filled : self._filled + size] = data[:size]
+            self._filled += size
+            data = data[size:]
         self._data = self._data + data if self._data else bytes(data)
 
     def next(self) -> tuple | None:
@@ -62,34 +71,41 @@ class Receiver:
         The payload is a str for TEXT, bytes for BINARY, PING and PONG, and for CLOSE the code to answer with.
         Raises FramingError; after that, and after a CLOSE, the receiver is done for.
         """
-        while True:
-            size = self._frame_bytes()
-            if size == 0 or len(self._data) < size:
+        while self._payload is not None or self._begin():
+            if self._filled < len(self._payload):  # type: ignore[arg-type]
                 return None
-            event = self._take(size)
+            event = self._end()
             if event is not None:
                 return event
+        return None
 
-    def _frame_bytes(self) -> int:
-        """Checks the header as far as it is here; bytes of the whole frame, or 0 while its length is unknown."""
+    def _begin(self) -> bool:
+        """Checks a frame's header as far as it is here; once it is whole, takes it and what came of the payload. False before."""
         data = self._data
         if len(data) < 2:
-            return 0
+            return False
         self._check_first(data[0])
         length = data[1] & 0x7F
         if not data[1] & 0x80:
             raise FramingError(PROTOCOL_ERROR, "frame from a client is not masked")
-        if data[0] & 8:
-            if length > 125:
-                raise FramingError(PROTOCOL_ERROR, "control frame is longer than 125 bytes")
-            return 6 + length
+        if data[0] & 8 and length > 125:
+            raise FramingError(PROTOCOL_ERROR, "control frame is longer than 125 bytes")
         start = 2 + (2 if length == 126 else 8 if length == 127 else 0)
         if len(data) < start:
-            return 0
+            return False
         if start > 2:
             length = _long_length(data, start)
-        self._check_size(length)
-        return start + 4 + length
+        if not data[0] & 8:
+            self._check_size(length)
+        if len(data) < start + 4:
+            return False
+        self._first = data[0]
+        self._mask = data[start : start + 4]
+        self._payload = bytearray(length)
+        self._filled = 0
+        self._data = b""
+        self.feed(data[start + 4 :])
+        return True
 
     def _check_first(self, first: int) -> None:
         opcode = first & 15
@@ -112,18 +128,16 @@ class Receiver:
         if self._fragments >= self.max_fragments:
             raise FramingError(TOO_BIG, f"message is in more than {self.max_fragments} fragments")
 
-    def _take(self, size: int) -> tuple | None:
-        """Removes one whole frame from the data; the event that it completes, if any."""
-        first, length = self._data[0], self._data[1] & 0x7F
-        start = 6 if length < 126 else 8 if length == 126 else 14
-        payload = unmask(bytearray(self._data[start:size]), self._data[start - 4 : start])
-        self._data = self._data[size:]
-        opcode = first & 15
+    def _end(self) -> tuple | None:
+        """The frame is whole: the event that it completes, if any."""
+        payload = unmask(self._payload, self._mask)  # type: ignore[arg-type]
+        self._payload = None
+        opcode = self._first & 15
         if opcode == CLOSE:
             return CLOSE, close_code(payload)
         if opcode & 8:
             return opcode, bytes(payload)
-        return self._add(opcode, first & FIN, payload)
+        return self._add(opcode, self._first & FIN, payload)
 
     def _add(self, opcode: int, last: int, payload: bytearray) -> tuple | None:
         """Adds a fragment to the message under way; the message once it is whole."""
