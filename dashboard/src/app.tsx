@@ -4,6 +4,7 @@ import { Announcer } from "./ui/announcer";
 import { useDevice } from "./ui/context";
 import { Alarms } from "./views/alarms";
 import { AuditLog } from "./views/audit";
+import { Bench } from "./views/bench";
 import { Commands } from "./views/commands";
 import { ConnectionStatus } from "./views/connection";
 import { DevelopmentMode } from "./views/development";
@@ -40,6 +41,7 @@ export function App({ url }: { url: string }) {
           <RealTimeMetrics />
           <HealthStatus />
           <SystemInformation />
+          <Bench />
           {never && <AuditLog />}
         </div>
         {!never && <div class="below"><HowThisWorks /></div>}

@@ -20,6 +20,7 @@ export type Proven = "verified" | "unverified" | "mismatch";
 
 const TOPICS: Topic[] = ["tags", "events", "health"];
 const METRICS_KEPT = 60;
+const FORGET_MS = 1; // a message: the two clocks do not run alike
 const JOURNAL_PAGE = 50;
 const JOURNAL_PAGES = 40;
 
@@ -157,7 +158,7 @@ export class Device {
       return;
     }
     const { message } = verdict;
-    if ("ms" in message && message.type !== "event") this.#lead = Math.max(this.#lead, message.ms - this.world.now());
+    if ("ms" in message && message.type !== "event") this.#lead = Math.max(this.#lead - FORGET_MS, message.ms - this.world.now());
     this.#requests.settle(message);
     this.#take(message);
   }

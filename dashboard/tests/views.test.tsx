@@ -85,6 +85,14 @@ describe("connected", () => {
     expect(text("#tags button")).toBe("Change");
   });
 
+  test("the bench of a simulator holds time and inputs; an operator has none", async () => {
+    await show({}, "bench");
+    expect(text("#bench")).toContain("Pause");
+    expect([...root.querySelectorAll("#bench select[aria-label=Input] option")].map((option) => option.textContent)).toEqual(["level"]);
+    await show({}, "operator");
+    expect(root.querySelector("#bench")).toBeNull();
+  });
+
   test("simulator and machine differ in shape and word, and in the title", async () => {
     await show();
     expect(text(".chip.sim")).toBe("◇ SIMULATOR");

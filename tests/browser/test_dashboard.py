@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.browser import Watched, watched
@@ -10,6 +11,9 @@ from tests.browser.device import PAGE, Device
 FILL_MS = 60_000  # the plant draws the tank empty and asks for the next fill
 SETTLE_MS = 15_000
 METRICS_MS = 5_000
+
+# A board has no bench, and this one has no room for the page.
+SIMULATOR_ALONE = pytest.mark.parametrize("device", ["simulator"], indirect=True)
 
 
 def connect(page: Page, device: Device) -> None:
@@ -123,9 +127,8 @@ def test_a_killed_device_is_stale_then_counted_down_then_back(device: Device, se
     expect(page.locator("#data-age")).to_have_text(re.compile(r"^[01]\.\d s$"))
 
 
+@SIMULATOR_ALONE
 def test_a_device_that_serves_the_page_is_connected_at_once(device: Device, seen: Watched) -> None:
-    if device.kind == "board":
-        return  # the virtual board has no room for the page
     seen.page.goto(f"http://localhost:{device.port}/")
     expect(seen.page.locator("#state")).to_have_text("connected", timeout=SETTLE_MS)
     expect(seen.page.locator("#access")).to_have_text("BENCH")
@@ -144,3 +147,24 @@ def test_narrow_it_is_one_column_in_the_order_of_importance(device: Device, chro
         assert tops == sorted(tops)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         assert narrow.errors == []
+
+
+@SIMULATOR_ALONE
+def test_the_bench_trips_the_machine_and_the_page_says_why(device: Device, seen: Watched) -> None:
+    page = seen.page
+    page.goto(device.link)
+    page.get_by_role("button", name="Connect", exact=True).click()
+    bench = page.locator("#bench")
+    bench.get_by_label("Input").select_option("level", timeout=SETTLE_MS)
+    bench.get_by_label("Value for level").fill("1950")
+    bench.get_by_role("button", name="Hold").click()
+    try:
+        expect(page.locator("#rules .abnormal", has_text="overfill")).to_contain_text("active, latched", timeout=SETTLE_MS)
+        expect(page.locator("#why")).to_contain_text("Interlock overfill (Level above 1900 mm) acts on it.")
+        alarm = page.locator("#alarms .alarm", has_text="Level high")
+        alarm.get_by_role("button", name="Acknowledge").click(timeout=SETTLE_MS)
+        expect(alarm).to_contain_text(re.compile("(^|[^n])acknowledged"))
+    finally:
+        bench.get_by_role("button", name="Free").click()
+    page.get_by_role("button", name="Reset overfill").click(timeout=SETTLE_MS)
+    expect(page.locator("#rules .abnormal")).to_have_count(0, timeout=SETTLE_MS)

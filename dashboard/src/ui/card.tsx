@@ -5,19 +5,22 @@ import { useDevice } from "./context";
 
 interface CardProps {
   title: string;
+  /** Its id in the page; unique. */
   name: string;
+  /** What kind of card it is, for the style; the name unless there are several of a kind. */
+  kind?: string;
   aside?: ComponentChildren;
   /** True for what comes from the device and can grow old. */
   ages?: boolean;
   children: ComponentChildren;
 }
 
-export function Card({ title, name, aside, ages = false, children }: CardProps) {
+export function Card({ title, name, kind = name, aside, ages = false, children }: CardProps) {
   const { fresh } = useDevice();
   const stale = ages && !fresh.value;
   const id = `card-${name}`;
   return (
-    <section id={name} class={`card ${name}${stale ? " stale" : ""}`} aria-labelledby={id}>
+    <section id={name} class={`card ${kind}${stale ? " stale" : ""}`} aria-labelledby={id}>
       <header>
         <h2 id={id}>{title}</h2>
         {stale ? <Age /> : aside}

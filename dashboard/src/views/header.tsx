@@ -35,7 +35,7 @@ function ModelHash({ hello }: { hello: Hello }) {
 function AccessChip() {
   const { access, actor } = useDevice();
   if (access.value === "viewer") return <span class="chip" id="access">READ-ONLY</span>;
-  return <span class="chip solid" id="access">{access.value.toUpperCase()}{actor.value !== "" && ` · ${actor.value}`}</span>;
+  return <span class="chip solid" id="access">{access.value.toUpperCase()}{actor.value !== "" && actor.value !== access.value && ` · ${actor.value}`}</span>;
 }
 
 function LiveChip() {

@@ -79,7 +79,8 @@ function One({ path, told, state }: { path: string; told: Told; state: SequenceS
   return (
     <Card
       title={told.title === "" ? path : told.title}
-      name={`sequence-${path.replaceAll(".", "-")} sequence`}
+      name={`sequence-${path.replaceAll(".", "-")}`}
+      kind="sequence"
       ages
       aside={<small class="end">{state.state} for <b><Since ms={state.since_ms} /></b>{came?.from !== undefined && <> · came from {came.from}</>}</small>}
     >

@@ -23,7 +23,7 @@ function Form() {
 export function SignIn() {
   const { access, actor, hello, fresh } = useDevice();
   if (!fresh.value) return null;
-  if (access.value !== "viewer") return <small class="dim">{actor.value === "" ? `Access: ${access.value}` : `Signed in as ${actor.value}, ${access.value}`}</small>;
+  if (access.value !== "viewer") return <small class="dim">{actor.value === "" ? `Access: ${access.value}` : `Signed in as ${actor.value}, with ${access.value} access`}</small>;
   if (hello.value?.auth === null) return <small class="dim">This device takes no sign-in: it has no token.</small>;
   return <details><summary>Sign in to operate</summary><Form /></details>;
 }

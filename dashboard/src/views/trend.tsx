@@ -47,7 +47,7 @@ function Band({ name, spans, end }: BandProps) {
       <div>
         {spans.map(({ from, to, label, look }) => {
           const width = Math.max(0.15, left(to) - left(from));
-          return <i key={from} class={look} title={label} style={{ left: `${left(from).toFixed(2)}%`, width: `${width.toFixed(2)}%` }}>{width > label.length * LETTER_PCT && label}</i>;
+          return <i key={from} class={look} title={label} style={{ left: `${left(from).toFixed(2)}%`, width: `${width.toFixed(2)}%` }}>{width > 2 + label.length * LETTER_PCT && label}</i>;
         })}
       </div>
     </div>
@@ -61,7 +61,7 @@ function SequenceBand({ path, samples, first, end }: { path: string; samples: re
 
 function OutputBand({ tag, samples, end }: { tag: Tag; samples: readonly Sample[]; end: number }) {
   const spans = runs(samples, (sample) => sample.tags[tag.path]).filter(([, , value]) => value !== 0);
-  return <Band name={tag.path} end={end} spans={spans.map(([from, to, value]) => ({ from, to, label: isDigital(tag) ? "on" : valueText(value, tag.decimals), look: "a" }))} />;
+  return <Band name={tag.path} end={end} spans={spans.map(([from, to, value]) => ({ from, to, label: isDigital(tag) ? "" : valueText(value, tag.decimals), look: "a" }))} />;
 }
 
 function AlarmBand({ path, title, level, samples, end }: { path: string; title: string; level: number; samples: readonly Sample[]; end: number }) {
