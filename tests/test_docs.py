@@ -23,7 +23,7 @@ from tests.simulator.running import Simulator, copy_of_tank_fill
 from tools import dev
 from tools.interpreters import ROOT
 
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "benchmarks").glob("*.md"))]
 NAMES = {document.relative_to(ROOT).as_posix(): document for document in DOCUMENTS}
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 PICTURES = re.compile(r'(?:src|srcset)="([^"]+)"')
