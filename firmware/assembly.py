@@ -23,12 +23,10 @@ from shared_model.scan import Scanner
 from shared_model.scan_times import ScanTimes
 
 
-def assemble(machine, dog) -> Device:
-    """The device that the flash holds. NotStarted when it does not hold what it should."""
+def assemble(machine, dog, model_hash) -> Device:
+    """The device that the flash holds, NotStarted when it holds none; `model_hash` is the manifest's, None without one."""
     clock = Clock()
     config = flash_files.load("config.json")
-    model_hash = flash_files.verified_hash()
-    dog.feed()
     scanner = _scanner(config)
     dog.feed()
     io = _bound(scanner, machine)

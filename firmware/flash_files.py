@@ -8,9 +8,10 @@ secrets.json   tokens by name, each with its access
 """
 
 import hashlib
-import json
 import os
 from binascii import hexlify
+
+from shared_model.strict_json import loads  # MicroPython's own takes half an object for a whole one
 
 READ_BYTES = 512
 PART_BYTES = 1024  # of the description, in one message
@@ -23,8 +24,8 @@ class NotStarted(Exception):
 def load(path: str) -> dict:
     """The object in a JSON file; NotStarted when there is none."""
     try:
-        with open(path) as file:
-            data = json.load(file)
+        with open(path, "rb") as file:
+            data = loads(file.read())
     except OSError:
         raise NotStarted(path + " is missing")
     except ValueError:

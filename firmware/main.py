@@ -19,6 +19,10 @@ def main() -> int:
     """Runs the board; returns only when it cannot start (1) or was stopped from the console (0), with outputs safe."""
     try:
         safe_outputs.drive(machine)
+    except (OSError, ValueError):
+        print("not started: " + safe_outputs.PATH + " is missing or damaged; no pin was driven")
+        return 1
+    try:
         dog = machine.WDT(timeout=WATCHDOG_MS)
         _run(dog)
     except KeyboardInterrupt:
@@ -37,11 +41,15 @@ def main() -> int:
 
 def _run(dog) -> None:
     gc.threshold(START_GARBAGE_BYTES)  # type: ignore[attr-defined]
+    from firmware import flash_files
+
+    model_hash = flash_files.verified_hash()  # before anything that it vouches for runs
+    dog.feed()
     import asyncio
 
     from firmware.assembly import assemble
 
-    device = assemble(machine, dog)
+    device = assemble(machine, dog, model_hash)
     _forget()
     gc.threshold(-1)  # type: ignore[attr-defined]
     asyncio.run(device.run())

@@ -107,6 +107,7 @@ class VirtualBoard:
         scanner = Scanner(project.model_class)
         self._scan_ms = scanner.scan_ms
         self._released = {tag.path: 0 for tag in scanner.inputs if isinstance(tag, Command)}
+        self._held: dict[str, int | None] = {}
         self._command = _command(heap)
         self._folder = folder
         self._say = say
@@ -161,6 +162,10 @@ class VirtualBoard:
         self.process.kill()
         return self.process.wait()
 
+    def press(self, path: str, value: int | None) -> None:
+        """Hold a sensor or button at `value`, whatever the plant does; None is one that does not answer."""
+        self._held[path] = value
+
     def _look_after(self) -> int | None:
         """Do what a reset line and a watchdog do; the exit status if the board ended for good."""
         assert self.process is not None
@@ -177,15 +182,16 @@ class VirtualBoard:
         return None
 
     def _step(self) -> None:
-        self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()))
+        self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()) | self._held)
 
     def _relay(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout is not None
-        for line in process.stdout:
-            if line == "ready\n":
-                self.ready.set()
-            else:
-                self._say(line.rstrip())
+        with process.stdout as lines:
+            for line in lines:
+                if line == "ready\n":
+                    self.ready.set()
+                else:
+                    self._say(line.rstrip())
 
 
 def run_board(project: Project, options: BoardOptions, started: Callable[[BoardLinks], None], say: Callable[[str], None]) -> int:

@@ -1,0 +1,110 @@
+"""A virtual board of the example for tests, its clock and pins in the test's hands."""
+
+import contextlib
+import json
+import signal
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from websockets.sync.client import connect
+
+from simulator import flash_folder
+from simulator.board import VirtualBoard
+from simulator.project import Project, load_project
+from simulator.virtual_machine import pin_memory as layout
+from tests.firmware.micropython import ROOT, free_port
+
+TANK_FILL = ROOT / "examples" / "tank_fill"
+START_S = 20.0
+
+
+class RunningBoard:
+    """A board on the flash in `folder`, with what it printed."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        self.project = project
+        self.flash = folder / "flash"
+        self.port = free_port()
+        self.printed: list[str] = []
+        self.status: int | None = None
+        self.board = VirtualBoard(project, self.flash, folder / "pins", self.printed.append)
+
+    def load(self) -> None:
+        """Lay the flash down afresh, but for what the board keeps."""
+        settings = flash_folder.Settings("127.0.0.1", self.port, "operator", "0123456789abcdef" * 2)
+        flash_folder.prepare(self.project, self.flash, settings)
+
+    def power_on(self) -> None:
+        """Start it and its plant, and wait until it serves."""
+        self.board.start()
+        self._plant = threading.Thread(target=self._run, daemon=True)
+        self._plant.start()
+        assert self.board.ready.wait(START_S), self.printed
+
+    def run_to_its_end(self) -> int:
+        """Start a board that will not serve; its exit status."""
+        self.board.start()
+        return self.board.run()
+
+    def stop(self) -> int | None:
+        """Ctrl-C on its console."""
+        status = self.board.stop()
+        self._plant.join(5)
+        return status
+
+    def cut_power(self) -> None:
+        self.board.cut_power()
+        self._plant.join(5)
+
+    def freeze(self, watchdog_ms: int) -> None:
+        """Stop the board's processor in mid-air, with a watchdog that waits for so long only."""
+        assert self.board.process is not None
+        self.board.ready.clear()
+        self.board.process.send_signal(signal.SIGSTOP)
+        self.board.pins.memory.put("<I", layout.WATCHDOG_MS, watchdog_ms)
+
+    def _run(self) -> None:
+        self.status = self.board.run()
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body of a GET."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read()
+
+    def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """One request on a connection of its own, and its answer."""
+        with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None) as client:
+            client.recv()
+            client.send(json.dumps({"type": kind, "id": 1, **fields}))
+            while True:
+                message: dict[str, Any] = json.loads(client.recv(timeout=10))
+                if message.get("re") == 1:
+                    return message
+
+    def hello(self) -> dict[str, Any]:
+        with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None) as client:
+            message: dict[str, Any] = json.loads(client.recv(timeout=10))
+            return message
+
+    def close(self) -> None:
+        if self.board.process and self.board.process.poll() is None:
+            self.board.cut_power()
+        self.board.pins.close()
+
+
+@contextlib.contextmanager
+def running_board(folder: Path, project: Project | None = None) -> Iterator[RunningBoard]:
+    """A board that is not started yet."""
+    board = RunningBoard(project or load_project(TANK_FILL), folder)
+    try:
+        yield board
+    finally:
+        board.close()

@@ -1,0 +1,167 @@
+"""The firmware on a real MicroPython: how it starts, what it keeps, and that its outputs are safe however it ends."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from simulator.virtual_machine import pin_memory as layout
+from tests.firmware.boards import RunningBoard, running_board
+
+INLET = layout.pin_at(15)
+OUTPUT_LOW = (layout.OUTPUT, 0)
+OUTPUT_HIGH = (layout.OUTPUT, 1)
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Iterator[RunningBoard]:
+    with running_board(tmp_path) as made:
+        made.load()
+        yield made
+
+
+def inlet(board: RunningBoard) -> tuple[int, int]:
+    """Mode and level of the inlet valve's pin."""
+    memory = board.board.pins.memory
+    return memory.get("<B", INLET + layout.MODE), memory.get("<H", INLET + layout.OUT)
+
+
+def until(condition: Callable[[], bool], within_s: float = 5.0) -> None:
+    end = time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < end, "it did not come about in time"
+        time.sleep(0.01)
+
+
+def press_start(board: RunningBoard) -> None:
+    """Press the start button once the board has seen it released."""
+    time.sleep(0.3)
+    board.board.press("start", 1)
+    until(lambda: inlet(board) == OUTPUT_HIGH)
+
+
+# How it starts.
+
+
+def test_it_serves_the_model_it_was_given(board: RunningBoard) -> None:
+    board.power_on()
+    hello = board.hello()
+    description = board.project.description
+    assert (hello["runtime"], hello["role"], hello["device"], hello["access"]) == ("micropython", "edge", "tank-01", "viewer")
+    assert hello["model"] == {"name": "TankFill", "hash": description.hash}
+    assert board.get("/model.json") == (200, description.bytes)
+    status, health = board.get("/health")
+    assert (status, json.loads(health)["type"]) == (200, "health")
+    assert board.get("/") == (404, b"there is nothing at this address\n")
+    first = board.ask("get_model", part=0)
+    rest = [board.ask("get_model", part=part)["text"] for part in range(1, first["parts"])]
+    assert "".join([first["text"], *rest]).encode() == description.bytes
+    assert inlet(board) == OUTPUT_LOW
+
+
+def test_a_dashboard_on_the_flash_is_served(board: RunningBoard) -> None:
+    (board.flash / "index.html").write_text("<!doctype html><title>isoscan</title>")
+    board.power_on()
+    assert board.get("/") == (200, b"<!doctype html><title>isoscan</title>")
+
+
+def test_a_file_that_is_not_what_the_manifest_says_does_not_start(board: RunningBoard) -> None:
+    (board.flash / "model.mpy").write_bytes(b"M\x06\x00\x1f")
+    assert board.run_to_its_end() == 1
+    assert board.printed == ["not started: model.mpy is not what the manifest says"]
+    assert inlet(board) == OUTPUT_LOW
+
+
+def test_a_file_that_is_gone_does_not_start(board: RunningBoard) -> None:
+    (board.flash / "shared_model" / "alarms.mpy").unlink()
+    assert board.run_to_its_end() == 1
+    assert board.printed == ["not started: shared_model/alarms.mpy is missing, though the manifest has it"]
+    assert inlet(board) == OUTPUT_LOW
+
+
+def test_without_a_manifest_the_model_is_unverified(board: RunningBoard) -> None:
+    (board.flash / "manifest.json").unlink()
+    board.power_on()
+    assert board.hello()["model"]["hash"] is None
+    checks = {check["name"]: (check["status"], check["message"]) for check in board.ask("get_health")["checks"]}
+    assert checks["model verified"] == ("warn", "there is no manifest to vouch for what runs")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("config.json", None, "not started: config.json is missing"),
+        ("config.json", "{", "not started: config.json is damaged"),
+        ("config.json", "[]", "not started: config.json is damaged"),
+        ("safe.json", None, "not started: safe.json is missing or damaged; no pin was driven"),
+    ],
+)
+def test_a_lost_file_does_not_start(board: RunningBoard, name: str, content: str | None, text: str) -> None:
+    if content is None:
+        (board.flash / name).unlink()
+    else:
+        (board.flash / name).write_text(content)
+    assert board.run_to_its_end() == 1
+    assert board.printed == [text]
+
+
+def test_a_board_file_that_does_not_fit_the_model_does_not_start(board: RunningBoard) -> None:
+    (board.flash / "manifest.json").unlink()
+    tags = json.loads((board.flash / "board.json").read_text())
+    del tags["tags"]["level"]
+    (board.flash / "board.json").write_text(json.dumps(tags))
+    assert board.run_to_its_end() == 1
+    assert board.printed == ["not started: board.toml: [tags] level is not bound to a pin; add it, with pin and type"]
+    assert inlet(board) == OUTPUT_LOW
+
+
+# How it ends.
+
+
+def test_ctrl_c_closes_the_valve(board: RunningBoard) -> None:
+    board.power_on()
+    press_start(board)
+    assert board.stop() == 0
+    assert inlet(board) == OUTPUT_LOW
+    assert board.printed == ["stopped from the console; outputs are safe"]
+
+
+def test_the_watchdog_restarts_a_board_that_hangs(board: RunningBoard) -> None:
+    board.power_on()
+    press_start(board)
+    board.freeze(watchdog_ms=500)
+    until(lambda: "the watchdog was not fed; it restarts the board" in board.printed)
+    assert board.board.ready.wait(20)
+    assert inlet(board) == OUTPUT_LOW
+    assert board.ask("get_system_info")["reset_cause"] == "watchdog"
+
+
+# What it keeps.
+
+
+def test_the_journal_and_its_numbers_go_on_over_a_power_cut(board: RunningBoard) -> None:
+    board.power_on()
+    until(lambda: bool(board.ask("get_audit", since_j=0, limit=50)["entries"]))
+    first = board.ask("get_audit", since_j=0, limit=50)
+    board.cut_power()
+    board.load()
+    board.power_on()
+    until(lambda: len(board.ask("get_audit", since_j=0, limit=50)["entries"]) > len(first["entries"]))
+    second = board.ask("get_audit", since_j=0, limit=50)
+    kinds = [json.loads(line[65:])["kind"] for line in second["entries"]]
+    numbers = [json.loads(line[65:])["j"] for line in second["entries"]]
+    assert second["entries"][: len(first["entries"])] == first["entries"]
+    assert kinds.count("boot") == 2
+    assert [number // 1000 for number in numbers if number % 1000 == 0] == [1, 2]
+
+
+def test_a_power_cut_does_not_clear_a_trip(board: RunningBoard) -> None:
+    board.power_on()
+    board.board.press("brim_clear", 0)
+    until(lambda: board.ask("get_snapshot")["interlocks"]["brim"]["latched"] == 1)
+    time.sleep(0.3)  # a batch for the flash
+    board.cut_power()
+    board.power_on()
+    assert board.ask("get_snapshot")["interlocks"]["brim"]["latched"] == 1

@@ -1,0 +1,144 @@
+"""The board's journal and retained values in files: rotation, power loss in mid-write, a full flash."""
+
+import builtins
+import errno
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firmware.storage import JournalFile, RetainedFile
+from shared_model.journal import ANCHOR, Journal, broken_at
+
+
+def lines(journal: Journal, count: int) -> list[str]:
+    return [journal.line({"kind": "command", "subject": "start"}) for _ in range(count)]
+
+
+def test_lines_are_kept_and_their_chain_goes_on(tmp_path: Path) -> None:
+    journal = Journal()
+    file = JournalFile(str(tmp_path))
+    file.append(lines(journal, 3))
+    again = JournalFile(str(tmp_path))
+    assert (again.head, again.last_j, again.damage) == (journal.head, 1002, "")
+    more = Journal(again.head, again.last_j)
+    again.append(lines(more, 2))
+    audit = JournalFile(str(tmp_path)).audit(0, 10)
+    assert broken_at(audit["entries"], audit["first_prev"]) == -1
+    assert (len(audit["entries"]), audit["first_prev"], audit["head"], audit["more"]) == (5, ANCHOR, more.head, False)
+
+
+def test_an_audit_goes_on_where_the_last_one_ended(tmp_path: Path) -> None:
+    file = JournalFile(str(tmp_path))
+    file.append(lines(Journal(), 40))
+    got: list[str] = []
+    since, more, pages = 0, True, 0
+    while more:
+        page = file.audit(since, 1000)
+        assert page["first_prev"] == (got[-1][:64] if got else ANCHOR)
+        assert sum(map(len, page["entries"])) <= 2048
+        got += page["entries"]
+        since += 1000 if not since else 0
+        since = 999 + len(got)
+        more = page["more"]
+        pages += 1
+    assert (len(got), broken_at(got), pages > 1) == (40, -1, True)
+    assert file.audit(0, 7)["entries"] == got[:7]
+
+
+def test_rotation_keeps_two_files_and_an_unbroken_chain(tmp_path: Path) -> None:
+    journal = Journal()
+    file = JournalFile(str(tmp_path), file_bytes=1000)
+    for _ in range(30):
+        file.append(lines(journal, 1))
+    sizes = [(tmp_path / name).stat().st_size for name in ("journal", "journal.1")]
+    assert max(sizes) < 1400
+    audit = JournalFile(str(tmp_path), file_bytes=1000).audit(0, 100)
+    assert broken_at(audit["entries"], audit["first_prev"]) == -1
+    assert (audit["head"], audit["first_prev"] == ANCHOR) == (journal.head, False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["journal", "journal.1"]
+
+
+def test_a_line_cut_anywhere_by_a_power_loss_is_dropped_and_the_rest_stands(tmp_path: Path) -> None:
+    file = JournalFile(str(tmp_path))
+    file.append(lines(Journal(), 3))
+    whole = (tmp_path / "journal").read_bytes()
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == 10]
+    for cut in range(ends[0], len(whole), 7):
+        (tmp_path / "journal").write_bytes(whole[:cut])
+        mended = JournalFile(str(tmp_path))
+        kept = max(end for end in ends if end <= cut)
+        assert (tmp_path / "journal").read_bytes() == whole[:kept]
+        assert mended.damage == ("" if cut == kept else "the last entry was cut short by a power loss, and was dropped")
+        audit = mended.audit(0, 10)
+        assert broken_at(audit["entries"], audit["first_prev"]) == -1
+        assert mended.head == (audit["entries"] or [ANCHOR])[-1][:64]
+
+
+def test_a_file_cut_inside_its_first_line_begins_again(tmp_path: Path) -> None:
+    (tmp_path / "journal").write_text("0" * 30)
+    file = JournalFile(str(tmp_path))
+    file.append(lines(Journal(), 1))
+    assert broken_at(JournalFile(str(tmp_path)).audit(0, 10)["entries"]) == -1
+
+
+class FullFlash:
+    """A file on which only so many bytes fit."""
+
+    def __init__(self, file: Any, room: int) -> None:
+        self.file, self.room = file, room
+
+    def __enter__(self) -> "FullFlash":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, text: str) -> None:
+        self.file.write(text[: self.room])
+        self.room -= len(text)
+        if self.room < 0:
+            raise OSError(errno.ENOSPC, "no space left on device")
+
+    def flush(self) -> None:
+        self.file.flush()
+
+
+def test_a_full_flash_leaves_no_half_of_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal()
+    file = JournalFile(str(tmp_path))
+    file.append(lines(journal, 2))
+    before = (tmp_path / "journal").read_bytes()
+    real = builtins.open
+    monkeypatch.setattr(
+        builtins, "open", lambda path, mode="r", *rest: FullFlash(real(path, mode), 200) if mode == "a" else real(path, mode, *rest)
+    )
+    batch = lines(journal, 3)
+    with pytest.raises(OSError, match="no space left"):
+        file.append(batch)
+    monkeypatch.undo()
+    assert (tmp_path / "journal").read_bytes() == before
+    file.append(batch)
+    assert broken_at(JournalFile(str(tmp_path)).audit(0, 10)["entries"]) == -1
+
+
+def test_retained_values_are_written_whole_and_only_when_they_changed(tmp_path: Path) -> None:
+    file = RetainedFile(str(tmp_path))
+    assert file.load() == {}
+    assert file.save('{"values": {}}') is True
+    assert file.save('{"values": {}}') is False
+    assert RetainedFile(str(tmp_path)).load() == {"values": {}}
+    assert [path.name for path in tmp_path.iterdir()] == ["retained.json"]
+
+
+def test_a_write_that_was_cut_off_leaves_the_old_values(tmp_path: Path) -> None:
+    RetainedFile(str(tmp_path)).save('{"values": {"a": [1]}}')
+    (tmp_path / "retained.json.new").write_text('{"val')
+    assert RetainedFile(str(tmp_path)).load() == {"values": {"a": [1]}}
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "5"])
+def test_damaged_retained_values_are_a_value_error(tmp_path: Path, content: str) -> None:
+    (tmp_path / "retained.json").write_text(content)
+    with pytest.raises(ValueError, match=r"."):
+        RetainedFile(str(tmp_path)).load()
