@@ -118,3 +118,17 @@ async def test_a_resumed_scan_log_goes_on_where_it_was_left(server: ServerUnderT
                 follower.take(await client.until("scan_log"))
         assert follower.replay.differs is None
         assert follower.replay.compared >= 1
+
+
+async def test_resuming_a_scan_log_further_back_than_it_is_kept_gives_a_gap(server: ServerUnderTest) -> None:
+    async with viewer(server) as keeper:
+        await asyncio.sleep(0.5)  # scans that nobody followed
+        await keeper.do("subscribe", topics=["scan_log"])
+        await keeper.until("scan_log")
+        async with viewer(server) as client:
+            await client.do("subscribe", topics=["scan_log"])
+            await client.do("resume", boot=client.hello["boot"], scan=0)
+            client.inbox.clear()
+            gap = await client.until("gap", "scan_log")
+            assert (gap["type"], gap.get("topic"), gap["from"]) == ("gap", "scan_log", 1)
+            assert (await client.until("scan_log"))["from"] == gap["to"] + 1
