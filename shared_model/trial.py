@@ -9,20 +9,18 @@ def try_once(model) -> None:
     """Run one scan and ask every rule on a twin of `model`; ModelError naming what failed or what new attribute appeared."""
     twin = type(model)(model._title, **model._overrides)
     frozen = Frozen(twin)
-    owners = [part for _, part in frozen.parts] + frozen.objects
-    before = [list(owner.__dict__) for owner in owners]
     name = type(model).__name__
+    owners = [(part, prefix[:-1] or name) for prefix, part in frozen.parts] + [(thing, thing.path) for thing in frozen.objects]
+    before = [list(owner.__dict__) for owner, _ in owners]
     _attempt(name + ".scan", twin.scan, twin.scan_ms)
     for thing in frozen.objects:
         for label, rule in _rules(thing):
             _attempt(f"{thing.path}.{label}", rule, thing.owner)
-    for owner, names in zip(owners, before):
+    for (owner, where), names in zip(owners, before):
         born = [n for n in owner.__dict__ if n not in names]
         if born:
             raise ModelError(
-                "{}: scan creates the attribute {!r}; declare it, for example as Memory".format(
-                    getattr(owner, "path", name), ", ".join(sorted(born))
-                )
+                "{}: scan creates the attribute {!r}; declare it, for example as Memory".format(where, ", ".join(sorted(born)))
             )
 
 

@@ -1,0 +1,134 @@
+"""Models frozen into named, ordered, linked objects; parts; and misuse, on its full text. Runs on every runtime."""
+
+from shared_model import Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Setting, Ton
+from shared_model.model import Frozen
+from tests.shared.support import Rig, equal, message
+
+
+class Motor(Model):
+    run = DigitalOut("Run")
+    fault = DigitalIn("Overload")
+    request = Input("Request")
+    travel_ms = Setting("Travel time", unit="ms", high=9000, default=1000)
+    starts = Memory("Starts", high=1000, initial=3)
+    slow = Ton("Slow")
+    overload = Interlock("Overload", when=lambda m: m.fault, trips=("run",))
+
+    def scan(self, dt_ms):
+        self.run = self.request
+        self.slow(self.run, dt_ms, self.travel_ms)
+
+
+class Plant(Model):
+    scan_ms = 50
+    stop = DigitalIn("Stop")
+    feed = Motor("Feed pump", travel_ms=3000)
+    spare = Motor("Spare pump", starts=7, request=1)
+    valve = DigitalOut("Valve")
+    stopped = Interlock("Stopped", when=lambda m: m.stop, trips=("feed.run",))
+
+    def scan(self, dt_ms):
+        self.feed.request = 1
+        self.feed.scan(dt_ms)
+        self.spare.scan(dt_ms)
+
+
+PATHS = ["run", "fault", "request", "travel_ms", "starts", "slow", "overload"]
+
+
+def test_objects_are_in_declared_order_depth_first():
+    frozen = Frozen(Plant())
+    expected = ["stop"] + ["feed." + p for p in PATHS] + ["spare." + p for p in PATHS] + ["valve", "stopped"]
+    equal([thing.path for thing in frozen.objects], expected)
+    equal([thing.index for thing in frozen.objects], list(range(len(expected))))
+    equal([prefix for prefix, _ in frozen.parts], ["", "feed.", "spare."])
+
+
+def test_what_a_base_class_declares_comes_first():
+    class Base(Model):
+        first = DigitalIn("First")
+
+    class Derived(Base):
+        second = DigitalIn("Second")
+
+    equal([thing.path for thing in Frozen(Derived()).objects], ["first", "second"])
+
+
+def test_keywords_of_a_part_override_its_defaults():
+    frozen = Frozen(Plant())
+    found = {}
+    for path in ("feed.travel_ms", "spare.travel_ms", "feed.starts", "spare.starts", "feed.request", "spare.request"):
+        found[path] = frozen.get(path).value
+    expected = {"feed.travel_ms": 3000, "spare.travel_ms": 1000, "feed.starts": 3, "spare.starts": 7, "feed.request": 0}
+    expected["spare.request"] = 1
+    equal(found, expected)
+    model = Rig(Plant).model
+    equal((model.feed.travel_ms, model.spare.starts), (3000, 7))
+
+
+def test_each_instance_has_objects_of_its_own():
+    one, other = Frozen(Plant()), Frozen(Plant())
+    one.get("feed.slow")(1, 20)
+    equal((one.get("feed.slow").running, one.get("spare.slow").running, other.get("feed.slow").running), (1, 0, 0))
+
+
+def test_a_root_model_takes_keywords_too():
+    equal(Rig(Motor("M", travel_ms=40)).find("travel_ms").value, 40)
+
+
+def test_on_an_instance_tags_are_integers_and_rules_and_blocks_objects():
+    model = Rig(Plant).model
+    equal((model.valve, model.stop, model.stop_ok, model.tripped), (0, 0, 0, 0))
+    equal((model.stopped.active, model.feed.slow.q), (0, 0))
+
+
+def test_tripped_in_a_part_is_of_what_concerns_it():
+    rig = Rig(Plant)
+    for values, tripped in (
+        ({}, (0, 0, 0)),
+        ({"feed.fault": 1}, (1, 1, 0)),
+        ({"feed.fault": 0, "stop": 1}, (1, 1, 0)),  # it acts on an output of the part
+        ({"stop": 0, "spare.fault": 1}, (1, 0, 1)),
+        ({"spare.fault": 0}, (0, 0, 0)),
+    ):
+        rig.tick(**values)
+        equal((rig.model.tripped, rig.model.feed.tripped, rig.model.spare.tripped), tripped, values)
+
+
+def build(**body):
+    return lambda: Frozen(type("Sample", (Model,), body)())
+
+
+twice = DigitalIn("Twice")
+WITHIN = "it must be an integer of "
+MISUSE = (
+    (build(level_ok=DigitalIn("L")), "Sample.level_ok: names ending in _ok are reserved for the quality of inputs"),
+    (build(tripped=DigitalIn("L")), "Sample.tripped: the name is reserved; scan, scan_ms, tripped mean something in every model"),
+    (build(_level=DigitalIn("L")), "Sample._level: names of declarations do not begin with _; call it level"),
+    (build(a=twice, b=twice), "Sample.b: it is the same declaration as a; declare each once"),
+    (build(scan_ms=4), "'Sample': scan_ms is 4; it must be an integer of 5 to 1000"),
+    (build(scan_ms=1001), "'Sample': scan_ms is 1001; it must be an integer of 5 to 1000"),
+    (build(feed=Motor("F", speed=3)), "feed: Motor has no keyword 'speed'; it has request, travel_ms, starts"),
+    (build(feed=Motor("F", run=1)), "feed: Motor has no keyword 'run'; it has request, travel_ms, starts"),
+    (lambda: Frozen(Motor("M", speed=3)), "model: Motor has no keyword 'speed'; it has request, travel_ms, starts"),
+    (build(feed=Motor("F", travel_ms=9001)), "'feed.travel_ms': default is 9001; " + WITHIN + "0 to 9000"),
+    (build(feed=Motor("F", starts=-1)), "'feed.starts': initial is -1; " + WITHIN + "0 to 1000"),
+)
+
+
+def test_misuse_says_what_is_allowed():
+    for misuse, text in MISUSE:
+        equal(message(ModelError, misuse), text)
+
+
+class Lost(Model):
+    """A part whose interlock names what only its parent has."""
+
+    go = Command("Go")
+    out = DigitalOut("Out")
+    rule = Interlock("Rule", when=lambda _: 0, trips=("valve",))
+
+
+def test_a_rule_of_a_part_sees_the_part_only():
+    found = message(ModelError, build(valve=DigitalOut("Valve"), part=Lost("Part")))
+    equal(found, "part.rule: there is no output 'valve'; there are out")
