@@ -40,6 +40,10 @@ class Device:
         self._serve()
         await scanning
 
+    def close(self) -> None:
+        """Keeps the last things; outputs are safe already."""
+        self._keeper.keep(self._hub, self._hub.unkept())
+
     def _serve(self) -> None:
         config = self._config
         server = Server(config["names"], config["origins"])

@@ -52,7 +52,11 @@ def _run(dog) -> None:
     device = assemble(machine, dog, model_hash)
     _forget()
     gc.threshold(-1)  # type: ignore[attr-defined]
-    asyncio.run(device.run())
+    try:
+        asyncio.run(device.run())
+    finally:
+        safe_outputs.drive(machine)
+        device.close()
 
 
 def _forget() -> None:

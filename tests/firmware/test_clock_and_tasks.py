@@ -1,0 +1,79 @@
+"""What only MicroPython can run of the firmware's small parts: each a few lines there, judged by what they print."""
+
+import subprocess
+
+from tests.firmware.micropython import ROOT, command, environment
+
+
+def prints(program: str) -> str:
+    done = subprocess.run(
+        command("192k", "-c", program), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_milliseconds_since_boot_go_on_where_ticks_wrap() -> None:
+    program = """
+from firmware.clock import Clock
+PERIOD = 1 << 30
+ticks = [PERIOD - 5000]
+clock = Clock(lambda: ticks[0])
+told = []
+for step in (0, 4999, 1, 5000, 1 << 28, 1 << 28, 1 << 28, 1 << 28, 1 << 28):
+    ticks[0] = (ticks[0] + step) % PERIOD
+    told.append(clock.now_ms())
+print(told == [0, 4999, 5000, 10000] + [10000 + (n << 28) for n in range(1, 6)], told[-1] > 1 << 30)
+"""
+    assert prints(program) == "True True\n"
+
+
+def test_unix_time_is_none_until_the_clock_was_set() -> None:
+    program = """
+import time
+from firmware import clock
+print(abs(clock.unix_ms() - time.time() * 1000) < 2000)
+clock.SET_AFTER_S = time.time() + 1000
+print(clock.unix_ms())
+"""
+    assert prints(program) == "True\nNone\n"
+
+
+def test_a_supervised_task_goes_on_after_whatever_it_raises() -> None:
+    program = """
+import asyncio
+from firmware import tasks
+tasks.PAUSE_MS = 1
+ran = []
+async def work():
+    ran.append(1)
+    if len(ran) == 1:
+        raise MemoryError('full')
+    if len(ran) == 2:
+        raise ValueError('odd')
+    await asyncio.sleep(10)
+async def main():
+    tasks.supervise('worker', work)
+    await asyncio.sleep_ms(50)
+    print(len(ran))
+asyncio.run(main())
+"""
+    assert prints(program) == "worker: MemoryError('full',)\nworker: ValueError('odd',)\n3\n"
+
+
+def test_the_loop_is_busy_for_as_long_as_it_does_not_wait() -> None:
+    program = """
+import asyncio, time
+from firmware.metrics import BusyMeter
+async def main():
+    meter = BusyMeter()
+    await asyncio.sleep_ms(100)
+    idle = meter.take_pct()
+    for _ in range(5):
+        time.sleep_ms(20)
+        await asyncio.sleep_ms(20)
+    half = meter.take_pct()
+    print(idle < 20, 30 < half < 70)
+asyncio.run(main())
+"""
+    assert prints(program) == "True True\n"

@@ -1,0 +1,96 @@
+"""`run_board`: what it says when it cannot start, and that it ends cleanly; the board's own behaviour is test_board.py's."""
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator import board
+from simulator.board import BoardOptions, VirtualBoard, Watchdog, run_board
+from simulator.modules import ProjectError
+from simulator.project import load_project
+from simulator.virtual_machine import BufferMemory
+from simulator.virtual_machine import pin_memory as layout
+from tests.firmware.boards import TANK_FILL
+from tests.firmware.micropython import ROOT, free_port
+from tools.interpreters import Missing
+
+ISOSCAN = Path(sys.executable).with_name("isoscan")
+
+
+def refusal(model: Path, options: BoardOptions) -> str:
+    with pytest.raises(ProjectError) as refused:
+        run_board(load_project(model), options, lambda _: None, print)
+    return str(refused.value)
+
+
+def test_a_port_in_use_is_said_with_a_way_out() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        text = refusal(TANK_FILL, BoardOptions(port=port))
+    other = port + 1 if port < 65535 else port - 1
+    assert text == (f"port {port} is in use by another program; stop it, or type: isoscan board {TANK_FILL.as_posix()} --port {other}")
+
+
+def test_a_model_without_a_board_file_is_refused(tmp_path: Path) -> None:
+    model = tmp_path / "bare.py"
+    model.write_bytes((TANK_FILL / "model.py").read_bytes())
+    assert refusal(model, BoardOptions(port=0)) == f"{model.as_posix()}: there is no board.toml; a board needs one to know its pins"
+
+
+def test_no_micropython_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> None:
+        raise Missing("MicroPython", "Type `python3 tools/dev.py setup`.")
+
+    monkeypatch.setattr(board, "micropython", missing)
+    assert refusal(TANK_FILL, BoardOptions(port=0)) == "MicroPython is missing. Type `python3 tools/dev.py setup`."
+
+
+def test_ctrl_c_ends_the_command_with_status_0_and_what_the_board_said(tmp_path: Path) -> None:
+    command = [str(ISOSCAN), "board", str(TANK_FILL), "--port", str(free_port()), "--flash", str(tmp_path / "flash")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    printed = [process.stdout.readline()]
+    while "#token=" not in printed[-1] and printed[-1]:
+        printed.append(process.stdout.readline())
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert "stopped from the console; outputs are safe" in rest
+    assert (tmp_path / "flash" / "journal").stat().st_size > 0
+
+
+def test_the_watchdog_bites_after_its_own_time_without_feeds() -> None:
+    memory = BufferMemory()
+    dog = Watchdog(memory)
+    assert not dog.bites(0.0)
+    assert not dog.bites(1000.0), "there is no watchdog yet"
+    memory.put("<I", layout.WATCHDOG_MS, 500)
+    memory.put("<I", layout.FEEDS, 1)
+    assert not dog.bites(1001.0)
+    assert not dog.bites(1001.4)
+    memory.put("<I", layout.FEEDS, 2)
+    assert not dog.bites(1001.8)
+    assert not dog.bites(1002.2)
+    assert dog.bites(1002.4)
+
+
+def test_a_board_that_asks_for_a_reset_starts_again(tmp_path: Path) -> None:
+    said: list[str] = []
+    virtual = VirtualBoard(load_project(TANK_FILL), tmp_path, tmp_path / "pins", said.append)
+    memory = virtual.pins.memory
+    (tmp_path / "main.py").write_text(
+        f"import os, sys\nf = open(os.getenv('ISOSCAN_PINS'), 'rb')\nf.seek({layout.CAUSE})\nsys.exit(75 if f.read(1) == b'\\x01' else 7)\n"
+    )
+    try:
+        virtual.start()
+        assert virtual.run() == 7
+    finally:
+        virtual.pins.close()
+    assert said == ["the board asked for a reset"]
+    assert memory is virtual.pins.memory
