@@ -72,7 +72,8 @@ def run(
 ) -> None:
     """Run MODEL in the simulator.
 
-    The dashboard is at `/`, the WebSocket at `/ws`. Ctrl-C ends it.
+    The dashboard is at `/`, the WebSocket at `/ws`. Settings, trips and the journal are kept in the project's `.isoscan/` folder,
+    or in the one that ISOSCAN_STATE names. Ctrl-C ends it.
     """
     project = load_project(model, plant)
 

@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,16 @@ class Client:
         while (message := self.next())["type"] != type or "re" in message:
             self.others.append(message)
         return message
+
+    def until(self, condition: Callable[[dict[str, Any]], bool], within_s: float = 10) -> dict[str, Any]:
+        """Ask for snapshots until the condition holds of one, and return that."""
+        deadline = time.monotonic() + within_s
+        while True:
+            snapshot = self.ask("get_snapshot")
+            if condition(snapshot):
+                return snapshot
+            assert time.monotonic() < deadline, f"not within {within_s} s: {snapshot}"
+            time.sleep(0.1)
 
     def tags(self) -> dict[str, int]:
         """The tags as they are now."""

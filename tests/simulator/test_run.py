@@ -23,10 +23,9 @@ Start = Callable[..., Simulator]
 BAD_LEVEL = {"level": [0, "bad/sensor_failure"]}
 
 
-def scan_goes_on(client: Client) -> bool:
+def scans_go_on(client: Client) -> None:
     before = client.ask("get_snapshot")["scan"]
-    time.sleep(0.3)
-    return bool(client.ask("get_snapshot")["scan"] > before + 5)
+    client.until(lambda snapshot: snapshot["scan"] >= before + 5)
 
 
 def test_it_says_where_it_is_found_and_ends_cleanly_on_ctrl_c(project: Path) -> None:
@@ -92,12 +91,10 @@ def test_settings_and_trips_outlive_a_restart_and_the_journal_goes_on(start: Sta
     client = first.client()
     assert client.ask("write", values={"fill_to": 1234})["type"] == "result"
     client.ask("set", values={"brim_clear": 0})
-    time.sleep(0.2)
-    assert client.ask("get_snapshot")["interlocks"]["brim"]["latched"] == 1
+    client.until(lambda snapshot: snapshot["interlocks"]["brim"]["latched"] == 1)
     assert first.stop() == (0, "\nStopped; settings, trips and journal are kept.\n")
 
     client = start().client()
-    time.sleep(0.2)
     snapshot = client.ask("get_snapshot")
     assert snapshot["tags"]["fill_to"] == 1234
     assert snapshot["interlocks"]["brim"]["latched"] == 1
@@ -132,29 +129,30 @@ def test_retained_values_that_are_damaged_start_at_their_defaults_and_are_journa
     (project / ".isoscan" / "retained.json").write_text('{"values": {"fill_to": 3}}')
     client = start().client()
     assert client.tags()["fill_to"] == 1500
-    time.sleep(0.3)
-    boot = json.loads(client.ask("get_audit")["entries"][0][65:])
+    while not (entries := client.ask("get_audit")["entries"]):
+        time.sleep(0.1)
+    boot = json.loads(entries[0][65:])
     why = "the file of retained values is damaged, all start at their defaults: 'int' object is not subscriptable"
     assert boot["data"]["not_restored"] == [why]
 
 
 def test_time_pauses_steps_and_goes_on(start: Start) -> None:
     client = start().client()
-    time.sleep(0.3)
     assert client.ask("step", scans=1)["message"] == "time is not paused; pause first"
     assert client.ask("pause") | {"re": 0} == {"type": "result", "re": 0, "paused": True, "speed": 1}
     paused_at = client.ask("get_snapshot")["scan"]
     stepped = client.ask("step", scans=7)
     assert stepped["until_scan"] == paused_at + 7
+    client.until(lambda snapshot: snapshot["scan"] >= paused_at + 7)
     time.sleep(0.3)
     assert client.ask("get_snapshot")["scan"] == paused_at + 7
     assert client.ask("resume_time")["paused"] is False
-    assert scan_goes_on(client)
+    scans_go_on(client)
 
 
 def test_a_command_waits_while_time_is_paused(start: Start) -> None:
     client = start().client()
-    time.sleep(0.2)
+    scans_go_on(client)
     client.ask("pause")
     client.connection.send('{"type":"write","id":"w","values":{"fill_to":1300}}')
     time.sleep(0.2)
@@ -169,34 +167,28 @@ def test_a_command_waits_while_time_is_paused(start: Start) -> None:
 def test_as_fast_as_it_goes_is_faster_than_real_time_and_clients_still_get_their_turn(start: Start) -> None:
     client = start("--speed", "0").client()
     before = client.ask("get_snapshot")["scan"]
-    time.sleep(1)
-    assert client.ask("get_snapshot")["scan"] - before > 500
+    client.until(lambda snapshot: snapshot["scan"] > before + 1_000, within_s=10)
 
 
 def test_a_set_value_reaches_the_model_until_it_is_cleared(start: Start) -> None:
     client = start().client()
     client.ask("set", values={"level": 345})
-    time.sleep(0.1)
-    assert client.tags()["level"] == 345
+    client.until(lambda snapshot: snapshot["tags"]["level"] == 345)
     client.ask("set", values=BAD_LEVEL)
-    time.sleep(0.1)
-    assert client.ask("get_snapshot")["quality"]["level"] == "bad/sensor_failure"
+    client.until(lambda snapshot: snapshot["quality"].get("level") == "bad/sensor_failure")
     client.ask("clear_fault", tag="level")
-    time.sleep(0.1)
-    snapshot = client.ask("get_snapshot")
-    assert "level" not in snapshot["quality"]
-    assert snapshot["tags"]["level"] != 345
+    client.until(lambda snapshot: "level" not in snapshot["quality"] and snapshot["tags"]["level"] != 345)
 
 
 def test_a_missing_sensor_goes_stale_and_trips(start: Start) -> None:
     client = start().client()
-    time.sleep(0.2)
+    scans_go_on(client)
     client.ask("fault", tag="level", kind="missing")
-    time.sleep(0.9)
-    snapshot = client.ask("get_snapshot")
+    snapshot = client.until(lambda snapshot: snapshot["interlocks"]["blind"]["latched"] == 1)
     assert snapshot["quality"]["level"] == "bad/stale"
-    assert snapshot["interlocks"]["blind"]["latched"] == 1
-    assert client.ask("get_health")["status"] == "warn"
+    client.ask("subscribe", topics=["health"])
+    while client.wait_for("health")["status"] != "warn":
+        pass
 
 
 def test_a_plant_that_breaks_down_fails_health_and_the_scans_go_on(start: Start, project: Path) -> None:
@@ -209,7 +201,7 @@ def test_a_plant_that_breaks_down_fails_health_and_the_scans_go_on(start: Start,
     )
     simulator = start()
     client = simulator.client()
-    time.sleep(1)
+    client.until(lambda snapshot: snapshot["quality"].get("level") == "bad/stale")
     checks = {check["name"]: check for check in client.ask("get_health")["checks"]}
     assert checks["plant"] == {
         "name": "plant",
@@ -217,8 +209,7 @@ def test_a_plant_that_breaks_down_fails_health_and_the_scans_go_on(start: Start,
         "message": "stopped: ZeroDivisionError: integer division or modulo by zero",
     }
     assert simulator.get("health")[0] == 503
-    assert client.ask("get_snapshot")["quality"]["level"] == "bad/stale"
-    assert scan_goes_on(client)
+    scans_go_on(client)
 
 
 def test_a_client_that_does_not_read_is_cut_off_and_hurts_nobody(start: Start) -> None:
@@ -242,7 +233,7 @@ def test_a_client_that_does_not_read_is_cut_off_and_hurts_nobody(start: Start) -
             raise AssertionError("the client that does not read was not cut off")
     while healthy.wait_for("event")["kind"] != "disconnect":
         pass
-    assert scan_goes_on(healthy)
+    scans_go_on(healthy)
 
 
 def masked(text: str) -> bytes:
@@ -256,7 +247,7 @@ def test_a_recorded_run_replays_to_the_same_digests(start: Start, project: Path,
     client = simulator.client()
     client.ask("write", values={"fill_to": 1400})
     client.ask("fault", tag="level", kind="stuck", for_ms=2_000)
-    time.sleep(1)
+    client.until(lambda snapshot: snapshot["scan"] > 1_000)
     simulator.stop()
     loaded = load_project(project)
     replay = Replay(Scanner(loaded.model_class), loaded.description.hash)

@@ -130,8 +130,7 @@ def test_errors_close_nothing_and_the_scan_goes_on(simulator: Simulator) -> None
     ]:
         client.connection.send(text)
         assert client.next()["code"] == code
-    time.sleep(0.2)
-    assert client.ask("get_snapshot")["scan"] >= before + 5
+    client.until(lambda snapshot: snapshot["scan"] >= before + 5)
 
 
 @pytest.mark.parametrize(
