@@ -38,6 +38,8 @@ app = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+NOT_BUILT = "not built yet; type: python3 tools/dev.py run"
+
 Model = Annotated[str, typer.Argument(metavar="MODEL", help="A project folder with a model.py, or a .py file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -148,7 +150,7 @@ def describe(model: Model) -> None:
 def dashboard() -> None:
     """Open the dashboard file in the browser."""
     if not DASHBOARD.is_file():
-        raise ProjectError("the dashboard is not built yet; type: python3 tools/dev.py run")
+        raise ProjectError(f"the dashboard is {NOT_BUILT}")
     out.print(DASHBOARD.as_uri())
     if not webbrowser.open(DASHBOARD.as_uri()):
         raise ProjectError("no browser could be started; open the address above in one")
@@ -162,7 +164,7 @@ def _say_started(project: Project, links: Links) -> None:
 
 
 def _say_links(links: Links | BoardLinks) -> None:
-    out.print(Text(f"  as a file   {links.file}"))
+    out.print(Text(f"  as a file   {links.file if DASHBOARD.is_file() else NOT_BUILT}"))
     out.print(Text(f"  WebSocket   {links.url}"))
     out.print("  Ctrl-C ends it.")
 
