@@ -164,7 +164,9 @@ def _say_started(project: Project, links: Links) -> None:
 
 
 def _say_links(links: Links | BoardLinks) -> None:
-    out.print(Text(f"  as a file   {links.file if DASHBOARD.is_file() else NOT_BUILT}"))
+    out.print(Text(f"  as a file   {links.file}"))
+    if not DASHBOARD.is_file():
+        out.print(f"              {NOT_BUILT}")
     out.print(Text(f"  WebSocket   {links.url}"))
     out.print("  Ctrl-C ends it.")
 
