@@ -13,6 +13,14 @@ except ImportError:
         """The counterpart of `heap_lock`."""
 
 
+try:  # boards have it, the unix port has such a buffer of its own
+    from micropython import alloc_emergency_exception_buf
+
+    alloc_emergency_exception_buf(256)  # so that an error under the lock keeps its traceback
+except ImportError:
+    pass
+
+
 def traceback_text(error: BaseException) -> str:
     """The traceback of a caught error as text."""
     if hasattr(sys, "print_exception"):

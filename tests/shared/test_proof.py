@@ -39,10 +39,10 @@ def test_a_proof_is_over_its_words_joined_by_nul():
 
 def test_every_word_and_the_token_count():
     proofs = [proof.proof(TOKEN, *WORDS), proof.proof(TOKEN, *WORDS, True), proof.proof(TOKEN + b"\1", *WORDS)]
-    for place in range(4):
-        words = list(WORDS)
-        words[place] += "x"
-        proofs.append(proof.proof(TOKEN, *words))
+    proofs.append(proof.proof(TOKEN, "aax", "bb", "boot", "tank:3001"))
+    proofs.append(proof.proof(TOKEN, "aa", "bbx", "boot", "tank:3001"))
+    proofs.append(proof.proof(TOKEN, "aa", "bb", "bootx", "tank:3001"))
+    proofs.append(proof.proof(TOKEN, "aa", "bb", "boot", "tank:3002"))
     equal(len(set(proofs)), len(proofs))
 
 
