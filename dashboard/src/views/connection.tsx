@@ -57,11 +57,11 @@ function Facts() {
   const link = device.link.value;
   const age = device.age();
   return (
-    <dl class="kv">
-      <dt>State</dt><dd><PhaseMark link={link} /> <b id="state">{phaseWord(link)}</b></dd>
+    <dl class="kv pairs">
+      <dt>State</dt><dd class="whole"><PhaseMark link={link} /> <b id="state">{phaseWord(link)}</b></dd>
       <dt>Attempts</dt><dd id="attempts">{link.attempts}</dd>
       <dt>Next try</dt><dd id="next-try">{nextTry(link, device.now.value)}</dd>
-      <dt>Data age</dt><dd id="data-age">{age === null ? "--" : duration(age)}</dd>
+      <dt>Data age</dt><dd id="data-age" class="whole">{age === null ? "--" : duration(age)}</dd>
     </dl>
   );
 }
