@@ -21,7 +21,8 @@ from rich.text import Text
 
 from simulator.board import BoardLinks, BoardOptions, run_board
 from simulator.clock import MAX_SPEED
-from simulator.modules import WRONG_THING, ProjectError
+from simulator.modules import WRONG_THING, ProjectError, shown
+from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
 from simulator.project import Project, describe_model, find_model, load_project
 from simulator.serving import Links, Options, serve_project
@@ -60,6 +61,18 @@ def main() -> None:
 @app.callback()
 def _verbs() -> None:
     """Each verb has its own --help."""
+
+
+@app.command()
+def new(name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to make.")]) -> None:
+    """Make a new project in the folder NAME.
+
+    It has a model, a plant, a board file and scenarios, all running as they stand.
+    """
+    files = new_project(Path(name))
+    out.print(f"made {shown(Path(name))}: {', '.join(files)}")
+    out.print(f"  run it      isoscan run {shown(Path(name))}")
+    out.print(f"  test it     pytest {shown(Path(name))}")
 
 
 @app.command()

@@ -69,7 +69,7 @@ def test_wrong_use_is_status_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert isoscan("run", "x", "--port", "70000", monkeypatch=monkeypatch) == 2
 
 
-@pytest.mark.parametrize("verb", ["run", "board", "check", "describe", "dashboard"])
+@pytest.mark.parametrize("verb", ["new", "run", "board", "check", "describe", "dashboard"])
 def test_each_verb_has_help(verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert isoscan(verb, "--help", monkeypatch=monkeypatch) == 0
     assert capsys.readouterr().out.startswith(f"Usage: isoscan {verb} ")
