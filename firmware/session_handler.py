@@ -49,7 +49,7 @@ class Sessions:
             message = await websocket.receive()
             if message is None:
                 return
-            if isinstance(message, str):
+            if isinstance(message, bytearray):
                 session.receive(message, self._clock.now_ms(), os.urandom(NONCE_BYTES))
                 self.notify()
             else:

@@ -48,7 +48,10 @@ class WebSocket:
         self.host = host
 
     async def receive(self):
-        """The next message, str or bytes; None when the connection has ended. More than MESSAGES_A_SECOND wait in the peer's socket."""
+        """The next message, text as a bytearray of UTF-8, else bytes; None when the connection has ended.
+
+        More than MESSAGES_A_SECOND wait in the peer's socket.
+        """
         try:
             while True:
                 event = self._receiver.next()

@@ -68,7 +68,8 @@ class Receiver:
     def next(self) -> tuple | None:
         """The next event as (opcode, payload), or None when more bytes are needed.
 
-        The payload is a str for TEXT, bytes for BINARY, PING and PONG, and for CLOSE the code to answer with.
+        The payload is for TEXT a bytearray of UTF-8 (a str would be a copy, for which a board may have no piece of memory so
+        large), bytes for BINARY, PING and PONG, and for CLOSE the code to answer with.
         Raises FramingError; after that, and after a CLOSE, the receiver is done for.
         """
         while self._payload is not None or self._begin():
@@ -156,7 +157,7 @@ class Receiver:
             return None
         self._message = bytearray()
         self._opcode = self._fragments = 0
-        return opcode, str(message, "utf-8") if opcode == TEXT else bytes(message)
+        return opcode, message if opcode == TEXT else bytes(message)
 
 
 def _long_length(data: bytes, start: int) -> int:

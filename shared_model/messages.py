@@ -176,7 +176,7 @@ def refuse_unknown(fields: tuple, message: dict) -> None:
             raise bad(name, "is not a field of " + message["type"] + ", which takes " + ", ".join(known))
 
 
-def read(message: str | bytes, max_bytes: int) -> dict:
+def read(message: str | bytes | bytearray, max_bytes: int) -> dict:
     """The object in a message of at most `max_bytes`, its `type` a string; Refused with too_large, bad_json or bad_message."""
     try:
         if len(message) <= max_bytes:
@@ -205,7 +205,7 @@ def _typed(message: object) -> dict:
     return message
 
 
-def parse_request(message: str | bytes, max_bytes: int) -> dict:
+def parse_request(message: str | bytes | bytearray, max_bytes: int) -> dict:
     """The request in a message, whole and checked, with `type`, `id`, every field of its type, defaults filled in (None: left out).
 
     Raises Refused, and nothing else whatever the message is. The first of these counts: too_large; bad_json; bad_message when

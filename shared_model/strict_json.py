@@ -18,7 +18,7 @@ _MEANINGS = b'"\\/\b\f\n\r\t'
 _EXACT_DIGITS = 16  # as many as 2^53 has; a longer integer becomes a float, as in a browser, and no integer field takes that
 
 
-def loads(data: bytes) -> object:
+def loads(data: bytes | bytearray) -> object:
     """The value written in `data` (UTF-8); ValueError says what is wrong and at which byte, counted from 0.
 
     A number with a fraction, an exponent or more than 16 digits is a float; every other number is an int.
@@ -35,7 +35,7 @@ def loads(data: bytes) -> object:
 class _Reader:
     """One pass over the bytes; `at` is the place of the byte to be read next."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | bytearray) -> None:
         self.data = data
         self.at = 0
 
@@ -186,4 +186,4 @@ class _Reader:
             self.at += 1
             if self.byte() not in _HEX:
                 raise self.error("no hexadecimal digit")
-        return int(self.data[self.at - 3 : self.at + 1], 16)
+        return int(str(self.data[self.at - 3 : self.at + 1], "ascii"), 16)

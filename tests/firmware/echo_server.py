@@ -28,7 +28,7 @@ def build():
             message = await client.receive()
             if message is None:
                 return
-            await client.send(message if isinstance(message, str) else str(len(message)) + " bytes")
+            await client.send(str(message, "utf-8") if isinstance(message, bytearray) else str(len(message)) + " bytes")
 
     @app.websocket("/firehose")
     async def firehose(client):

@@ -57,7 +57,7 @@ def test_any_message_comes_back_whole_however_it_is_fragmented_and_split(data: s
         event = receiver.next()
         if event is not None:
             got.append(event)
-    assert got == [(ws.TEXT, message)]
+    assert [(opcode, text.decode()) for opcode, text in got] == [(ws.TEXT, message)]
 
 
 @given(st.lists(st.binary(max_size=200), max_size=8))

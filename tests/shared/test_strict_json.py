@@ -92,6 +92,7 @@ def test_texts_are_read_to_their_values():
         found = loads(text)
         equal(found, value, text)
         equal(type(found), type(value), text)
+        equal(strict_json.loads(bytearray(text.encode())), value, text)
 
 
 def test_an_integer_of_more_than_sixteen_digits_is_a_float():

@@ -23,7 +23,7 @@ def events(data, max_bytes=4096, max_fragments=16, step=0):
             receiver.feed(data[at : at + (step or len(data))])
             event = receiver.next()
             while event is not None:
-                got.append(event)
+                got.append((1, str(event[1], "utf-8")) if event[0] == ws.TEXT else event)
                 event = receiver.next()
     except ws.FramingError as broken:
         got.append(broken.code)
