@@ -222,15 +222,22 @@ def test_files_that_are_named_exist(name: str) -> None:
         assert not test or f"def {test.partition('[')[0]}(" in found[0].read_text(encoding="utf-8"), f"{name} names {word}"
 
 
+def verbs() -> set[str]:
+    return {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
+
+
+def test_the_readme_shows_every_verb() -> None:
+    shown = re.findall(r"^\.venv/bin/isoscan (\w+)", "\n".join(blocks(NAMES["README.md"], "sh")), re.M)
+    assert set(shown) == verbs()
+
+
 @every_document
 def test_commands_exist(name: str) -> None:
-    known = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
-    verbs = {verb for verb, _, _ in dev.VERBS}
     text = NAMES[name].read_text(encoding="utf-8")
-    assert set(re.findall(r"(?:`|^|bin/)isoscan ([a-z]+)\b", text, re.M)) <= known
-    assert set(re.findall(r"dev\.py ([a-z]+)\b", text)) <= verbs
-    for folder in re.findall(r"^\.venv/bin/isoscan \w+ (\S+)", text, re.M):
-        assert (ROOT / folder).exists()
+    assert set(re.findall(r"(?:`|^|bin/)isoscan ([a-z]+)\b", text, re.M)) <= verbs()
+    assert set(re.findall(r"dev\.py ([a-z]+)\b", text)) <= {verb for verb, _, _ in dev.VERBS}
+    for verb, folder in re.findall(r"^\.venv/bin/isoscan (\w+) (\S+)", text, re.M):
+        assert (ROOT / folder).exists() != (verb == "new")
 
 
 @every_document
