@@ -1,6 +1,6 @@
 """The files that make a board what it is, as `isoscan board` and `isoscan flash` lay them down: read and checked here, never written.
 
-config.json    device, model (module and class), host, port, names, origins, version
+config.json    device, module and class of the model, host, port, names, origins, version; limits that differ from the hub's
 board.json     board.toml: which pin carries which tag
 model.json     the description of the model, byte for byte
 manifest.json  model hash, and SHA-256 of every file that the board runs

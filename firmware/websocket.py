@@ -76,13 +76,14 @@ class WebSocket:
             return None
 
     async def send(self, pieces) -> None:
-        """Sends one text message: a str, or an iterable of str that is sent as it comes, so that the message never exists whole.
+        """Sends one text message: a str, or an iterable of str that is sent as it comes, so that a long message never exists whole.
 
-        A tuple of one str is encoded once for all clients that are sent this very tuple.
+        A tuple of one short str is encoded once for all clients that are sent this very tuple. Only one task of a handler sends:
+        the frames of two messages must not mix (RFC 6455, 5.4).
         """
         if isinstance(pieces, str):
-            await self._connection.write(ws_frames.frame(ws_frames.TEXT, pieces.encode()))
-        elif isinstance(pieces, tuple) and len(pieces) == 1:
+            pieces = (pieces,)
+        if isinstance(pieces, tuple) and len(pieces) == 1 and len(pieces[0]) <= ws_frames.GATHER_BYTES:
             await self._connection.write(self._shared.of(pieces))
         else:
             for part in ws_frames.text_frames(pieces):

@@ -19,6 +19,7 @@ TOO_BIG = 1009
 INTERNAL_ERROR = 1011
 
 FIN = 0x80
+GATHER_BYTES = 512
 UNMASK_BLOCK_BYTES = 128  # one big-integer XOR; larger blocks are no faster and cost more heap
 
 
@@ -213,20 +214,23 @@ def close_frame(code: int) -> bytes:
     return frame(CLOSE, b"" if code == NO_CODE else bytes((code >> 8, code & 0xFF)))
 
 
-def text_frames(pieces, gather_bytes: int = 1024):
+def text_frames(pieces, most_bytes: int = GATHER_BYTES):
     """Yields the frames of one text message whose text comes in pieces of str.
 
-    Pieces are gathered to about `gather_bytes` a frame, so that a long message never exists whole and a short one is one frame.
+    Pieces are gathered, and long ones cut, to about `most_bytes` a frame: a long message never exists whole, needs no large piece of
+    a fragmented heap, and a short one is one frame.
     """
     opcode = TEXT
     held: list[str] = []
     size = 0
     for piece in pieces:
-        if size and size + len(piece) > gather_bytes:
-            yield frame(opcode, "".join(held).encode(), 0)
-            opcode = CONTINUATION
-            held = []
-            size = 0
-        held.append(piece)
-        size += len(piece)
+        for at in range(0, len(piece), most_bytes):
+            part = piece[at : at + most_bytes]
+            if size and size + len(part) > most_bytes:
+                yield frame(opcode, "".join(held).encode(), 0)
+                opcode = CONTINUATION
+                held = []
+                size = 0
+            held.append(part)
+            size += len(part)
     yield frame(opcode, "".join(held).encode())

@@ -25,6 +25,7 @@ from tools.interpreters import ROOT, Missing, mpy_cross
 KEPT = ("journal", "journal.1", "retained.json")
 MAIN = "import sys\n\nfrom firmware.main import main\n\nsys.exit(main())\n"
 COMPILERS = 4  # at once
+LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for beside four clients
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def _config(project: Project, settings: Settings) -> dict[str, Any]:
         "port": settings.port,
         "names": doors.own_names(settings.host),
         "origins": [],
+        "limits": LIMITS,
     }
 
 

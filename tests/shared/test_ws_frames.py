@@ -209,7 +209,9 @@ TEXTS = (  # pieces, gathered to 4 bytes: frames
     (("abc",), [b"\x81\x03abc"]),
     (("a", "b", "cd"), [b"\x81\x04abcd"]),
     (("ab", "cd", "e"), [b"\x01\x04abcd", b"\x80\x01e"]),
-    (("abcdef", "g"), [b"\x01\x06abcdef", b"\x80\x01g"]),
+    (("abcdef", "g"), [b"\x01\x04abcd", b"\x80\x03efg"]),
+    (("abcdefghij",), [b"\x01\x04abcd", b"\x00\x04efgh", b"\x80\x02ij"]),
+    (("", "ab", ""), [b"\x81\x02ab"]),
     (("abc", "def", "ghi"), [b"\x01\x03abc", b"\x00\x03def", b"\x80\x03ghi"]),
     (("é",), [b"\x81\x02\xc3\xa9"]),
 )
