@@ -173,7 +173,7 @@ ROLES = ("viewer", "operator", "bench")
 def require(session, access: str) -> None:
     """Refused with not_allowed unless the session has this access or more."""
     if ROLES.index(session.access) < ROLES.index(access):
-        raise Refused("not_allowed", f"this takes {access} access; this session is a {session.access}: authenticate first")
+        raise Refused("not_allowed", f"this takes {access} access; this session has {session.access} access: authenticate first")
 
 
 HANDLERS = {

@@ -114,12 +114,12 @@ class Client:
         self.hello = self.take()[0]
         self.asked = 0
 
-    def send(self, kind, **fields):
+    def send(self, request, **fields):
         """One request, without waiting for its answer."""
         self.asked += 1
-        request = {"type": kind, "id": self.asked}
-        request.update(fields)
-        self.say(dumps(request))
+        message = {"type": request, "id": self.asked}
+        message.update(fields)
+        self.say(dumps(message))
 
     def say(self, text):
         self.talk.nonces += 1
@@ -136,9 +136,9 @@ class Client:
             found.append(json.loads("".join(pieces)))
         return found
 
-    def ask(self, kind, **fields):
+    def ask(self, request, **fields):
         """The answer to a request: at once, or after the next scan."""
-        self.send(kind, **fields)
+        self.send(request, **fields)
         for _ in range(2):
             found = self.take()
             for place, message in enumerate(found):
@@ -147,18 +147,18 @@ class Client:
                     return message
             self.passed = found
             self.talk.run()
-        raise AssertionError(f"no answer to {kind}")
+        raise AssertionError(f"no answer to {request}")
 
-    def do(self, kind, **fields):
+    def do(self, request, **fields):
         """The answer, which must not be an error."""
-        answer = self.ask(kind, **fields)
+        answer = self.ask(request, **fields)
         if answer["type"] == "error":
-            raise AssertionError(f"{kind}: {answer}")
+            raise AssertionError(f"{request}: {answer}")
         return answer
 
-    def refused(self, kind, **fields):
+    def refused(self, request, **fields):
         """(code, message, path) of the error that a request gets."""
-        answer = self.ask(kind, **fields)
+        answer = self.ask(request, **fields)
         return answer.get("code"), answer.get("message"), answer.get("path")
 
 
