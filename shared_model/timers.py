@@ -32,3 +32,68 @@ class Ton(Declaration):
             self.running = 1
         self.q = 1 if self.et_ms >= self.pt_ms else 0
         return self.q
+
+
+class Tof(Declaration):
+    """Off-delay timer TOF: `q` is 1 with the input, and until the input has been 0 for `pt_ms` (0..10^9).
+
+    Called once in every scan as `timer(condition, dt_ms)`, or with `pt_ms` as third argument. `et_ms` is 0 in the scan that
+    sees the falling edge and stops at `pt_ms`; exactly at `pt_ms`, `q` is 0. Input 1 clears `et_ms`, also while it runs. An
+    input that is 0 at the first call starts nothing.
+    """
+
+    state_fields = ("q", "running", "et_ms", "pt_ms")
+
+    def __init__(self, title: str = "", pt_ms: int = 0) -> None:
+        super().__init__(title)
+        self.pt_ms = check_int(title, "pt_ms", pt_ms, 0, MAX_MS)
+        self.q = self.running = self.et_ms = 0
+
+    def __call__(self, condition, dt_ms: int, pt_ms=None) -> int:
+        """One scan; returns `q`."""
+        if pt_ms is not None:
+            self.pt_ms = pt_ms
+        if condition:
+            self.q = 1
+            self.running = self.et_ms = 0
+            return 1
+        if self.running:
+            et_ms = self.et_ms + dt_ms
+            self.et_ms = et_ms if et_ms < self.pt_ms else self.pt_ms
+        elif self.q:
+            self.running = 1
+        self.q = self.running = 1 if self.running and self.et_ms < self.pt_ms else 0
+        return self.q
+
+
+class Tp(Declaration):
+    """Pulse timer TP: a rising edge makes `q` 1 for `pt_ms` (0..10^9), however short or long the input is.
+
+    Called once in every scan as `timer(condition, dt_ms)`, or with `pt_ms` as third argument. `et_ms` is 0 in the scan that
+    sees the edge and stops at `pt_ms`, where `q` is 0; it is cleared when the input is 0 after that. Edges during the pulse, up
+    to the scan that ends it, do nothing. An input that is 1 at the first call is no edge.
+    """
+
+    state_fields = ("q", "running", "et_ms", "pt_ms", "last")
+
+    def __init__(self, title: str = "", pt_ms: int = 0) -> None:
+        super().__init__(title)
+        self.pt_ms = check_int(title, "pt_ms", pt_ms, 0, MAX_MS)
+        self.q = self.running = self.et_ms = 0
+        self.last = 1  # so that an input that is 1 at the first call is no edge
+
+    def __call__(self, condition, dt_ms: int, pt_ms=None) -> int:
+        """One scan; returns `q`."""
+        if pt_ms is not None:
+            self.pt_ms = pt_ms
+        if self.running:
+            et_ms = self.et_ms + dt_ms
+            self.et_ms = et_ms if et_ms < self.pt_ms else self.pt_ms
+        elif condition and not self.last:
+            self.running = 1
+            self.et_ms = 0
+        self.q = self.running = 1 if self.running and self.et_ms < self.pt_ms else 0
+        if not condition and not self.running:
+            self.et_ms = 0
+        self.last = 1 if condition else 0
+        return self.q

@@ -9,10 +9,23 @@ from typing import Any
 import pytest
 
 import shared_model
-from shared_model import Model, ModelError, Scanner, alarms, limits, model, tags
+from shared_model import Model, ModelError, Scanner, alarms, analog, limits, model, pid, tags
 from tests.tools.compiling import ROOT, TANK_FILL, described, tank
 from tools.compiler import problems
-from tools.compiler.declarations import EXPORTS, INPUTS, KINDS, MAX_MS, MODEL_READS, OUTPUTS, OVERRIDABLE, REQUIRED, RESERVED, URGENCIES
+from tools.compiler.declarations import (
+    EXPORTS,
+    INPUTS,
+    KINDS,
+    LARGEST_OUT,
+    LARGEST_SPAN,
+    MAX_MS,
+    MODEL_READS,
+    OUTPUTS,
+    OVERRIDABLE,
+    REQUIRED,
+    RESERVED,
+    URGENCIES,
+)
 from tools.compiler.semantics import MODULES, WITHOUT_EFFECT
 
 GIVEN: dict[str, Any] = {
@@ -69,13 +82,14 @@ def test_a_number_has_the_limits_that_its_class_checks(kind: str, keyword: Any) 
 
 
 def test_every_public_declaration_is_a_kind() -> None:
-    runtime = {"Model", "ModelError", "Scanner"}
+    runtime = {"Model", "ModelError", "Scanner", "dec"}
     assert set(shared_model._HOME) - runtime == set(KINDS)
     assert set(EXPORTS) == {*KINDS, "Model", "dec"}
 
 
 def test_limits_reserved_names_and_priorities_agree() -> None:
     assert (problems.LIMIT, MAX_MS) == (limits.MAX_INT, limits.MAX_MS)
+    assert (LARGEST_SPAN, LARGEST_OUT) == (analog.LARGEST_SPAN, pid.LARGEST_OUT)
     assert model.RESERVED == RESERVED
     assert set(URGENCIES) == set(alarms.PRIORITIES)
     assert all(hasattr(Model, name) for name in MODEL_READS)
@@ -101,7 +115,7 @@ def imports(module: str) -> set[str]:
 
 
 def test_semantics_covers_all_that_a_scan_imports_and_all_kinds() -> None:
-    reached, waiting = set(), {"scan", *(declared(kind).__module__.split(".")[1] for kind in KINDS)}
+    reached, waiting = set(), {"scan", "fixed_point", *(declared(kind).__module__.split(".")[1] for kind in KINDS)}
     while waiting:
         module = waiting.pop()
         reached.add(module)
@@ -122,11 +136,31 @@ stop = Interlock("Stop", lambda m: m.level > 3, trips=("valve",), force={"speed"
 may = Permissive("May", when=lambda m: m.level_ok, allows=("valve",))
 high = Alarm("High", "Drain", lambda m: m.level > 9, clears=lambda m: m.level < 5, off_delay_ms=3, priority="urgent")
 sane = Always("sane", lambda m: m.level < 3000)
+hold = Tof("Hold", pt_ms=700)
+pulse = Tp(pt_ms=70)
+up = Ctu("Up", pv=7)
+down = Ctd(pv=8)
+both = Ctud(pv=-9)
+contact = Debounce("Contact", 30, off_ms=50)
+lamp = Blink(on_ms=200, off_ms=300)
+heater = TimeProportional("Heater", period_ms=5000, min_on_ms=200)
+deep = Hysteresis("Deep", on=1500, off=1400)
+room = Limit(low=-5, high=dec("1.5", 1))
+percent = Scale("Percent", in_low=0, in_high=65_535, out_low=100, out_high=0)
+slope = Ramp(up_per_s=10, down_per_s=20)
+smooth = Lag("Smooth", tau_ms=400)
+mean = MovingAverage(samples=5)
+loop = Pid("Loop", kp=2500, ti_ms=9000, td_ms=300, out_low=-10, out_high=90, direct=True)
+"""
+
+
+BLOCKS = """from shared_model import Blink, Ctd, Ctu, Ctud, Debounce, Hysteresis, Lag, Limit, MovingAverage, Pid, Ramp, Scale
+from shared_model import TimeProportional, Tof, Tp, dec
 """
 
 
 EXAMPLES = {
-    "one of each kind": tank(ONE_OF_EACH.strip()),
+    "one of each kind": tank(ONE_OF_EACH.strip(), top=BLOCKS),
     "tank_fill": TANK_FILL.read_text(encoding="utf-8"),
     "parity": (ROOT / "tests" / "parity" / "everything.py").read_text(encoding="utf-8"),
 }
@@ -141,6 +175,7 @@ def test_a_description_says_of_every_object_what_the_running_one_holds(source: s
     for entry in entries:
         thing = objects[entry["index"]]
         assert (thing.path, type(thing).__name__) == (entry["path"], entry["kind"])
+        assert tuple(entry.get("state", data["state"][entry["kind"]])) == thing.state_fields
         for name, value in entry.items():
             if name not in ("index", "kind", "reset") and type(value) in (int, str):
                 assert getattr(thing, name) == value, f"{entry['path']}.{name}"

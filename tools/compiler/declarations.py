@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from tools.compiler.problems import LIMIT
 
 MAX_MS = 1_000_000_000
+LARGEST_SPAN = 2_000_000
+LARGEST_OUT = 100_000
 RESERVED = ("scan", "scan_ms", "tripped")
 MODEL_READS = ("tripped", "scan_ms")
 BUILTINS = {"abs": (1, 1), "bool": (1, 1), "int": (1, 1), "max": (2, 16), "min": (2, 16)}
@@ -37,7 +39,10 @@ class Keyword:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of declaration. `reads`: its attributes in logic; `calls`: its methods, `""` is the thing itself."""
+    """One kind of declaration. `reads`: its attributes in logic; `calls`: its methods, `""` is the thing itself.
+
+    `repeats` names the keyword that says how often the last of `state` stands in the image, where that is not once.
+    """
 
     name: str
     group: str
@@ -46,10 +51,11 @@ class Kind:
     reads: tuple[str, ...] = ()
     calls: tuple[tuple[str, int, int], ...] = ()
     writable: bool = False
+    repeats: str = ""
 
 
-def _ms(name: str, default: int, low: int = 0) -> Keyword:
-    return Keyword(name, "integer", default, low, MAX_MS)
+def _ms(name: str, default: int, low: int = 0, high: int = MAX_MS) -> Keyword:
+    return Keyword(name, "integer", default, low, high)
 
 
 def _integer(name: str, default: int) -> Keyword:
@@ -60,6 +66,7 @@ TITLE = Keyword("title", "text")
 NO_TITLE = Keyword("title", "text", "")
 UNIT = Keyword("unit", "text", "")
 DECIMALS = Keyword("decimals", "integer", 0, 0, 6)
+TIMER = ("q", "running", "et_ms", "pt_ms")
 ON_INPUT = ("value", "quality", "seen", "force")
 ON_OUTPUT = ("value", "demand", "seen", "force", "by", "first_out")
 
@@ -105,18 +112,91 @@ _TAGS = (
 )
 
 _BLOCKS = (
-    Kind(
-        "Ton",
-        "blocks",
-        (NO_TITLE, _ms("pt_ms", 0)),
-        ("q", "running", "et_ms", "pt_ms"),
-        ("q", "running", "et_ms", "pt_ms"),
-        (("", 2, 3),),
-    ),
+    Kind("Ton", "blocks", (NO_TITLE, _ms("pt_ms", 0)), TIMER, TIMER, (("", 2, 3),)),
+    Kind("Tof", "blocks", (NO_TITLE, _ms("pt_ms", 0)), TIMER, TIMER, (("", 2, 3),)),
+    Kind("Tp", "blocks", (NO_TITLE, _ms("pt_ms", 0)), (*TIMER, "last"), TIMER, (("", 2, 3),)),
     Kind("RTrig", "blocks", (NO_TITLE,), ("q", "last"), ("q",), (("", 1, 1),)),
     Kind("FTrig", "blocks", (NO_TITLE,), ("q", "last"), ("q",), (("", 1, 1),)),
     Kind("Sr", "blocks", (NO_TITLE,), ("q",), ("q",), (("", 2, 2),)),
     Kind("Rs", "blocks", (NO_TITLE,), ("q",), ("q",), (("", 2, 2),)),
+    Kind("Ctu", "blocks", (NO_TITLE, _integer("pv", 0)), ("q", "cv", "pv", "last"), ("q", "cv", "pv"), (("", 2, 3),)),
+    Kind("Ctd", "blocks", (NO_TITLE, _integer("pv", 0)), ("q", "cv", "pv", "last"), ("q", "cv", "pv"), (("", 2, 3),)),
+    Kind(
+        "Ctud",
+        "blocks",
+        (NO_TITLE, _integer("pv", 0)),
+        ("qu", "qd", "cv", "pv", "last_up", "last_down"),
+        ("qu", "qd", "cv", "pv"),
+        (("", 4, 5),),
+    ),
+    Kind("Debounce", "blocks", (NO_TITLE, _ms("on_ms", 0), _ms("off_ms", 0)), ("q", "running", "et_ms"), ("q",), (("", 2, 2),)),
+    Kind(
+        "Blink",
+        "blocks",
+        (NO_TITLE, _ms("on_ms", 500, 1, MAX_MS // 2), _ms("off_ms", 500, 1, MAX_MS // 2)),
+        ("q", "running", "et_ms"),
+        ("q",),
+        (("", 2, 2),),
+    ),
+    Kind(
+        "TimeProportional",
+        "blocks",
+        (NO_TITLE, _ms("period_ms", 10_000, 1, 1_000_000), _ms("min_on_ms", 0, 0, 1_000_000)),
+        ("q", "running", "et_ms"),
+        ("q",),
+        (("", 2, 2),),
+    ),
+    Kind("Hysteresis", "blocks", (NO_TITLE, _integer("on", 0), _integer("off", 0)), ("q", "on", "off"), ("q", "on", "off"), (("", 1, 3),)),
+    Kind(
+        "Limit",
+        "blocks",
+        (NO_TITLE, _integer("low", 0), _integer("high", 100)),
+        ("out", "at_low", "at_high"),
+        ("out", "at_low", "at_high"),
+        (("", 1, 1),),
+    ),
+    Kind(
+        "Scale",
+        "blocks",
+        (NO_TITLE, _integer("in_low", 0), _integer("in_high", 100), _integer("out_low", 0), _integer("out_high", 100)),
+        ("out",),
+        ("out",),
+        (("", 1, 1),),
+    ),
+    Kind(
+        "Ramp",
+        "blocks",
+        (NO_TITLE, Keyword("up_per_s", "integer", 100, 0, 10_000_000), Keyword("down_per_s", "integer", 100, 0, 10_000_000)),
+        ("out", "below", "rest"),
+        ("out",),
+        (("", 2, 2),),
+    ),
+    Kind("Lag", "blocks", (NO_TITLE, _ms("tau_ms", 1000, 0, 1_000_000)), ("out", "rest", "started"), ("out",), (("", 2, 3),)),
+    Kind(
+        "MovingAverage",
+        "blocks",
+        (NO_TITLE, Keyword("samples", "integer", 8, 1, 64)),
+        ("out", "filled", "next", "window"),
+        ("out",),
+        (("", 1, 2),),
+        repeats="samples",
+    ),
+    Kind(
+        "Pid",
+        "blocks",
+        (
+            NO_TITLE,
+            Keyword("kp", "integer", 1000, 1, 1_000_000),
+            _ms("ti_ms", 0, 0, 3_000_000),
+            _ms("td_ms", 0, 0, 1_000_000),
+            Keyword("out_low", "integer", 0, -LARGEST_OUT, LARGEST_OUT),
+            Keyword("out_high", "integer", 1000, -LARGEST_OUT, LARGEST_OUT),
+            Keyword("direct", "flag", 0),
+        ),
+        ("out", "proportional", "integral", "integral_rest", "derivative", "derivative_rest", "last", "stage"),
+        ("out",),
+        (("", 3, 7),),
+    ),
 )
 
 _RULES = (

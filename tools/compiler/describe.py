@@ -17,6 +17,7 @@ from tools.compiler.parse import compile_model
 from tools.compiler.semantics import semantics_hash
 from tools.compiler.text import function_text
 from tools.compiler.trees import Json, function_tree, method_tree
+from tools.compiler.values import number
 
 FORMAT = 1
 _RANGE: dict[str, Json] = {"unit": "", "low": 0, "high": 1, "decimals": 0}
@@ -75,6 +76,9 @@ def _entry(instance: Instance) -> Json:
         entry.update(_RANGE)
     for name, value in declaration.values.items():
         entry[name] = _forces(value, instance.prefix) if name == "force" else _value(value, instance.prefix)
+    kind = KINDS[declaration.kind]
+    if kind.repeats:  # this one's state is its own, not that of its kind
+        entry["state"] = [*kind.state, *kind.state[-1:] * (number(declaration, kind.repeats, 1) - 1)]
     return entry
 
 

@@ -206,7 +206,7 @@ class _Logic:
             return
         low, high = calls[rest]
         if not low <= len(node.arguments) <= high:
-            takes = str(low) if low == high else f"{low} or {high}"
+            takes = str(low) if low == high else f"{low} {'or' if high == low + 1 else 'to'} {high}"
             name = f"{path}.{rest}" if rest else path
             message = f"`{name}` has {counted(len(node.arguments), 'argument')} here"
             self._problems.add("E210", node.at, message, f"It takes {takes}: {_USE[member.kind]}.")
@@ -248,10 +248,20 @@ class _Logic:
 
 
 _USE = {
-    "Ton": "`timer(condition, dt_ms)`, and `pt_ms` where it varies",
-    "RTrig": "`edge(input)`",
-    "FTrig": "`edge(input)`",
-    "Sr": "`bit(set, reset)`",
-    "Rs": "`bit(set, reset)`",
+    **dict.fromkeys(("Ton", "Tof", "Tp"), "`timer(condition, dt_ms)`, and `pt_ms` where it varies"),
+    **dict.fromkeys(("RTrig", "FTrig"), "`edge(input)`"),
+    **dict.fromkeys(("Sr", "Rs"), "`bit(set, reset)`"),
+    "Ctu": "`counter(up, reset)`, and `pv` where it varies",
+    "Ctd": "`counter(down, load)`, and `pv` where it varies",
+    "Ctud": "`counter(up, down, reset, load)`, and `pv` where it varies",
+    "Debounce": "`contact(input, dt_ms)`",
+    "Blink": "`lamp(enable, dt_ms)`",
+    "TimeProportional": "`heater(permille, dt_ms)`",
+    "Hysteresis": "`high(value)`, and `on, off` where they vary",
+    **dict.fromkeys(("Limit", "Scale"), "`block(value)`"),
+    "Ramp": "`ramp(target, dt_ms)`",
+    "Lag": "`filter(value, dt_ms)`, and the value's `_ok`",
+    "MovingAverage": "`mean(value)`, and the value's `_ok`",
+    "Pid": "`loop(setpoint, value, dt_ms)`, and `auto, manual, ok, track`",
     "Sequence": '`phase.at("STATE")` and `phase.step(self, dt_ms)`',
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 from tools.compiler import ir
 from tools.compiler.constants import Constant, Unfoldable, fold, refuse
-from tools.compiler.declarations import REQUIRED, URGENCIES, Keyword, Kind, Required
+from tools.compiler.declarations import LARGEST_OUT, LARGEST_SPAN, REQUIRED, URGENCIES, Keyword, Kind, Required
 from tools.compiler.functions import lower_lambda, lower_method
 from tools.compiler.modules import Module
 from tools.compiler.problems import LIMIT, allowed, listed
@@ -237,6 +237,17 @@ def number(declaration: ir.Declaration, name: str, otherwise: int) -> int:
     return value if isinstance(value, int) else otherwise
 
 
+_BOUNDS: dict[str, Callable[[Callable[[str], int]], dict[str, tuple[int, int]]]] = {
+    "TimeProportional": lambda of: {"min_on_ms": (0, of("period_ms"))},
+    "Scale": lambda of: {
+        "in_high": (of("in_low") + 1, of("in_low") + LARGEST_SPAN),
+        "out_high": (of("out_low") - LIMIT, of("out_low") + LIMIT),
+    },
+    "Pid": lambda of: {"out_high": (of("out_low") + 1, LARGEST_OUT)},
+}
+"""What further values of a block its own values bound."""
+
+
 def check_ranges(module: Module, declaration: ir.Declaration) -> None:
     """E304 where a value lies outside the range that its own declaration gives."""
     low, high = number(declaration, "low", 0), number(declaration, "high", 1)
@@ -247,7 +258,10 @@ def check_ranges(module: Module, declaration: ir.Declaration) -> None:
         return
     bounds = {"default": (low, high), "initial": (low, high), "safe": (low, high), "on_bad": (low, high)}
     bounds.update({"fault_low": (-LIMIT, low), "fault_high": (high, LIMIT)})
-    for name, (least, most) in bounds.items():
+    if declaration.kind in _BOUNDS:
+        bounds.update(_BOUNDS[declaration.kind](lambda name: number(declaration, name, 0)))
+    for name, (lowest, highest) in bounds.items():
+        least, most = max(lowest, -LIMIT), min(highest, LIMIT)
         value = declaration.values.get(name)
         if isinstance(value, int) and not least <= value <= most:
             at = declaration.value_at.get(name, declaration.at)
