@@ -169,7 +169,7 @@ class Session:
         """Check a client's proof and give the device's; each nonce serves once. Refused with bad_proof, or busy for a while."""
         hub = self.hub
         if now_ms < hub.auth_after_ms:
-            raise Refused("busy", f"too many failed proofs; try again in {(hub.auth_after_ms - now_ms) // 1000 + 1} s")
+            raise Refused("busy", f"too many failed proofs; try again in {(hub.auth_after_ms - now_ms + 999) // 1000} s")
         used = self._nonce
         self._nonce = hexlify(nonce).decode()
         token, access = hub.tokens.get(name, (b"", None))

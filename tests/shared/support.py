@@ -39,7 +39,7 @@ class Rig:
     def __init__(self, model, **values):
         self.scanner = Scanner(model)
         self.model = self.scanner.model
-        self.values = {}
+        self.values: dict = {}
         for position, tag in enumerate(self.scanner.inputs):
             self.scanner.bind(position)
             self.values[tag.path] = 0

@@ -65,7 +65,7 @@ class Talk:
     def __init__(self, model=Sample, limits=None, **values):
         self.rig = Rig(model, level=500)
         self.rig.values.update(values)
-        identity = {"runtime": "cpython", "role": "simulator", "device": "d", "boot": "b1", "version": "0"}
+        identity: dict = {"runtime": "cpython", "role": "simulator", "device": "d", "boot": "b1", "version": "0"}
         identity["model"] = {"name": "Sample", "hash": None}
         identity["capabilities"] = []
         self.hub = Hub(self.rig.scanner, identity, limits)

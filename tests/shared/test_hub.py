@@ -197,8 +197,8 @@ def test_quality_claims_and_transitions_are_told_in_words():
     client.do("reset", name="high")
     reader.take()
     client.do("command", tag="go")
-    found = [(e["subject"], e["data"]) for e in of(reader.take(), "event") if e["kind"] == "transition"]
-    equal(found, [("phase", {"from": "REST", "to": "RUN"})])
+    moves = [(e["subject"], e["data"]) for e in of(reader.take(), "event") if e["kind"] == "transition"]
+    equal(moves, [("phase", {"from": "REST", "to": "RUN"})])
 
 
 class Noisy(Model):

@@ -12,7 +12,7 @@ def ready(access="operator"):
     return talk, talk.client(access)
 
 
-REFUSALS = (
+REFUSALS: tuple = (
     ("command", {"tag": "og"}, ("unknown_tag", "there is no command og", "tag")),
     ("command", {"tag": "pump"}, ("unknown_tag", "there is no command pump", "tag")),
     ("command", {"tag": "x" * 100}, ("unknown_tag", "there is no command " + "x" * 64, "tag")),

@@ -22,7 +22,7 @@ class Follower:
 
     def __init__(self, client):
         self.client = client
-        self.seq = None
+        self.seq = -1
         self.maps = {}
         client.do("subscribe", topics=["tags"])
 
