@@ -12,7 +12,10 @@ import machine
 from firmware import safe_outputs
 
 WATCHDOG_MS = 8000  # the longest that an rp2 has
-START_GARBAGE_BYTES = 2048  # collected so often while code is loaded, all of it lies close together and the rest of the heap is one piece
+# Collected so often, what lives long finds room low in the heap, and the rest of it stays in large pieces. The scan task collects
+# sooner, in idle time, where there is some.
+START_GARBAGE_BYTES = 2048  # while code is loaded
+RUN_GARBAGE_BYTES = 8192
 
 
 def main() -> int:
@@ -51,7 +54,7 @@ def _run(dog) -> None:
 
     device = assemble(machine, dog, model_hash)
     _forget()
-    gc.threshold(-1)  # type: ignore[attr-defined]
+    gc.threshold(RUN_GARBAGE_BYTES)  # type: ignore[attr-defined]
     try:
         asyncio.run(device.run())
     finally:

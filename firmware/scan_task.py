@@ -10,7 +10,7 @@ from firmware.tasks import sleep_ms
 from shared_model.grid import Grid
 
 LOOK_MS = 100
-GARBAGE_BYTES = 8 * 1024  # worth a collection: soon enough that what lives long finds room low in the heap, and big blocks stay free
+GARBAGE_BYTES = 4 * 1024  # worth a collection in idle time, before main's threshold makes one at a worse time
 
 
 class ScanTask:
