@@ -112,7 +112,8 @@ def test_every_request_can_be_refused_but_never_breaks():
 
 
 def test_a_message_is_compact_ascii_that_reads_back():
-    for value in (1, -5, 1.5, "", 'a"\\\n\x01\x7f', "\u00e9\u20ac\U0001f600\uffff", None, True, [1, (2, 3)], {"a": {"b": []}}):
+    values: tuple = (1, -5, 1.5, "", 'a"\\\n\x01\x7f', "\u00e9\u20ac\U0001f600\uffff", None, True, [1, (2, 3)], {"a": {"b": []}})
+    for value in values:
         text = dumps({"x": value})
         assert " " not in text, text
         equal([code for code in text.encode() if code > 126], [127] if "\x7f" in text else [], text)

@@ -8,7 +8,7 @@ def loads(text):
     return strict_json.loads(text.encode())
 
 
-VALUES = (
+VALUES: tuple = (
     ("null", None),
     (" true ", True),
     ("\t\r\nfalse", False),
@@ -120,7 +120,7 @@ def test_what_is_no_utf_8_is_refused_also_where_decoders_are_lenient():
 
 def test_the_ends_of_the_ranges_of_utf_8_are_taken():
     for data in LARGEST_UTF_8:
-        equal(strict_json.loads(b'"' + data + b'"').encode(), data)
+        equal(strict_json.loads(b'"' + data + b'"'), str(data, "utf-8"))
 
 
 def test_eight_deep_is_read_and_nine_deep_refused():

@@ -65,7 +65,7 @@ class Block(Model):
     phase = Sequence(("A",), ())
 
     def scan(self, dt_ms):
-        self.phase.mode = 1
+        self.phase.mode = 1  # type: ignore[attr-defined]
 
 
 def test_an_attribute_that_appears_in_a_scan_is_named():

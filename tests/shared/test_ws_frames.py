@@ -17,7 +17,7 @@ def masked(first, payload=b"", length=None):
 def events(data, max_bytes=4096, max_fragments=16, step=0):
     """All events of `data`, fed `step` bytes at a time (0: at once); a break of the rules is the last one, as its code."""
     receiver = ws.Receiver(max_bytes, max_fragments)
-    got = []
+    got: list = []
     try:
         for at in range(0, len(data), step or len(data)):
             receiver.feed(data[at : at + (step or len(data))])
