@@ -107,6 +107,7 @@ class VirtualBoard:
         scanner = Scanner(project.model_class)
         self._scan_ms = scanner.scan_ms
         self._released = {tag.path: 0 for tag in scanner.inputs if isinstance(tag, Command)}
+        self._steps = 0
         self._held: dict[str, int | None] = {}
         self._command = _command(heap)
         self._folder = folder
@@ -182,6 +183,8 @@ class VirtualBoard:
         return None
 
     def _step(self) -> None:
+        self._steps += 1
+        self.pins.memory.put("<I", layout.POWER, self._steps)
         self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()) | self._held)
 
     def _relay(self, process: "subprocess.Popen[str]") -> None:

@@ -165,3 +165,12 @@ def test_a_power_cut_does_not_clear_a_trip(board: RunningBoard) -> None:
     board.cut_power()
     board.power_on()
     assert board.ask("get_snapshot")["interlocks"]["brim"]["latched"] == 1
+
+
+def test_a_board_whose_world_is_gone_ends_and_leaves_its_port(board: RunningBoard) -> None:
+    board.board.start()
+    assert board.board.ready.wait(20)
+    process = board.board.process
+    assert process is not None
+    assert process.wait(20) == 1, "nobody steps its plant"
+    assert inlet(board) == OUTPUT_LOW
