@@ -22,9 +22,10 @@ def test_a_wrong_model_is_refused_with_this_text(case: Path, tmp_path: Path) -> 
     assert refused(tmp_path, source) + "\n" == expected
 
 
-def test_every_code_has_a_case() -> None:
+def test_every_code_about_names_and_declarations_has_a_case() -> None:
+    """The others are told on the pages in `docs/problems/`."""
     shown = set(re.findall(r": (E\d{3}): ", "".join(case.read_text(encoding="utf-8") for case in CASES)))
-    assert shown | TWO_FILES | {"E401"} == set(TITLES)
+    assert shown | TWO_FILES | {"E401"} == {code for code in TITLES if code[:2] in ("E1", "E2", "E3", "E4")}
 
 
 def test_a_file_that_is_missing() -> None:

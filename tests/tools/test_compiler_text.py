@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tools.compiling import tank
-from tools.compiler import compile_model, ir
+from tools.compiler import ir
+from tools.compiler.parse import read_model
+from tools.compiler.problems import Problems
 from tools.compiler.text import function_text
 
 TEXTS = [
@@ -45,7 +47,7 @@ def guard(text: str, folder: Path) -> ir.Function:
     path = folder / "model.py"
     owned = NAMES.sub(r"m.\1", text)
     path.write_text(tank(f'rule = Always("rule", lambda m: {owned})'), encoding="utf-8")
-    member = compile_model(path).root.member("rule")
+    member = read_model(path, Problems()).root.member("rule")
     assert isinstance(member, ir.Declaration)
     function = member.values["holds"]
     assert isinstance(function, ir.Function)
@@ -92,7 +94,7 @@ def test_a_guard_of_several_statements_is_shown_as_lines(tmp_path: Path) -> None
         "    return worst == m.count\n",
     )
     (tmp_path / "model.py").write_text(source, encoding="utf-8")
-    member = compile_model(tmp_path).root.member("rule")
+    member = read_model(tmp_path, Problems()).root.member("rule")
     assert isinstance(member, ir.Declaration)
     judge = member.values["holds"]
     assert isinstance(judge, ir.Function)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.compiler import ir
+from tools.compiler.check import check_model
 from tools.compiler.classes import Classes
 from tools.compiler.functions import lower_function
 from tools.compiler.modules import Module, Modules
@@ -15,16 +16,25 @@ from tools.compiler.problems import Problems, listed
 from tools.compiler.rules import check_rules
 
 
-def compile_model(path: str | Path) -> ir.Model:
-    """The representation of a model.
+def compile_model(path: str | Path, problems: Problems | None = None) -> ir.Model:
+    """The representation of a model that passes all checks. Arguments and exceptions are those of `read_model`."""
+    problems = Problems() if problems is None else problems
+    model = read_model(path, problems)
+    check_model(model, problems)
+    problems.raise_if_errors()
+    return model
+
+
+def read_model(path: str | Path, problems: Problems) -> ir.Model:
+    """The representation of a model whose files, names and declarations are each right by themselves.
 
     Args:
         path: a `.py` file, or a project folder with a `model.py`.
+        problems: takes what is found; with it the warnings and infos of a good model.
     Raises:
-        CompileErrors: with every problem that was found.
+        CompileErrors: with every problem that was found, if one is an error.
     """
     file = Path(path) / "model.py" if Path(path).is_dir() else Path(path)
-    problems = Problems()
     modules = Modules(file, file.as_posix(), problems)
     classes = Classes()
     own = [(node, classes.read(modules.root, node)) for node in modules.root.own_classes()]
@@ -32,10 +42,10 @@ def compile_model(path: str | Path) -> ir.Model:
     root = candidates[-1]
     used = _used(candidates, problems)
     functions = _functions(modules, problems)
-    for model in used:
-        check_names(model, functions, problems)
-        check_rules(model, problems)
-    problems.raise_if_any()
+    for each in used:
+        check_names(each, functions, problems)
+        check_rules(each, problems)
+    problems.raise_if_errors()
     return ir.Model(root, tuple(_reachable(root)), functions, modules.files)
 
 
@@ -45,7 +55,7 @@ def _candidates(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classe
     if not candidates:
         remedy = "Write `from shared_model import Model` and `class Name(Model):`."
         problems.add("E402", module.source.start(), "there is no model in this file", remedy)
-        problems.raise_if_any()
+        problems.raise_if_errors()
     for node, model in candidates[:-1]:
         names = listed(model.name for _, model in candidates)
         remedy = "A file has one model; use the others as its parts, or move them to files of their own."

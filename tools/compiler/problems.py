@@ -1,6 +1,7 @@
 """What the compiler can find wrong: every code with its title, how a problem is shown, and the list that collects them.
 
-Codes are stable: one that has been published never changes its meaning. Nothing here knows how a problem is found.
+Codes are stable: one that has been published never changes its meaning. The first letter is the severity: an error (E) stops,
+a warning (W) and an info (I) do not. Nothing here knows how a problem is found.
 """
 
 from __future__ import annotations
@@ -55,7 +56,37 @@ TITLES = {
     "E403": "more than one model in the file",
     "E404": "used before it is defined",
     "E405": "two classes under one name",
+    # values, over all paths of a scan
+    "E501": "an intermediate beyond what a board holds",
+    "E502": "a possible division by zero",
+    "E503": "a shift out of range",
+    "E504": "an index that may be outside its table",
+    "E505": "a value that never fits its tag",
+    "E506": "mixed units",
+    "E507": "mixed decimals",
+    "E508": "a variable without a value",
+    "E509": "a call that may give no value",
+    # calls and writers
+    "E601": "two writers of one output",
+    "E602": "recursion",
+    "E603": "a time that is not dt_ms",
+    "E604": "a part that is not scanned once",
+    # what runs, and is hardly meant
+    "W701": "a block that is never called",
+    "W702": "a block called on some paths only",
+    "W703": "a block called more than once",
+    "W704": "an output that is not always assigned",
+    "W705": "a state that is never reached",
+    "W706": "a state that is never left",
+    "W707": "a rule or transition that never acts",
+    "W708": "an interlock blind to bad quality",
+    "W709": "a tag that is never used",
+    "W710": "a rule that always acts",
+    # worth knowing
+    "I801": "several causes in one interlock",
+    "I802": "a value that may not fit its tag",
 }
+SEVERITIES = {"E": "error", "W": "warning", "I": "info"}
 
 
 @dataclass(frozen=True)
@@ -66,6 +97,16 @@ class CompileError:
     at: Position
     message: str
     remedy: str
+
+    @property
+    def severity(self) -> str:
+        """`error`, `warning` or `info`."""
+        return SEVERITIES[self.code[0]]
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Problems are told by file, line and column."""
+        return self.at.file, self.at.line, self.at.column, self.code, self.message
 
     def __str__(self) -> str:
         """`file:line:column: code: message`, the source line with a caret, the remedy."""
@@ -84,7 +125,7 @@ class CompileErrors(Exception):
 
     def __init__(self, problems: Iterable[CompileError]) -> None:
         super().__init__()
-        self.problems: list[CompileError] = sorted(problems, key=lambda p: (p.at.file, p.at.line, p.at.column, p.code, p.message))
+        self.problems: list[CompileError] = sorted(problems, key=lambda p: p.sort_key)
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
@@ -106,10 +147,14 @@ class Problems:
         for problem in errors.problems:
             self.add(problem.code, problem.at, problem.message, problem.remedy)
 
-    def raise_if_any(self) -> None:
-        """Raise CompileErrors if anything was found."""
-        if self._found:
+    def raise_if_errors(self) -> None:
+        """Raise CompileErrors, with all that was found, if an error is among it."""
+        if any(problem.severity == "error" for problem in self._found.values()):
             raise CompileErrors(self._found.values())
+
+    def found(self) -> tuple[CompileError, ...]:
+        """All that was found, sorted."""
+        return tuple(sorted(self._found.values(), key=lambda problem: problem.sort_key))
 
 
 def a(noun: str) -> str:

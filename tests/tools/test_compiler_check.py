@@ -1,0 +1,219 @@
+"""What the checks find on all paths of a scan, and what they must not find: each case is a few lines and the codes due."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from shared_model.trace import Replay
+from tests.tools.compiling import ROOT, TANK_FILL
+from tests.tools.interpreting import Live, interpreted
+from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, EVERYTHING, SCANS, loaded, trace
+from tests.tools.test_problem_pages import told
+from tools.compiler import describe
+from tools.compiler.declarations import KINDS
+from tools.compiler.execute import Executor
+from tools.compiler.parse import read_model
+from tools.compiler.problems import Problems
+from tools.compiler.world import World
+
+IMPORTS = """from shared_model import Alarm, Always, AnalogIn, AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Memory
+from shared_model import Model, Permissive, RTrig, Sequence, Setting, Ton
+
+TABLE = (2, 4, 8)
+
+
+"""
+TAGS = """class Tank(Model):
+    a = AnalogIn("A", low=-100, high=100)
+    b = AnalogIn("B", low=0, high=50)
+    on = DigitalIn("On")
+    x = Memory("X", low=-1000, high=1000)
+    out = DigitalOut("Out")
+"""
+USES = "self.x = min(self.x, self.a + self.b + self.on)\n"
+
+
+def codes(folder: Path, declarations: str, scan: str, more: str = "") -> list[str]:
+    """The codes of what is told of a small model, in order."""
+    declared = "".join(f"    {line}\n" for line in declarations.splitlines())
+    logic = "".join(f"        {line}\n" for line in scan.splitlines())
+    source = f"{IMPORTS}{TAGS}{declared}\n    def scan(self, dt_ms):\n{logic}{more}"
+    return re.findall(r"^model\.py:\d+:\d+: ([EWI]\d{3}): ", told(folder, source), re.M)
+
+
+LOGIC = {
+    "a test before a division": ("self.x = 100 // self.b if self.b else 0", []),
+    "a test that leaves 0 in": ("self.x = 100 // self.b if self.b >= 0 else 0", ["E502"]),
+    "a test of both signs": ("self.x = 100 // self.a if self.a != 0 else 0", []),
+    "a test in `and`": ("self.out = self.b and 100 // self.b > 3", []),
+    "a test in `or`": ("self.out = not self.b or 100 // self.b > 3", []),
+    "a test in `or` that does not help": ("self.out = self.b or 100 // self.b > 3", ["E502"]),
+    "a test with return": ("if not self.b:\n    return\nself.x = 100 // self.b\n", []),
+    "a test of a variable": ("n = self.b - 3\nif n > 0:\n    self.x = 100 // n", []),
+    "a test of a chain": ("if 0 < self.a <= 10:\n    self.x = 100 // self.a", []),
+    "a test by `in`": ("if self.a in (5, 7):\n    self.x = 100 // self.a", []),
+    "a test by `not in`": ("if self.a not in (5, 7):\n    self.x = 100 // self.a", ["E502"]),
+    "a divisor that is one or the other": ("n = 2 if self.on else 3\nself.x = 100 // n", []),
+    "a remainder": ("self.x = self.a % 7 + 100 // (self.b + 1)", []),
+    "a square": ("n = self.b * self.b\nn = n * n\nself.x = n * n // 1_000_000", ["I802", "E501"]),
+    "a bounded square": ("n = min(self.b * self.b, 30_000)\nself.x = n * n // 1_000_000", []),
+    "a counter": ("self.x = self.x + 1", []),
+    "a counter over a branch": ("self.x += 1 if self.on else -1", []),
+    "a counter that is reset": ("self.x = self.x + 1 if self.x < 900 else 0", []),
+    "a value that is written before it is read": ("self.x = 5000\nself.x = TABLE[self.x // 2500]", ["E505"]),
+    "an index that was tested": ("self.x = TABLE[self.b] if self.b < 3 else 0", []),
+    "an index by remainder": ("self.x = TABLE[self.a % 3]", []),
+    "a loop over a table": ("n = 0\nfor i in TABLE:\n    n += 100 // i\nself.x = n", []),
+    "a loop with 0 in it": ("n = 0\nfor i in range(-2, 3):\n    n += 100 // i\nself.x = n", ["E502"]),
+    "a loop that sums": ("n = 0\nfor i in range(50):\n    n += i\nself.x = n - 1200", []),
+    "a long loop that is bounded": ("n = 0\nfor i in range(5000):\n    n = min(n + i, 900)\nself.x = n", []),
+    "a long loop that sums": ("n = 0\nfor i in range(5000):\n    n += i\nself.x = min(n, 9)", ["E501"]),
+    "a variable from a loop": ("for i in TABLE:\n    n = i\nself.x = n", []),
+    "a variable from a loop that may be left": ("for i in TABLE:\n    if self.on:\n        break\n    n = i\nself.x = n", ["E508"]),
+    "a division behind a return": ("self.x = 1\nreturn\nself.x = 1 // 0 * self.b", []),
+    "a shift by a table": ("self.x = 1 << TABLE[self.on]", []),
+    "an interlock's trip": ("self.x = 100 // (1 - self.tripped)", ["E502"]),
+    "time within bounds": ("self.x = dt_ms * 1000 // 4_000", []),
+    "time beyond bounds": ("self.x = min(9, dt_ms * 1_000_000)", ["E501"]),
+}
+
+
+@pytest.mark.parametrize(("scan", "due"), LOGIC.values(), ids=LOGIC.keys())
+def test_values_on_all_paths(scan: str, due: list[str], tmp_path: Path) -> None:
+    found = codes(tmp_path, "", f"{USES}{scan}")
+    assert [code for code in found if code not in ("W704", "W709")] == due
+
+
+PHASE = 'phase = Sequence(("A", "B"), (("A", "B", lambda m: {}), ("B", "A", lambda m: {}), {}))'
+STEP = "self.phase.step(self, dt_ms)\nself.out = 1"
+BLIND = 'i = Interlock("I", when=lambda m: {}, trips=("out",))'
+DECLARED = {
+    "both branches call a block": ('t = Ton("T")', "if self.on:\n    self.t(1, dt_ms)\nelse:\n    self.t(0, dt_ms)", []),
+    "a block is called behind a return": ('t = Ton("T")', "if self.on:\n    return\nself.t(1, dt_ms)", ["W702"]),
+    "a block is called by a method": ('t = Ton("T")', "self.helper(dt_ms)", []),
+    "time goes through a variable": ('t = Ton("T")', "now = dt_ms\nself.t(1, now)", []),
+    "time is doubled": ('t = Ton("T")', "self.t(1, dt_ms * 2)", ["E603"]),
+    "a preset in seconds": ('t = Ton("T")\ns = Setting("S", unit="s")', "self.t(1, dt_ms, self.s)", ["E506"]),
+    "a preset converted": ('t = Ton("T")\ns = Setting("S", unit="s")', "self.t(1, dt_ms, self.s * 1000)", []),
+    "a guard that cannot be": (PHASE.format("m.b > 60", "1", ""), STEP, ["W705", "W706", "W707"]),
+    "a guard behind one that is always true": (PHASE.format("1", "m.on", '("A", "A", lambda m: m.on)'), STEP, ["W707"]),
+    "a guard behind an equal one": (PHASE.format("m.on", "m.on", '("A", "A", lambda m: m.on)'), STEP, ["W707"]),
+    "a guard on the state it leaves": (PHASE.format('m.phase.at("A")', 'not m.phase.at("A")', ""), STEP, []),
+    "a guard on a state it is not in": (PHASE.format('m.phase.at("B")', "1", ""), STEP, ["W705", "W706", "W707"]),
+    "a way out of every state": (PHASE.format("m.on", "m.b > 60", '("*", "A", lambda m: not m.on)'), STEP, ["W707"]),
+    "an interlock on a value": (BLIND.format("m.b > 3"), "self.out = 1", ["W708"]),
+    "an interlock on a plain contact": (BLIND.format("m.on"), "self.out = 1", ["W708"]),
+    "an interlock on value and quality": (BLIND.format("m.b > 3 or not m.b_ok"), "self.out = 1", []),
+    "an interlock through a method": (BLIND.format("m.high()"), "self.out = 1", ["W708"]),
+    "an interlock on a fail-safe contact": ('c = DigitalIn("C", fail_safe=True)\n' + BLIND.format("not m.c"), "self.out = 1", []),
+    "a fail-safe contact the wrong way round": ('c = DigitalIn("C", fail_safe=True)\n' + BLIND.format("m.c"), "self.out = 1", ["W708"]),
+    "an input that goes high when bad": ('c = AnalogIn("C", on_bad="high")\n' + BLIND.format("m.c > 90"), "self.out = 1", []),
+    "two causes": (BLIND.format("m.tripped or m.x > 3"), "self.out = 1", ["I801"]),
+    "an effect behind a rule": ('r = Always("r", lambda m: m.effect())', "self.out = 1", ["E211"]),
+    "one writer, two assignments": ("", "self.out = 1\nif self.on:\n    self.out = 0", []),
+    "a method that calls itself through another": ("", "self.x = self.ping()", ["E602", "E602"]),
+}
+HELPERS = """
+    def helper(self, dt_ms):
+        self.t(1, dt_ms)
+"""
+OTHERS = {
+    "m.high()": "\n    def high(self):\n        return self.b > 3\n",
+    "m.effect()": "\n    def effect(self):\n        self.x = 3\n        return 1\n",
+    "self.helper(dt_ms)": HELPERS,
+    "self.ping()": "\n    def ping(self):\n        return self.pong()\n\n    def pong(self):\n        return self.ping()\n",
+}
+
+
+@pytest.mark.parametrize(("declarations", "scan", "due"), DECLARED.values(), ids=DECLARED.keys())
+def test_calls_rules_and_sequences(declarations: str, scan: str, due: list[str], tmp_path: Path) -> None:
+    more = "".join(text for name, text in OTHERS.items() if name in declarations + scan)
+    found = codes(tmp_path, declarations, f"{USES}{scan}", more)
+    assert [code for code in found if code not in ("W704", "W709")] == due
+
+
+PARTS = (
+    IMPORTS
+    + """class Valve(Model):
+    wanted = Input("Wanted")
+    share = Input("Share", low=1, high=9, initial=1)
+    coil = DigitalOut("Coil")
+    flow = Memory("Flow", high=100)
+
+    def scan(self, dt_ms):
+        self.coil = self.wanted
+        self.flow = 100 // self.share
+
+
+class Line(Model):
+    go = Command("Go")
+    first = Valve("First")
+    second = Valve("Second")
+
+    def scan(self, dt_ms):
+        self.first.wanted = self.second.wanted = self.go
+{}
+"""
+)
+SHARE = "self.first.share = self.go"
+IN_PARTS = {
+    "each is scanned once": (("self.first.scan(dt_ms)", "self.second.scan(dt_ms)"), []),
+    "one is scanned twice": (("self.first.scan(dt_ms)", "self.second.scan(dt_ms)", "self.first.scan(dt_ms)"), ["E604"]),
+    "one is never scanned": (("self.first.scan(dt_ms)",), ["E604"]),
+    "one is scanned on some paths": (("self.first.scan(dt_ms)", "if self.go:", "    self.second.scan(dt_ms)"), ["W702"]),
+    "a part gets what it divides by": (
+        ("self.first.share = self.go", "self.first.scan(dt_ms)", "self.second.scan(dt_ms)"),
+        ["E502", "I802"],
+    ),
+    "a part gets another time": (("self.first.scan(20)", "self.second.scan(dt_ms)"), ["E603"]),
+}
+
+
+@pytest.mark.parametrize(("lines", "due"), IN_PARTS.values(), ids=IN_PARTS.keys())
+def test_parts(lines: tuple[str, ...], due: list[str], tmp_path: Path) -> None:
+    text = told(tmp_path, PARTS.format("\n".join(f"        {line}" for line in lines)))
+    found = re.findall(r"^model\.py:\d+:\d+: ([EWI]\d{3}): ", text, re.M)
+    assert [code for code in found if code not in ("W704",)] == due
+
+
+def test_examples_pass_clean(tmp_path: Path) -> None:
+    examples = [*ROOT.glob("examples/*/model.py"), EVERY_EXPRESSION]
+    assert TANK_FILL in examples
+    assert {path: told(tmp_path, path.read_text(encoding="utf-8")) for path in examples} == dict.fromkeys(examples, "")
+
+
+def test_the_model_that_automates_nothing_is_told_what_is_odd_about_it(tmp_path: Path) -> None:
+    """Both are so: nothing regards the quality of `level`, and `speed` relies on being brought into its range."""
+    text = told(tmp_path, EVERYTHING.read_text(encoding="utf-8"))
+    assert re.findall(r": ([EWI]\d{3}): (.+)", text) == [
+        ("W708", "`high` does not see when `level` is bad: its value is then the last good one"),
+        ("I802", "`speed` is assigned -1267 to 1266"),
+    ]
+
+
+@pytest.mark.parametrize("path", [TANK_FILL, EVERYTHING, EVERY_EXPRESSION], ids=lambda path: path.stem)
+def test_what_runs_stays_within_what_was_found(path: Path) -> None:
+    """After the logic of each scan of a random trace, every tag is within the span that the analysis gives it there."""
+    problems = Problems()
+    model = read_model(path, problems)
+    world = World(model.root)
+    end = Executor(model, world, problems).scan()
+    scanner = interpreted(loaded(path), describe(path).data)
+    live, logic = Live(scanner), scanner.model.scan
+    tags = [path for path, thing in world.things.items() if KINDS[thing.declaration.kind].group == "tags"]
+    scans = 0
+
+    def scan(dt_ms: int) -> None:
+        nonlocal scans
+        logic(dt_ms)
+        scans += 1
+        for tag in tags:
+            low, high = end.read(tag).span
+            assert low <= live.read(tag) <= high, tag
+
+    scanner.model.scan = scan
+    replay = Replay(scanner)
+    for line in trace(path, SCANS):
+        replay.feed(line)
+    assert scans == SCANS

@@ -1,0 +1,48 @@
+"""The pages in `docs/problems/`: one for each code, whose wrong model is told so in these words, and whose other model passes clean."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.tools.compiling import ROOT
+from tools.compiler import CompileErrors, compile_model
+from tools.compiler.problems import SEVERITIES, TITLES, Problems
+
+PAGES = ROOT / "docs" / "problems"
+WITHOUT_CODE = {"E401", "E405"}  # what they speak of is in no single file
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
+KINDS = {"error": "An error: the model is refused.", "warning": "A warning: the model runs.", "info": "An info: the model runs."}
+
+
+def told(folder: Path, source: str) -> str:
+    """All that the compiler says of a model, with the folder left out."""
+    path = folder / "model.py"
+    path.write_text(source, encoding="utf-8")
+    problems = Problems()
+    try:
+        compile_model(path, problems)
+        found = list(problems.found())
+    except CompileErrors as errors:
+        found = errors.problems
+    return "".join(f"{problem}\n" for problem in found).replace(f"{folder.as_posix()}/", "")
+
+
+@pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_CODE))
+def test_a_page_shows_a_model_what_is_said_of_it_and_one_that_passes(code: str, tmp_path: Path) -> None:
+    (_, wrong), (_, text), (_, right) = BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
+    assert told(tmp_path, wrong) == text
+    assert set(re.findall(r"^\S+: ([EWI]\d{3}): ", text, re.M)) == {code}
+    assert told(tmp_path, right) == ""
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_a_page_begins_with_what_the_code_means(code: str) -> None:
+    lines = (PAGES / f"{code}.md").read_text(encoding="utf-8").split("\n")
+    assert lines[:3] == [f"# {code}: {TITLES[code]}", "", KINDS[SEVERITIES[code[0]]]]
+
+
+def test_the_index_lists_every_code_with_its_title() -> None:
+    rows = re.findall(r"^\| \[(\w+)\]\((\w+)\.md\) \| (.+) \|$", (PAGES / "README.md").read_text(encoding="utf-8"), re.M)
+    assert rows == [(code, code, title) for code, title in TITLES.items()]
+    assert sorted(path.stem for path in PAGES.glob("*.md")) == sorted([*TITLES, "README"])

@@ -1,0 +1,279 @@
+"""Statements and calls over intervals: one scan of a model on all its paths at once, calls followed into methods, parts and functions.
+
+What is found on the way is noted: who writes what, what a guard can be, how often each thing is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as Several
+from dataclasses import replace
+
+from tools.compiler import intervals, ir
+from tools.compiler.declarations import BUILTINS, KINDS
+from tools.compiler.evaluate import Evaluator, Frame, told
+from tools.compiler.names import children
+from tools.compiler.problems import LIMIT, Problems
+from tools.compiler.state import FALSE, NOTHING, State, Value, joined
+from tools.compiler.text import expression_text
+from tools.compiler.world import MS, TIME_ARGUMENT, World, tag_span, tag_value
+
+UNROLLED = 2000
+"""Most passes of loops that are followed one by one; beyond them a loop is taken as a whole."""
+
+
+class Executor:
+    """Runs functions over intervals.
+
+    `writers`: by path of an output or a part's Input, each function that assigns it, with where it first does.
+    `guards`: by the position of a transition, what its guard can be in every part of that class.
+    `called`: by path of what is called, where.
+    """
+
+    def __init__(self, model: ir.Model, world: World, problems: Problems) -> None:
+        self._model = model
+        self._world = world
+        self.evaluator = Evaluator(problems, self._call)
+        self.writers: dict[str, dict[str, ir.Position]] = {}
+        self.guards: dict[ir.Position, list[Value]] = {}
+        self.called: dict[str, ir.Position] = {}
+        self._frames = 0
+        self._passes = 0
+
+    def scan(self) -> State:
+        """One scan of the root; the state after it."""
+        state = State(self._world.declared)
+        method = self._world.root.methods.get("scan")
+        if method:
+            self._run(method, "", self._world.root, [self._world.dt_ms()], state, asks=False)
+        return state
+
+    def ask(self, guard: ir.Function, prefix: str, state: State) -> Value:
+        """What a guard or rule of a part can be. The state becomes that in which it is true, if it can be."""
+        frame = self._frame(prefix, self._world.classes[prefix], "", asks=True)
+        only = guard.body[0] if len(guard.body) == 1 else None
+        if isinstance(only, ir.Return) and only.value is not None:
+            value, true, _ = self.evaluator.test(only.value, state, frame)
+            state.become(true or state)
+            return value.truth()
+        return self._run(guard, prefix, frame.model, [], state, asks=True).truth()
+
+    def _frame(self, prefix: str, model: ir.Class, name: str, asks: bool) -> Frame:
+        self._frames += 1
+        return Frame(self._frames, prefix, model, name, asks)
+
+    def _run(self, function: ir.Function, prefix: str, model: ir.Class, arguments: Several[Value], state: State, asks: bool) -> Value:
+        frame = self._frame(prefix, model, f"{model.name}.{function.name}", asks)
+        missing = len(function.parameters) - len(arguments)
+        defaults = [Value((each, each), nonzero=each != 0) for each in function.defaults[len(function.defaults) - missing :]]
+        for name, value in zip(function.parameters, [*arguments, *defaults], strict=False):
+            state.write(frame.local(name), value)
+        end = self._block(function.body, state.copy(), frame)
+        if end is not None:
+            frame.returns.append((NOTHING, end))
+        state.become(joined(after for _, after in frame.returns) or state)
+        state.forget((f"%{frame.number}:",))
+        result = frame.returns[0][0] if frame.returns else FALSE
+        for value, _ in frame.returns[1:]:
+            result = result.or_else(value)
+        return result
+
+    def _block(self, body: Several[ir.Statement], state: State | None, frame: Frame) -> State | None:
+        """The state after a list of statements; None where its end is not reached."""
+        for statement in body:
+            if state is None:
+                return None
+            state = self._statement(statement, state, frame)
+        return state
+
+    def _statement(self, node: ir.Statement, state: State, frame: Frame) -> State | None:
+        if isinstance(node, ir.Assign):
+            return self._assign(node, state, frame)
+        if isinstance(node, ir.Do):
+            if isinstance(node.call, (ir.Call, ir.Apply)):
+                self._call(node.call, state, frame)
+            return state
+        if isinstance(node, ir.If):
+            _, true, false = self.evaluator.test(node.test, state, frame)
+            return joined((self._block(node.then, true, frame), self._block(node.otherwise, false, frame)))
+        if isinstance(node, ir.For):
+            return self._for(node, state, frame)
+        if isinstance(node, ir.Return):
+            value = NOTHING if node.value is None else self.evaluator.value(node.value, state, frame)
+            frame.returns.append((value, state))
+        else:
+            (frame.breaks if isinstance(node, ir.Break) else frame.continues).append(state)
+        return None
+
+    def _assign(self, node: ir.Assign, state: State, frame: Frame) -> State:
+        value = self.evaluator.value(node.value, state, frame)
+        for target in node.targets:
+            if isinstance(target, ir.Local):
+                state.write(frame.local(target.name), value)
+            else:
+                self._assign_tag(target, node.value, value, state, frame)
+        return state
+
+    def _assign_tag(self, target: ir.Read, source: ir.Expression, value: Value, state: State, frame: Frame) -> None:
+        path = frame.path(target)
+        tag = self._world.things[path].declaration
+        if frame.asks:
+            self._refuse_effect(target.at, f"`{'.'.join(target.path)}` is assigned in what a rule calls")
+        if tag.kind != "Memory":
+            self.writers.setdefault(path, {}).setdefault(frame.name, target.at)
+            state.count(path)
+        unit = tag_value(tag).unit
+        self.evaluator.agree(target.at, target, unit, source, value.unit)
+        if tag.kind != "DigitalOut":
+            self._check_fit(target, tag, source, value)
+        state.write(path, replace(value, unit=unit, is_dt=False))
+
+    def _check_fit(self, target: ir.Read, tag: ir.Declaration, source: ir.Expression, value: Value) -> None:
+        low, high = tag_span(tag)
+        text = f"`{'.'.join(target.path)}` is assigned {told(value.span)}"
+        if value.span[1] < low or value.span[0] > high:
+            self.evaluator.report("E505", target.at, f"{text}, never within its range", f"Its range is {low} to {high}.")
+        elif (value.span[0] < low or value.span[1] > high) and not _accumulates(target, source):
+            remedy = f"Its range is {low} to {high}: what is outside becomes the nearer end when the logic is done."
+            self.evaluator.report("I802", target.at, text, remedy)
+
+    def _refuse_effect(self, at: ir.Position, message: str) -> None:
+        self.evaluator.report("E211", at, message, "A rule only asks: assign and call blocks in `scan`.")
+
+    def _for(self, node: ir.For, state: State, frame: Frame) -> State | None:
+        table = node.table
+        values = range(table.start, table.stop, table.step) if isinstance(table, ir.Range) else table.values
+        if not values:
+            return state
+        outer = frame.breaks, frame.continues
+        frame.breaks = []
+        self._passes += len(values)
+        one_by_one = self._passes <= UNROLLED
+        end = self._each(node, values, state, frame) if one_by_one else self._whole(node, values, state, frame)
+        after = joined((end, *frame.breaks))
+        frame.breaks, frame.continues = outer
+        return after
+
+    def _pass(self, node: ir.For, value: Value, state: State, frame: Frame) -> State | None:
+        frame.continues = []
+        state.write(frame.local(node.variable), value)
+        return joined((self._block(node.body, state, frame), *frame.continues))
+
+    def _each(self, node: ir.For, values: Several[int], state: State, frame: Frame) -> State | None:
+        current: State | None = state
+        for value in values:
+            if current is None:
+                return None
+            current = self._pass(node, Value((value, value), nonzero=value != 0), current, frame)
+        return current
+
+    def _whole(self, node: ir.For, values: Several[int], state: State, frame: Frame) -> State | None:
+        """Passes until nothing new is learnt; what keeps growing is then taken to be anything."""
+        any_of = Value((min(values), max(values)), nonzero=0 not in values)
+        for attempt in range(6):
+            after = self._pass(node, any_of, state.copy(), frame)
+            wider = state.join(after)
+            if after is None or wider.same_values(state):
+                break
+            state = wider.widened(state, (-LIMIT, LIMIT)) if attempt > 1 else wider
+        return state
+
+    def _call(self, node: ir.Call | ir.Apply, state: State, frame: Frame) -> Value:
+        if isinstance(node, ir.Apply):
+            return self._apply(node, state, frame)
+        prefix, model, place = frame.prefix, frame.model, 0
+        while place < len(node.path) - 1 and isinstance(part := model.member(node.path[place]), ir.Part):
+            prefix, model, place = f"{prefix}{part.name}.", part.model, place + 1
+        member = model.member(node.path[place])
+        if isinstance(member, ir.Declaration):
+            return self._call_thing(node, prefix + member.name, member, state, frame)
+        arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
+        method = model.methods.get(node.path[-1])
+        if node.path[-1] == "scan" and prefix != frame.prefix:
+            self._note(prefix[:-1], node, state)
+            self._check_time(node, arguments, 0)
+        return self._run(method, prefix, model, arguments, state, frame.asks) if method else NOTHING
+
+    def _note(self, path: str, node: ir.Call, state: State) -> None:
+        state.count(path)
+        self.called.setdefault(path, node.at)
+
+    def _check_time(self, node: ir.Call, arguments: list[Value], place: int) -> None:
+        if place < len(arguments) and not arguments[place].is_dt:
+            message = f"`{expression_text(node.arguments[place])}` is not the scan's `dt_ms`"
+            self.evaluator.report(
+                "E603", node.arguments[place].at, message, "Pass `dt_ms` on as it is: nothing else is the time that passed."
+            )
+
+    def _call_thing(self, node: ir.Call, path: str, thing: ir.Declaration, state: State, frame: Frame) -> Value:
+        method = node.path[-1]
+        if thing.kind == "Sequence" and method == "at":
+            assert isinstance(node.arguments[0], ir.Text)
+            return state.read(f"{path}@{node.arguments[0].value}")
+        if frame.asks:
+            self._refuse_effect(node.at, f"`{expression_text(node)}` is called in what a rule calls")
+        arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
+        self._note(path, node, state)
+        if thing.kind in TIME_ARGUMENT:
+            self._check_time(node, arguments, TIME_ARGUMENT[thing.kind])
+            if KINDS[thing.kind].group == "blocks":
+                self._check_preset(node, thing, arguments)
+        if thing.kind == "Sequence":
+            self._step(path, thing, state)
+        state.forget((f"{path}.", f"{path}@"))
+        return self._world.declared(f"{path}.{KINDS[thing.kind].reads[0]}") if KINDS[thing.kind].reads else Value()
+
+    def _check_preset(self, node: ir.Call, thing: ir.Declaration, arguments: list[Value]) -> None:
+        """A preset that is passed is in milliseconds, where the block's own is declared as `pt_ms`."""
+        place = TIME_ARGUMENT[thing.kind] + 1
+        if "pt_ms" in thing.values and place < len(arguments):
+            unit = arguments[place].unit
+            self.evaluator.agree(node.at, ir.Local("pt_ms", node.at), MS, node.arguments[place], unit)
+
+    def _step(self, path: str, sequence: ir.Declaration, state: State) -> None:
+        """Ask the guards in their order; one that a sure or equal one goes before is never true."""
+        transitions = sequence.values["transitions"]
+        assert isinstance(transitions, tuple)
+        prefix = path[: len(path) - len(sequence.name)]
+        earlier: list[tuple[str, ir.Function, Value]] = []
+        for transition in transitions:
+            assert isinstance(transition, ir.Transition)
+            source, guard = transition.source.value, transition.guard
+            before = [(other, found) for at, other, found in earlier if at in (source, "*")]
+            if any(other == guard or not found.may_be_zero for other, found in before):
+                value = FALSE
+            else:
+                value = self.ask(guard, prefix, self._in_state(f"{path}@{source}", state))
+            earlier.append((source, guard, value))
+            self.guards.setdefault(transition.at, []).append(value)
+
+    def _in_state(self, key: str, state: State) -> State:
+        known = state.copy()
+        if not key.endswith("@*"):
+            self.evaluator.enter(key, known)
+        return known
+
+    def _apply(self, node: ir.Apply, state: State, frame: Frame) -> Value:
+        arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
+        function = self._model.functions.get(node.function)
+        if function and node.function not in BUILTINS:
+            return self._run(function, "", self._world.root, arguments, state, frame.asks)
+        return self._builtin(node, arguments)
+
+    def _builtin(self, node: ir.Apply, arguments: list[Value]) -> Value:
+        spans = [argument.span for argument in arguments]
+        if node.function == "bool":
+            return arguments[0].truth()
+        if node.function == "int":
+            return replace(arguments[0], is_dt=False)
+        if node.function == "abs":
+            return Value(intervals.magnitude(spans[0]), arguments[0].nonzero, arguments[0].unit)
+        unit = arguments[0].unit
+        for place in range(1, len(arguments)):
+            unit = self.evaluator.agree(node.at, node.arguments[0], unit, node.arguments[place], arguments[place].unit)
+        span = intervals.least(spans) if node.function == "min" else intervals.greatest(spans)
+        return Value(span, not span[0] <= 0 <= span[1], unit)
+
+
+def _accumulates(target: ir.Read, source: object) -> bool:
+    """Whether what is assigned is made of the tag itself, as a counter that stops at its end is."""
+    return source == target or any(_accumulates(target, child) for child in children(source))

@@ -1,0 +1,130 @@
+"""What is known at one point of a scan: a span, a unit and a few facts for every tag, attribute and variable.
+
+Keys are dotted paths from the root; `phase@FULL` is whether a sequence is in a state, `phase@` stands for all states of it that
+are not held; variables begin with `%`. What is not held is as declared. Two states that meet are joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from tools.compiler.intervals import BOOLEAN, Span, hull
+
+Unit = tuple[str, int]
+"""Unit and decimals. None where neither matters: constants, truth values, what was multiplied or divided."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """`nonzero`: 0 is not in it. `is_dt`: it is the scan's `dt_ms` itself. `missing`: on some path there is no value at all."""
+
+    span: Span = BOOLEAN
+    nonzero: bool = False
+    unit: Unit | None = None
+    is_dt: bool = False
+    missing: bool = False
+
+    @property
+    def may_be_zero(self) -> bool:
+        return self.span[0] <= 0 <= self.span[1] and not self.nonzero
+
+    @property
+    def may_be_true(self) -> bool:
+        return self.span != (0, 0)
+
+    def truth(self) -> Value:
+        """It as a truth value."""
+        return Value((int(not self.may_be_zero), int(self.may_be_true)))
+
+    def or_else(self, other: Value) -> Value:
+        """What holds whichever of the two it is."""
+        return Value(
+            hull((self.span, other.span)),
+            not (self.may_be_zero or other.may_be_zero),
+            self.unit if self.unit == other.unit else None,
+            self.is_dt and other.is_dt,
+            self.missing or other.missing,
+        )
+
+
+FALSE, TRUE = Value((0, 0)), Value((1, 1), nonzero=True)
+NOTHING = Value((0, 0), missing=True)
+
+
+def truthy(value: Value) -> Value:
+    """`value` where it was found to be true."""
+    low, high = value.span
+    return replace(value, span=(1 if low == 0 else low, -1 if high == 0 else high), nonzero=True)
+
+
+class State:
+    """Values by key, and how often each block, part, sequence and output was called or assigned so far (least, most)."""
+
+    def __init__(self, declared: Callable[[str], Value]) -> None:
+        self._declared = declared
+        self._values: dict[str, Value] = {}
+        self.counts: dict[str, Span] = {}
+
+    def copy(self) -> State:
+        twin = State(self._declared)
+        twin.become(self)
+        return twin
+
+    def become(self, other: State) -> None:
+        """Hold what `other` holds."""
+        self._values = dict(other._values)
+        self.counts = dict(other.counts)
+
+    def read(self, key: str) -> Value:
+        found = self._values.get(key)
+        if found is not None:
+            return found
+        sequence, at, _ = key.partition("@")
+        if at and sequence + at in self._values:
+            return self._values[sequence + at]
+        return NOTHING if key.startswith("%") else self._declared(key)
+
+    def write(self, key: str, value: Value) -> None:
+        self._values[key] = value
+
+    def forget(self, starts: tuple[str, ...]) -> None:
+        """Nothing is known any more of keys that begin so."""
+        for key in [key for key in self._values if key.startswith(starts)]:
+            del self._values[key]
+
+    def count(self, key: str) -> None:
+        least, most = self.counts.get(key, (0, 0))
+        self.counts[key] = (least + 1, most + 1)
+
+    def join(self, other: State | None) -> State:
+        """What is known where either of the two came from."""
+        if other is None:
+            return self
+        joined = State(self._declared)
+        for key in [*self._values, *(key for key in other._values if key not in self._values)]:
+            joined._values[key] = self.read(key).or_else(other.read(key))
+        for key in [*self.counts, *(key for key in other.counts if key not in self.counts)]:
+            joined.counts[key] = hull((self.counts.get(key, (0, 0)), other.counts.get(key, (0, 0))))
+        return joined
+
+    def widened(self, before: State, to: Span) -> State:
+        """It, with every end of a span that has moved since `before` taken to be that of `to`."""
+        wide = self.copy()
+        for key, value in self._values.items():
+            old = before.read(key).span
+            low = to[0] if value.span[0] < old[0] else value.span[0]
+            wide.write(key, replace(value, span=(low, to[1] if value.span[1] > old[1] else value.span[1])))
+        return wide
+
+    def same_values(self, other: State) -> bool:
+        return self._values == other._values
+
+
+def joined(states: Iterable[State | None]) -> State | None:
+    """The join of all states that are reached; None if none is."""
+    result: State | None = None
+    for state in states:
+        if state is not None:
+            result = state if result is None else result.join(state)
+    return result

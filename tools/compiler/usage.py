@@ -1,0 +1,186 @@
+"""What logic and rules use, followed through methods: recursion, idle tags, what an interlock reads (E602, W708, W709, I801)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tools.compiler import ir
+from tools.compiler.declarations import KINDS, OUTPUTS
+from tools.compiler.execute import Executor
+from tools.compiler.instances import Instance
+from tools.compiler.names import children, guards
+from tools.compiler.problems import Problems
+from tools.compiler.state import State, Value
+from tools.compiler.values import number
+from tools.compiler.world import World, is_input
+
+Named = tuple[str, ir.Read | ir.Call]
+"""An absolute path, and where it is read or called."""
+
+
+def walk(node: object) -> Iterator[object]:
+    """A node and all that is in it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def check_recursion(model: ir.Model, problems: Problems) -> None:
+    """E602 at every call that leads back to the function it stands in."""
+    bodies: dict[str, ir.Function] = dict(model.functions)
+    for each in model.classes:
+        bodies.update({f"{each.name}.{name}": method for name, method in each.methods.items()})
+    calls = {name: list(_callees(body, name, model)) for name, body in bodies.items()}
+    for name, called in calls.items():
+        for callee, at in called:
+            if name in _leads_to(callee, calls):
+                message = f"`{callee.rpartition('.')[2]}` is called from within itself"
+                problems.add("E602", at, message, "A scan has a bounded stack: write a `for` loop over a constant range.")
+
+
+def _callees(body: ir.Function, name: str, model: ir.Model) -> Iterator[tuple[str, ir.Position]]:
+    owner = next((each for each in model.classes if each.name == name.rpartition(".")[0]), None)
+    for statement in body.body:
+        for node in walk(statement):
+            if isinstance(node, ir.Apply) and node.function in model.functions:
+                yield node.function, node.at
+            elif isinstance(node, ir.Call) and owner:
+                found = _method(owner, node.path)
+                if found:
+                    yield found, node.at
+
+
+def _method(owner: ir.Class, path: tuple[str, ...]) -> str | None:
+    for name in path[:-1]:
+        part = owner.member(name)
+        if not isinstance(part, ir.Part):
+            return None
+        owner = part.model
+    return f"{owner.name}.{path[-1]}" if path[-1] in owner.methods else None
+
+
+def _leads_to(start: str, calls: dict[str, list[tuple[str, ir.Position]]]) -> set[str]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for callee, _ in calls.get(waiting.pop(), ()):
+            if callee not in seen:
+                seen.add(callee)
+                waiting.append(callee)
+    return seen
+
+
+class Usage:
+    """What is read and called, by absolute path; methods are followed."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def of(self, function: ir.Function, prefix: str) -> Iterator[Named]:
+        """All that a function reads and calls, in a part. Recursion was refused before."""
+        for statement in function.body:
+            for node in walk(statement):
+                if isinstance(node, (ir.Read, ir.Call)):
+                    path = prefix + ".".join(node.path)
+                    yield path, node
+                    owner, _, name = path.rpartition(".")
+                    inner = f"{owner}." if owner else ""
+                    if isinstance(node, ir.Call) and inner in self._world.classes and name in self._world.classes[inner].methods:
+                        yield from self.of(self._world.classes[inner].methods[name], inner)
+
+    def check_tags(self, problems: Problems) -> None:
+        """W709 for a tag that nothing reads, in any part of its class."""
+        used = {path.removesuffix("_ok") for path in self._all()}
+        idle: dict[ir.Position, list[bool]] = {}
+        tags = [
+            each for each in self._world.instances if KINDS[each.declaration.kind].group == "tags" and each.declaration.kind not in OUTPUTS
+        ]
+        for tag in tags:
+            idle.setdefault(tag.declaration.at, []).append(tag.path not in used)
+        for tag in tags:
+            if all(idle[tag.declaration.at]):
+                problems.add(
+                    "W709", tag.declaration.at, f"`{tag.declaration.name}` is never used", "Use it in logic or in a rule, or remove it."
+                )
+
+    def _all(self) -> Iterator[str]:
+        for prefix, model in self._world.classes.items():
+            for method in model.methods.values():
+                for statement in method.body:
+                    for node in walk(statement):
+                        if isinstance(node, (ir.Read, ir.Call)):
+                            yield prefix + ".".join(node.path)
+        for instance in self._world.instances:
+            for guard in guards(instance.declaration):
+                yield from (path for path, _ in self.of(guard, instance.prefix))
+            reset = instance.declaration.values.get("reset")
+            if isinstance(reset, ir.Reference):
+                yield instance.prefix + reset.path
+
+    def check_interlocks(self, executor: Executor, problems: Problems) -> None:
+        """W708 and I801 for every interlock."""
+        interlocks = [each for each in self._world.instances if each.declaration.kind == "Interlock"]
+        for interlock in interlocks:
+            self._check_quality(interlock, interlocks, executor, problems)
+            _check_causes(interlock.declaration, problems)
+
+    def _check_quality(self, interlock: Instance, interlocks: list[Instance], executor: Executor, problems: Problems) -> None:
+        when = interlock.declaration.values["when"]
+        assert isinstance(when, ir.Function)
+        acts_on = _acts_on(interlock)
+        read = dict(reversed(list(self.of(when, interlock.prefix))))
+        regarded = set(read)
+        for other in interlocks:
+            if acts_on <= _acts_on(other):
+                regarded |= {path for path, _ in self.of(other.declaration.values["when"], other.prefix)}  # type: ignore[arg-type]
+        for path, node in read.items():
+            tag = self._world.things.get(path)
+            blind = tag and is_input(tag.declaration) and f"{path}_ok" not in regarded
+            if tag and blind and not self._acts_when_bad(interlock, tag, executor):
+                name = ".".join(node.path)
+                message = f"`{interlock.declaration.name}` does not see when `{name}` is bad: its value is then {_seen(tag.declaration)}"
+                remedy = (
+                    f"Add `or not m.{name}_ok`, or trip the same outputs by another interlock on it, or declare `on_bad` so that this acts."
+                )
+                problems.add("W708", node.at, message, remedy)
+
+    def _acts_when_bad(self, interlock: Instance, tag: Instance, executor: Executor) -> bool:
+        """Whether the condition surely holds with what logic sees of the input while it is bad."""
+        on_bad = tag.declaration.values["on_bad"]
+        if on_bad == "hold":
+            return False
+        ends = {"low": number(tag.declaration, "low", 0), "high": number(tag.declaration, "high", 1)}
+        value = ends[on_bad] if isinstance(on_bad, str) else on_bad
+        assert isinstance(value, int)
+        state = State(self._world.declared)
+        state.write(tag.path, Value((value, value), nonzero=value != 0))
+        when = interlock.declaration.values["when"]
+        assert isinstance(when, ir.Function)
+        return not executor.ask(when, interlock.prefix, state).may_be_zero
+
+
+def _seen(tag: ir.Declaration) -> str:
+    on_bad = tag.values["on_bad"]
+    return {"hold": "the last good one", "low": "its low end", "high": "its high end"}.get(str(on_bad), str(on_bad))
+
+
+def _acts_on(interlock: Instance) -> set[str]:
+    trips, force = interlock.declaration.values["trips"], interlock.declaration.values["force"]
+    named = [each for each in (trips, force) if isinstance(each, tuple)]
+    outputs = [each.output if isinstance(each, ir.Force) else each for group in named for each in group]
+    return {interlock.prefix + each.path for each in outputs if isinstance(each, ir.Reference)}
+
+
+def _check_causes(interlock: ir.Declaration, problems: Problems) -> None:
+    """I801 for `a or b`: which of them it was, first-out cannot tell. A regard for quality is no cause of its own."""
+    when = interlock.values["when"]
+    assert isinstance(when, ir.Function)
+    only = when.body[0] if len(when.body) == 1 else None
+    if isinstance(only, ir.Return) and isinstance(only.value, ir.Logical) and only.value.operator == "or":
+        causes = [each for each in only.value.operands if not _is_quality(each)]
+        if len(causes) > 1:
+            message = f"`{interlock.name}` has {len(causes)} causes"
+            problems.add("I801", only.at, message, "Make an interlock of each, so that the first-out cause says which it was.")
+
+
+def _is_quality(node: ir.Expression) -> bool:
+    return isinstance(node, ir.Unary) and isinstance(node.operand, ir.Read) and node.operand.path[-1].endswith("_ok")

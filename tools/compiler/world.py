@@ -1,0 +1,102 @@
+"""The things of a model as an analysis sees them: what each tag and attribute may hold when a scan begins."""
+
+from __future__ import annotations
+
+from tools.compiler import ir
+from tools.compiler.declarations import INPUTS, KINDS, MAX_MS
+from tools.compiler.instances import Instance, lay_open
+from tools.compiler.intervals import BOOLEAN, Span
+from tools.compiler.problems import LIMIT
+from tools.compiler.state import FALSE, Value
+from tools.compiler.values import number
+
+MOST_PERIODS = 100
+MS = ("ms", 0)
+_FLAGS = ("q", "qu", "qd", "running", "entered", "active", "latched", "ok", "at_low", "at_high")
+_DIGITAL = ("DigitalIn", "DigitalOut", "Command")
+ALARM_STATES = 9
+TIME_ARGUMENT = {
+    "Ton": 1,
+    "Tof": 1,
+    "Tp": 1,
+    "Ramp": 1,
+    "Lag": 1,
+    "Debounce": 1,
+    "Blink": 1,
+    "TimeProportional": 1,
+    "Pid": 2,
+    "Sequence": 1,
+}
+"""Which argument of a call is the time since the last scan, by kind."""
+
+
+class World:
+    """Everything declared, by dotted path; `classes` gives the class of a part by its prefix (`""` is the root)."""
+
+    def __init__(self, root: ir.Class) -> None:
+        instances, parts = lay_open(root)
+        self.root = root
+        self.instances = instances
+        self.things: dict[str, Instance] = {instance.path: instance for instance in instances}
+        self.classes = {"": root, **{f"{part.path}.": part.part.model for part in parts}}
+        self.parts = {part.path: part.part for part in parts}
+        self._known: dict[str, Value] = {}
+
+    def declared(self, path: str) -> Value:
+        """What a path may hold when a scan begins."""
+        if path not in self._known:
+            self._known[path] = self._find(path)
+        return self._known[path]
+
+    def dt_ms(self) -> Value:
+        """The time that a scan is given."""
+        scan_ms = self.root.scan_ms
+        return Value((scan_ms, scan_ms * MOST_PERIODS), nonzero=True, unit=MS, is_dt=True)
+
+    def _find(self, path: str) -> Value:
+        thing = self.things.get(path)
+        if thing:
+            return tag_value(thing.declaration)
+        owner, _, name = path.rpartition(".")
+        if owner in self.things:
+            return _attribute(self.things[owner].declaration, name)
+        if name == "scan_ms":
+            scan_ms = self.classes[f"{owner}." if owner else ""].scan_ms
+            return Value((scan_ms, scan_ms), nonzero=True, unit=MS)
+        return Value()  # `tripped`, a quality, or whether a sequence is in a state
+
+
+def tag_span(tag: ir.Declaration) -> Span:
+    """The declared range."""
+    return number(tag, "low", 0), number(tag, "high", 1)
+
+
+def tag_value(tag: ir.Declaration) -> Value:
+    """A tag within its range; a flag has no unit."""
+    span = tag_span(tag)
+    unit = tag.values.get("unit", "")
+    decimals = number(tag, "decimals", 0)
+    plain = tag.kind in _DIGITAL or (span == BOOLEAN and not unit and not decimals)
+    return Value(span, unit=None if plain else (str(unit), decimals))
+
+
+def _attribute(thing: ir.Declaration, name: str) -> Value:
+    if name == "latched" and not thing.values.get("latch"):
+        return FALSE
+    if name in _FLAGS:
+        return Value()
+    if name.endswith("_ms"):
+        return Value((0, MAX_MS), unit=MS)
+    if name in ("state", "previous"):
+        states = thing.values.get("states")
+        most = len(states) - 1 if isinstance(states, tuple) else ALARM_STATES - 1
+        return Value((-1 if name == "previous" else 0, most))
+    if name == "out" and {"out_low", "out_high"} <= {keyword.name for keyword in KINDS[thing.kind].keywords}:
+        ends = sorted((number(thing, "out_low", -LIMIT), number(thing, "out_high", LIMIT)))
+        return Value((ends[0], ends[1]))
+    return Value((-LIMIT, LIMIT))
+
+
+def is_input(thing: ir.Declaration) -> bool:
+    """Whether it has a quality."""
+    return thing.kind in INPUTS
