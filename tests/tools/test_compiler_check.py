@@ -17,8 +17,8 @@ from tools.compiler.parse import read_model
 from tools.compiler.problems import Problems
 from tools.compiler.world import World
 
-IMPORTS = """from shared_model import Alarm, Always, AnalogIn, AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Memory
-from shared_model import Model, Permissive, RTrig, Sequence, Setting, Ton
+IMPORTS = """from shared_model import Alarm, Always, AnalogIn, AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Lag, Limit
+from shared_model import Memory, Model, Permissive, Ramp, RTrig, Scale, Sequence, Setting, Ton
 
 TABLE = (2, 4, 8)
 
@@ -94,6 +94,15 @@ DECLARED = {
     "a block is called by a method": ('t = Ton("T")', "self.helper(dt_ms)", []),
     "time goes through a variable": ('t = Ton("T")', "now = dt_ms\nself.t(1, now)", []),
     "time is doubled": ('t = Ton("T")', "self.t(1, dt_ms * 2)", ["E603"]),
+    "a filter stays between what it is given": ('f = Lag("F")', "self.x = self.f.out * 5\nself.f(self.b, dt_ms, self.b_ok)", []),
+    "a filter keeps the unit": (  # of what it is given
+        'f = Lag("F")\ns = Setting("S", unit="s")',
+        "self.f(self.s, dt_ms)\nself.out = self.f.out > dt_ms",
+        ["E506"],
+    ),
+    "a ramp begins at 0": ('f = Ramp("F")', "self.x = 900 // self.f(self.b + 1, dt_ms)", ["E502"]),
+    "a scaled value": ('f = Scale("F", 0, 50, 10, 20)', "self.x = 900 // self.f(self.b)", []),
+    "a limited value": ('f = Limit("F", low=-5, high=5)', "self.x = self.f(self.a) * 200", []),
     "a preset in seconds": ('t = Ton("T")\ns = Setting("S", unit="s")', "self.t(1, dt_ms, self.s)", ["E506"]),
     "a preset converted": ('t = Ton("T")\ns = Setting("S", unit="s")', "self.t(1, dt_ms, self.s * 1000)", []),
     "a guard that cannot be": (PHASE.format("m.b > 60", "1", ""), STEP, ["W705", "W706", "W707"]),

@@ -27,6 +27,7 @@ from tools.compiler.declarations import (
     URGENCIES,
 )
 from tools.compiler.semantics import MODULES, WITHOUT_EFFECT
+from tools.compiler.world import ALARM_STATES, TIME_ARGUMENT
 
 GIVEN: dict[str, Any] = {
     "title": "Title",
@@ -81,6 +82,16 @@ def test_a_number_has_the_limits_that_its_class_checks(kind: str, keyword: Any) 
             declared(kind)(**given, **{keyword.name: outside})
 
 
+def test_the_checks_know_which_argument_is_the_time() -> None:
+    found = {}
+    for kind in KINDS:
+        for name, _, _ in KINDS[kind].calls:
+            parameters = list(inspect.signature(getattr(declared(kind), name or "__call__")).parameters)[1:]
+            if "dt_ms" in parameters:
+                found[kind] = parameters.index("dt_ms")
+    assert found == TIME_ARGUMENT
+
+
 def test_every_public_declaration_is_a_kind() -> None:
     runtime = {"Model", "ModelError", "Scanner", "dec"}
     assert set(shared_model._HOME) - runtime == set(KINDS)
@@ -92,6 +103,7 @@ def test_limits_reserved_names_and_priorities_agree() -> None:
     assert (LARGEST_SPAN, LARGEST_OUT) == (analog.LARGEST_SPAN, pid.LARGEST_OUT)
     assert model.RESERVED == RESERVED
     assert set(URGENCIES) == set(alarms.PRIORITIES)
+    assert len(alarms.STATES) == ALARM_STATES
     assert all(hasattr(Model, name) for name in MODEL_READS)
 
 

@@ -20,6 +20,7 @@ def check_model(model: ir.Model, problems: Problems) -> None:
     check_recursion(model, problems)
     problems.raise_if_errors()
     world = World(model.root)
+    Executor(model, world, Problems()).scan()  # what filters and ramps follow is known once they were called
     executor = Executor(model, world, problems)
     end = executor.scan()
     Findings(world, executor, end, problems).note()

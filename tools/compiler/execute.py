@@ -15,7 +15,7 @@ from tools.compiler.names import children
 from tools.compiler.problems import LIMIT, Problems
 from tools.compiler.state import FALSE, NOTHING, State, Value, joined
 from tools.compiler.text import expression_text
-from tools.compiler.world import MS, TIME_ARGUMENT, World, tag_span, tag_value
+from tools.compiler.world import FOLLOWS, MS, TIME_ARGUMENT, World, tag_span, tag_value
 
 UNROLLED = 2000
 """Most passes of loops that are followed one by one; beyond them a loop is taken as a whole."""
@@ -220,6 +220,8 @@ class Executor:
         if thing.kind == "Sequence":
             self._step(path, thing, state)
         state.forget((f"{path}.", f"{path}@"))
+        if thing.kind in FOLLOWS and arguments:
+            self._world.learn(f"{path}.out", replace(arguments[0].or_else(FALSE), unit=arguments[0].unit, is_dt=False))
         return self._world.declared(f"{path}.{KINDS[thing.kind].reads[0]}") if KINDS[thing.kind].reads else Value()
 
     def _check_preset(self, node: ir.Call, thing: ir.Declaration, arguments: list[Value]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.compiler import ir
-from tools.compiler.declarations import INPUTS, KINDS, MAX_MS
+from tools.compiler.declarations import INPUTS, MAX_MS
 from tools.compiler.instances import Instance, lay_open
 from tools.compiler.intervals import BOOLEAN, Span
 from tools.compiler.problems import LIMIT
@@ -15,6 +15,9 @@ MS = ("ms", 0)
 _FLAGS = ("q", "qu", "qd", "running", "entered", "active", "latched", "ok", "at_low", "at_high")
 _DIGITAL = ("DigitalIn", "DigitalOut", "Command")
 ALARM_STATES = 9
+_ENDS = {"Limit": ("low", "high"), "Scale": ("out_low", "out_high"), "Pid": ("out_low", "out_high")}
+FOLLOWS = ("Lag", "MovingAverage", "Ramp")
+"""Blocks whose `out` begins at 0 and stays between what they are given."""
 TIME_ARGUMENT = {
     "Ton": 1,
     "Tof": 1,
@@ -47,6 +50,10 @@ class World:
         if path not in self._known:
             self._known[path] = self._find(path)
         return self._known[path]
+
+    def learn(self, path: str, value: Value) -> None:
+        """What a block was found to hold, as far as it depends on what it is given."""
+        self._known[path] = value
 
     def dt_ms(self) -> Value:
         """The time that a scan is given."""
@@ -91,9 +98,10 @@ def _attribute(thing: ir.Declaration, name: str) -> Value:
         states = thing.values.get("states")
         most = len(states) - 1 if isinstance(states, tuple) else ALARM_STATES - 1
         return Value((-1 if name == "previous" else 0, most))
-    if name == "out" and {"out_low", "out_high"} <= {keyword.name for keyword in KINDS[thing.kind].keywords}:
-        ends = sorted((number(thing, "out_low", -LIMIT), number(thing, "out_high", LIMIT)))
-        return Value((ends[0], ends[1]))
+    ends = _ENDS.get(thing.kind)
+    if name == "out" and ends:
+        low, high = sorted(number(thing, end, 0) for end in ends)
+        return Value((low, high))
     return Value((-LIMIT, LIMIT))
 
 
