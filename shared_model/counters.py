@@ -84,7 +84,7 @@ class Ctud(Declaration):
             self.cv = 0
         elif ld:
             self.cv = self.pv
-        elif -MAX_INT <= self.cv + step <= MAX_INT:
+        elif self.cv != step * MAX_INT:
             self.cv += step
         self.last_up = 1 if cu else 0
         self.last_down = 1 if cd else 0

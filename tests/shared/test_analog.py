@@ -1,0 +1,211 @@
+"""Limit, scaling, hysteresis, ramp, filter and average by tables of input and output. Runs on every runtime."""
+
+from array import array
+
+from shared_model import AnalogIn, AnalogOut, Model
+from shared_model.analog import Hysteresis, Lag, Limit, MovingAverage, Ramp, Scale
+from shared_model.declaration import ModelError
+from shared_model.limits import MAX_INT
+from tests.shared.support import Rig, equal, message, without_heap
+
+
+def called(block, a, b=None, c=None):
+    """One scan of a block where an allocation is an error."""
+    if b is None:
+        return without_heap(lambda: block(a))
+    if c is None:
+        return without_heap(lambda: block(a, b))
+    return without_heap(lambda: block(a, b, c))
+
+
+HYSTERESIS = (  # name, on, off, values, outputs
+    ("at the thresholds themselves", 10, 5, (0, 9, 10, 6, 5, 9, 11, 5), (0, 0, 1, 1, 0, 0, 1, 0)),
+    ("inverse, on below off", 5, 10, (0, 9, 10, 6, 5, 9, 10), (1, 1, 0, 0, 1, 1, 0)),
+    ("no gap", 5, 5, (4, 5, 4, 6), (0, 1, 0, 1)),
+    ("between them at the first call", 10, 5, (7, 7, 10), (0, 0, 1)),
+    ("largest", MAX_INT, -MAX_INT, (MAX_INT - 1, MAX_INT, 1 - MAX_INT, -MAX_INT), (0, 1, 1, 0)),
+)
+
+
+def test_hysteresis_by_table():
+    for name, on, off, values, outputs in HYSTERESIS:
+        block = Hysteresis("H", on=on, off=off)
+        equal([block(value) for value in values], list(outputs), name)
+
+
+def test_hysteresis_with_thresholds_that_are_passed():
+    block = Hysteresis()
+    equal([block(7, 8, 4), block(8, 8, 4), block(5), block(5, 8, 5), block(6, 6)], [0, 1, 1, 0, 1])
+    equal((block.on, block.off), (6, 5))
+
+
+def test_limit_by_table():
+    block = Limit(low=-5, high=5)
+    found = [(block(value), block.at_low, block.at_high) for value in (-6, -5, -4, 0, 4, 5, MAX_INT)]
+    equal(found, [(-5, 1, 0), (-5, 1, 0), (-4, 0, 0), (0, 0, 0), (4, 0, 0), (5, 0, 1), (5, 0, 1)])
+    both = Limit(low=3, high=3)
+    equal((both(7), both.at_low, both.at_high, both(3), both.at_low), (3, 0, 1, 3, 1))
+
+
+SCALE = (  # in_low, in_high, out_low, out_high, pairs of value and output
+    (4000, 20_000, 0, 1000, ((3999, 0), (4000, 0), (4007, 0), (4008, 1), (12_000, 500), (19_999, 1000), (20_000, 1000), (99_999, 1000))),
+    (0, 100, 1000, 0, ((-1, 1000), (0, 1000), (1, 990), (99, 10), (100, 0), (101, 0))),
+    (0, 4, -1, 1, ((0, -1), (1, 0), (2, 0), (3, 1), (4, 1))),  # halves go up
+    (0, 4, 1, -1, ((0, 1), (1, 1), (2, 0), (3, 0), (4, -1))),
+    (-5, 5, 7, 7, ((-9, 7), (0, 7), (9, 7))),
+    (0, 65_535, 0, 20_000, ((1, 0), (2, 1), (65_534, 20_000), (32_768, 10_000))),
+    (-1_000_000, 1_000_000, -MAX_INT, 0, ((-999_999, -1073741286), (0, -536870911), (999_999, -537))),
+    (MAX_INT - 2, MAX_INT, 0, MAX_INT, ((-MAX_INT, 0), (MAX_INT - 1, 536870912), (MAX_INT, MAX_INT))),
+)
+
+
+def test_scale_by_table():
+    for in_low, in_high, out_low, out_high, pairs in SCALE:
+        block = Scale("S", in_low, in_high, out_low, out_high)
+        for value, out in pairs:
+            equal(called(block, value), out, (in_low, in_high, value))
+            equal(block.out, out)
+
+
+RAMP = (  # name, (up, down) per second, steps of (dt_ms, target, out)
+    ("exactly at the target", (100, 50), ((20, 4, 2), (20, 4, 4), (20, 4, 4), (20, 2, 3), (20, 2, 2), (20, 2, 2))),
+    ("less than a unit is carried", (10, 10), ((20, 1, 0), (20, 1, 0), (20, 1, 0), (20, 1, 0), (20, 1, 1), (60, 0, 1), (40, 0, 0))),
+    ("turns back without a step", (10, 10), ((60, 9, 0), (20, 0, 0), (20, -1, 0), (20, -1, 0), (100, -1, -1), (20, 5, -1), (80, 5, 0))),
+    ("rate 0 stays", (0, 1000), ((100, 9, 0), (100, -9, -9), (100, 0, -9))),
+    (
+        "largest rate and dt",
+        (10_000_000, 10_000_000),
+        ((100_000, MAX_INT, 10**9), (100_000, MAX_INT, MAX_INT), (100_000, -MAX_INT, 73_741_823)),
+    ),
+    ("from end to end", (10_000_000, 10_000_000), ((100_000, -MAX_INT, -(10**9)), (100_000, MAX_INT, 0), (100_000, 1, 1))),
+)
+
+
+def test_ramp_by_table():
+    for name, rates, steps in RAMP:
+        block = Ramp("R", *rates)
+        for number, (dt_ms, target, out) in enumerate(steps):
+            equal(called(block, target, dt_ms), out, (name, number))
+            equal(block.out, out)
+
+
+def test_a_ramp_takes_exactly_its_time():
+    for per_s, target in ((7, 700), (333, 33_300), (1, 100)):  # in 100 s
+        up = Ramp(up_per_s=per_s, down_per_s=per_s)
+        for _ in range(9_999):
+            up(target, 10)
+        equal((up.out, up(target, 10)), (per_s * 99_990 // 1000, target), per_s)
+        for _ in range(9_999):
+            up(0, 10)
+        equal((up.out, up(0, 10)), (per_s // 100 + 1, 0), per_s)
+
+
+def test_lag_by_table():
+    lag = Lag("L", tau_ms=30)
+    steps = ((20, 100, 1, 100), (20, 200, 1, 150), (20, 200, 0, 150), (20, 200, 1, 175), (60, 300, 1, 300), (20, 299, 1, 299))
+    for number, (dt_ms, value, ok, out) in enumerate(steps):
+        equal(called(lag, value, dt_ms, ok), out, number)
+    equal(lag.out, 299)
+
+
+def test_a_lag_waits_for_its_first_good_value():
+    lag = Lag(tau_ms=1000)
+    equal([lag(50, 20, 0), lag(70, 20), lag(71, 20, 1)], [0, 70, 70])
+
+
+def test_a_lag_without_time_passes_the_value_on():
+    lag = Lag(tau_ms=0)
+    equal([lag(5, 20), lag(-9, 1), lag(MAX_INT, 100_000)], [5, -9, MAX_INT])
+
+
+def test_a_lag_arrives_from_both_sides_however_slow():
+    for value in (101, 99):
+        lag = Lag(tau_ms=1_000_000)
+        lag(100, 5)
+        for _ in range(200):
+            lag(value, 100_000)
+        equal(lag.out, value)
+
+
+def test_a_lag_at_the_limits():
+    lag = Lag(tau_ms=1_000_000)
+    equal([called(lag, value, 100_000) for value in (MAX_INT, -MAX_INT, -MAX_INT)], [MAX_INT, 971480697, 869219571])
+    equal(called(lag, MAX_INT, 1), 869219775)
+
+
+def test_moving_average_by_table():
+    mean = MovingAverage("M", samples=3)
+    steps = ((1, 1, 1), (2, 1, 2), (3, 1, 2), (10, 1, 5), (99, 0, 5), (-9, 1, 1), (-9, 1, -3), (-9, 1, -9), (-8, 1, -9), (-8, 1, -8))
+    for number, (value, ok, out) in enumerate(steps):
+        equal(called(mean, value, ok), out, number)
+
+
+def test_a_mean_of_one_is_the_value_and_no_value_is_0():
+    mean = MovingAverage(samples=1)
+    equal([mean(5, 0), mean(5), mean(-7), mean(9, 0)], [0, 5, -7, -7])
+
+
+def test_the_largest_window_at_the_limits():
+    mean = MovingAverage(samples=64)
+    for value in (MAX_INT, -MAX_INT):
+        for _ in range(64):
+            called(mean, value, 1)
+        equal(mean.out, value)
+    for _ in range(32):
+        mean(MAX_INT)
+    equal(mean.out, 0)
+
+
+class Two(Model):
+    level = AnalogIn("Level", low=-1000, high=1000)
+    out = AnalogOut("Out", low=-1000, high=1000)
+    mean = MovingAverage(samples=3)
+    other = MovingAverage(samples=2)
+
+    def scan(self, dt_ms):
+        self.other(self.level)
+        self.out = self.mean(self.level, self.level_ok)
+
+
+def test_averages_of_two_models_are_independent_and_survive_a_restore():
+    first, second = Rig(Two), Rig(Two)
+    for value in (5, 700, -300, 40):
+        first.tick(level=value)
+    second.tick(level=9)
+    equal((first.model.mean.out, second.model.mean.out), (147, 9))
+    first.scanner.image.pack()
+    second.scanner.restore(bytes(first.scanner.image.words), 4)
+    equal((second.model.mean.out, list(second.model.mean.window)), (147, [40, 700, -300]))
+    for rig in (first, second):
+        rig.tick(level=-41)
+    equal((first.out("out"), second.out("out"), second.model.other.out), (-100, -100, 0))
+
+
+def test_each_window_is_in_the_image():
+    rig = Rig(Two)
+    equal(rig.find("mean").state_fields, ("out", "filled", "next", "window", "window", "window"))
+    words = array("i", [9] * 8)
+    equal((rig.find("other").pack(words, 1), list(words)), (6, [9, 0, 0, 0, 0, 0, 9, 9]))
+
+
+SPAN = "'S': in_high is {}; it must be above in_low, which is 0, by at most 2000000"
+MISUSE = (
+    (lambda: Hysteresis("H", on=-MAX_INT - 1), "'H': on is -1073741824; it must be an integer of -1073741823 to 1073741823"),
+    (lambda: Limit("L", low=5, high=4), "'L': high is 4; it must be an integer of 5 to 1073741823"),
+    (lambda: Scale("S", in_low=0, in_high=0), SPAN.format(0)),
+    (lambda: Scale("S", in_low=0, in_high=2_000_001), SPAN.format(2_000_001)),
+    (
+        lambda: Scale("S", out_low=-1, out_high=MAX_INT),
+        "'S': out_high is 1073741823; it must be at most 1073741823 away from out_low, which is -1",
+    ),
+    (lambda: Ramp("R", up_per_s=-1), "'R': up_per_s is -1; it must be an integer of 0 to 10000000"),
+    (lambda: Ramp("R", down_per_s=10_000_001), "'R': down_per_s is 10000001; it must be an integer of 0 to 10000000"),
+    (lambda: Lag("L", tau_ms=1_000_001), "'L': tau_ms is 1000001; it must be an integer of 0 to 1000000"),
+    (lambda: MovingAverage("M", samples=0), "'M': samples is 0; it must be an integer of 1 to 64"),
+    (lambda: MovingAverage("M", samples=65), "'M': samples is 65; it must be an integer of 1 to 64"),
+)
+
+
+def test_wrong_arguments_say_what_is_allowed():
+    for make, text in MISUSE:
+        equal(message(ModelError, make), text)
