@@ -23,7 +23,12 @@ class Mutant:
 
 MUTANTS = (
     Mutant("TON is on one scan late", "timers.py", "1 if self.et_ms >= self.pt_ms", "1 if self.et_ms > self.pt_ms"),
-    Mutant("TON counts in the scan of the edge", "timers.py", "self.running = 1", "self.running = 1\n            self.et_ms = dt_ms"),
+    Mutant(
+        "TON counts in the scan of the edge",
+        "timers.py",
+        "self.running = 1\n        self.q = 1 if self.et_ms >= self.pt_ms",
+        "self.running = 1\n            self.et_ms = dt_ms\n        self.q = 1 if self.et_ms >= self.pt_ms",
+    ),
     Mutant("R_TRIG fires on its first call", "edges.py", "self.last = 1  # so", "self.last = 0  # so"),
     Mutant("SR is reset-dominant", "bistables.py", "1 if s1 or (self.q and not r) else 0", "1 if (s1 or self.q) and not r else 0"),
     Mutant("sequences keep their time on entry", "sequence.py", "self.time_ms = 0\n                self.entered", "self.entered"),
