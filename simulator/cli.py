@@ -20,8 +20,9 @@ from rich.console import Console
 from rich.text import Text
 
 from simulator.board import BoardLinks, BoardOptions, run_board
+from simulator.check_report import check_project
 from simulator.clock import MAX_SPEED
-from simulator.modules import WRONG_THING, ProjectError, shown
+from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
 from simulator.project import Project, describe_model, find_model, load_project
@@ -91,6 +92,7 @@ def run(
     or in the one that ISOSCAN_STATE names. Ctrl-C ends it.
     """
     project = load_project(model, plant)
+    _say_warnings(project)
 
     def started(links: Links) -> None:
         if as_json:
@@ -115,6 +117,7 @@ def board(
     It is the firmware, run by a real MicroPython, with virtual pins in front of the project's plant. Ctrl-C ends it.
     """
     project = load_project(model)
+    _say_warnings(project)
 
     def started(links: BoardLinks) -> None:
         if as_json:
@@ -131,23 +134,22 @@ def board(
 
 
 @app.command()
-def check(model: Model, as_json: AsJson = False) -> None:
+def check(
+    model: Model,
+    as_json: AsJson = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for code scanning.")] = False,
+    as_github: Annotated[bool, typer.Option("--github", help="Print annotations for GitHub's workflows.")] = False,
+) -> None:
     """Check MODEL, its plant and board file.
 
-    Exit status 1 if something is wrong with them.
+    Errors stop, warnings and infos do not: the exit status is 1 if there is an error. Each code has a page in docs/problems.
     """
-    try:
-        project = load_project(model)
-    except ProjectError as error:
-        if not as_json:
-            raise
-        _print_json({"ok": False, "model": None, "hash": None, "error": str(error)})
-        raise typer.Exit(error.exit_status) from None
-    name, model_hash = project.model_class.__name__, project.description.hash
-    if as_json:
-        _print_json({"ok": True, "model": name, "hash": model_hash, "error": None})
-    else:
-        out.print(f"{project.shown}: no problem found in {name}, model hash {model_hash}")
+    forms = [form for form, asked in (("json", as_json), ("sarif", as_sarif), ("github", as_github)) if asked]
+    if len(forms) > 1:
+        raise ProjectError(f"--{forms[0]} and --{forms[1]} exclude each other; ask for one of them", WRONG_USE)
+    status = check_project(model, forms[0] if forms else "text", _print_plain)
+    if status:
+        raise typer.Exit(status)
 
 
 @app.command()
@@ -167,6 +169,13 @@ def dashboard() -> None:
     out.print(DASHBOARD.as_uri())
     if not webbrowser.open(DASHBOARD.as_uri()):
         raise ProjectError("no browser could be started; open the address above in one")
+
+
+def _say_warnings(project: Project) -> None:
+    """What the checks warn of; it runs all the same."""
+    for problem in project.description.remarks:
+        if problem.severity == "warning":
+            err.print(Text.assemble(("warning: ", "bold yellow"), str(problem)))
 
 
 def _say_started(project: Project, links: Links) -> None:
@@ -201,7 +210,12 @@ def _terminate_as_ctrl_c() -> None:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(value) + "\n")
+    _print_plain(json.dumps(value))
+
+
+def _print_plain(text: str) -> None:
+    """Print for programs and people alike: as it is, no text no line."""
+    sys.stdout.write(text + "\n" if text else "")
     sys.stdout.flush()
 
 

@@ -3,22 +3,27 @@
 import importlib.util
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
 from shared_model import ModelError
+from tools.compiler import CompileError
 
 WRONG_THING = 1
 WRONG_USE = 2
 
 
 class ProjectError(Exception):
-    """A project that cannot be used: the text says what, where and what is allowed; `exit_status` is 2 for wrong use, else 1."""
+    """A project that cannot be used: the text says what, where and what is allowed; `exit_status` is 2 for wrong use, else 1.
 
-    def __init__(self, text: str, exit_status: int = WRONG_THING) -> None:
+    `problems` is what the compiler found, where it was the compiler that refused it.
+    """
+
+    def __init__(self, text: str, exit_status: int = WRONG_THING, problems: Sequence[CompileError] = ()) -> None:
         super().__init__(text)
         self.exit_status = exit_status
+        self.problems = problems
 
 
 def shown(path: Path) -> str:

@@ -76,7 +76,7 @@ def describe_model(path: Path) -> Description:
     try:
         return describe(shown(path))
     except CompileErrors as errors:
-        raise ProjectError(str(errors)) from None
+        raise ProjectError(str(errors), problems=errors.problems) from None
 
 
 def _model_class(path: Path, description: Description) -> type[Model]:

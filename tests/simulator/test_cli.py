@@ -1,5 +1,6 @@
 """The verbs as a shell sees them: what goes where, in colour or not, and with which exit status."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -40,17 +41,116 @@ def test_check_of_a_bad_project_says_so_on_stderr(
     assert (out, err) == ("", told)
 
 
+WARNS = ("    reset = Command", '    idle = Command("Nobody asks")\n    reset = Command')
+STOPS = ("self.inlet = self.phase", "self.inlet = self.inlte or self.phase")
+TOLD = {
+    "code": "W709",
+    "severity": "warning",
+    "title": "a tag that is never used",
+    "line": 10,
+    "column": 5,
+    "width": 4,
+    "message": "`idle` is never used",
+    "remedy": "Use it in logic or in a rule, or remove it.",
+    "page": "docs/problems/W709.md",
+}
+
+
+def changed(project: Path, edit: tuple[str, str]) -> str:
+    """Change the project's model; its file as messages have it."""
+    model = project / "model.py"
+    text = model.read_text(encoding="utf-8")
+    assert edit[0] in text
+    model.write_text(text.replace(edit[0], edit[1], 1), encoding="utf-8")
+    return model.as_posix()
+
+
+def test_check_tells_warnings_and_goes_on(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    file = changed(project, WARNS)
+    assert isoscan("check", str(project), monkeypatch=monkeypatch) == 0
+    out, err = capsys.readouterr()
+    model_hash = load_project(project).description.hash
+    assert err == ""
+    assert out == (
+        f"{file}:10:5: W709: `idle` is never used\n"
+        '      idle = Command("Nobody asks")\n'
+        "      ^^^^\n"
+        "  Use it in logic or in a rule, or remove it.\n"
+        f"{project.as_posix()}: 1 warning in TankFill, model hash {model_hash}\n"
+    )
+
+
+@pytest.mark.parametrize("verb", ["run", "board"])
+def test_warnings_are_told_when_it_runs(
+    verb: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = changed(project, WARNS)
+    monkeypatch.setattr(cli, "serve_project", lambda *_: asyncio.sleep(0))
+    monkeypatch.setattr(cli, "run_board", lambda *_: 0)
+    monkeypatch.setattr(cli, "_terminate_as_ctrl_c", lambda: None)
+    assert isoscan(verb, str(project), monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().err.startswith(f"warning: {file}:10:5: W709: `idle` is never used\n")
+
+
 @pytest.mark.parametrize("good", [True, False])
 def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], good: bool) -> None:
     model_hash = load_project(project).description.hash
     if not good:
         (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if good else 1)
-    told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None}
+    told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None, "problems": []}
     if not good:
         error = f"{project.as_posix()}/board.toml: unknown key 'pins'; it may have board, name, tags"
-        told = {"ok": False, "model": None, "hash": None, "error": error}
+        told = {"ok": False, "model": None, "hash": None, "error": error, "problems": []}
     assert json.loads(capsys.readouterr().out) == told
+
+
+@pytest.mark.parametrize("edit", [WARNS, STOPS], ids=["warns", "stops"])
+def test_check_tells_programs_each_problem(
+    edit: tuple[str, str], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = changed(project, edit)
+    assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if edit == WARNS else 1)
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] == (edit == WARNS)
+    if edit == WARNS:
+        assert told["problems"] == [{**TOLD, "file": file}]
+    else:
+        assert [(each["code"], each["severity"]) for each in told["problems"]] == [("E201", "error")]
+
+
+@pytest.mark.parametrize("edit", [WARNS, STOPS], ids=["warns", "stops"])
+def test_check_for_code_scanning(
+    edit: tuple[str, str], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = changed(project, edit)
+    assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == (0 if edit == WARNS else 1)
+    told = json.loads(capsys.readouterr().out)
+    assert told["version"] == "2.1.0"
+    (run,) = told["runs"]
+    (result,) = run["results"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    assert rule["id"] == result["ruleId"]
+    assert (result["ruleId"], result["level"]) == (("W709", "warning") if edit == WARNS else ("E201", "error"))
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == file
+    if edit == WARNS:
+        assert place["region"] == {"startLine": 10, "startColumn": 5, "endColumn": 9}
+
+
+def test_check_for_github(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    file = changed(project, WARNS)
+    assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 0
+    place = f"file={file},line=10,col=5,endColumn=9,title=W709"
+    assert capsys.readouterr().out == f"::warning {place}::`idle` is never used. Use it in logic or in a rule, or remove it.\n"
+    (project / "board.toml").write_text("pins = 3\n")
+    assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
+    assert capsys.readouterr().out.startswith("::error::")
+
+
+def test_check_prints_one_form(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan("check", str(project), "--json", "--sarif", monkeypatch=monkeypatch) == 2
+    assert capsys.readouterr().err == "error: --json and --sarif exclude each other; ask for one of them\n"
 
 
 def test_describe_prints_the_canonical_description(
@@ -79,7 +179,7 @@ def test_a_mistake_of_our_own_is_one_line_too(project: Path, monkeypatch: pytest
     def broken(*_: object) -> None:
         raise KeyError("oops")
 
-    monkeypatch.setattr(cli, "load_project", broken)
+    monkeypatch.setattr(cli, "check_project", broken)
     assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
     err = capsys.readouterr().err
     assert err.startswith("error: a mistake in isoscan, please report it: KeyError: 'oops' (test_cli.py:")

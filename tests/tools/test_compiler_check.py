@@ -95,7 +95,7 @@ DECLARED = {
     "time goes through a variable": ('t = Ton("T")', "now = dt_ms\nself.t(1, now)", []),
     "time is doubled": ('t = Ton("T")', "self.t(1, dt_ms * 2)", ["E603"]),
     "a filter stays between what it is given": ('f = Lag("F")', "self.x = self.f.out * 5\nself.f(self.b, dt_ms, self.b_ok)", []),
-    "a filter keeps the unit": (  # of what it is given
+    "a filter keeps the unit": (
         'f = Lag("F")\ns = Setting("S", unit="s")',
         "self.f(self.s, dt_ms)\nself.out = self.f.out > dt_ms",
         ["E506"],

@@ -14,6 +14,7 @@ from tools.compiler.canonical import canonical
 from tools.compiler.declarations import GROUPS, KINDS
 from tools.compiler.instances import Instance, PartInstance, lay_open
 from tools.compiler.parse import compile_model
+from tools.compiler.problems import CompileError, Problems
 from tools.compiler.semantics import semantics_hash
 from tools.compiler.text import function_text
 from tools.compiler.trees import Json, function_tree, method_tree
@@ -27,7 +28,8 @@ _RANGE: dict[str, Json] = {"unit": "", "low": 0, "high": 1, "decimals": 0}
 class Description:
     """`data` as JSON-like values, `bytes` its canonical form, `hash` the SHA-256 of that in hex.
 
-    `positions` says where each declared path, transition (`phase/0`) and method (`TankFill.scan`) stands; `files` what was read.
+    `positions` says where each declared path, transition (`phase/0`) and method (`TankFill.scan`) stands; `files` what was read;
+    `remarks` the warnings and infos of the checks.
     """
 
     data: dict[str, Json]
@@ -35,14 +37,16 @@ class Description:
     hash: str
     positions: dict[str, ir.Position]
     files: tuple[str, ...]
+    remarks: tuple[CompileError, ...]
 
 
 def describe(path: str | Path) -> Description:
     """The description of the model in a file, or in the `model.py` of a folder. Raises CompileErrors."""
-    model = compile_model(path)
+    problems = Problems()
+    model = compile_model(path, problems)
     data = description(model)
     text = canonical(data)
-    return Description(data, text, hashlib.sha256(text).hexdigest(), positions(model), model.files)
+    return Description(data, text, hashlib.sha256(text).hexdigest(), positions(model), model.files, problems.found())
 
 
 def description(model: ir.Model) -> dict[str, Json]:

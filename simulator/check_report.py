@@ -1,0 +1,63 @@
+"""What `isoscan check` says of a project, to people and to programs. What is wrong with one is found by `project.py` and the compiler."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from simulator.modules import ProjectError
+from simulator.project import Project, load_project
+from tools.compiler import CompileError
+from tools.compiler.problems import counted
+from tools.compiler.reports import as_data, github, sarif
+
+Print = Callable[[str], object]
+
+
+def check_project(model: str, form: str, print_out: Print) -> int:
+    """Check a project and say what was found, as `text`, `json`, `sarif` or `github`; the exit status.
+
+    Raises ProjectError where it is to be told as an error: in text, and what the compiler did not find in SARIF.
+    """
+    try:
+        project = load_project(model)
+    except ProjectError as error:
+        if form == "text" or (form == "sarif" and not error.problems):
+            raise
+        print_out(_refused(error, form))
+        return error.exit_status
+    found = project.description.remarks
+    print_out(_passed(project, form, found))
+    return 0
+
+
+def summary(found: Sequence[CompileError]) -> str:
+    """How many of what was found: `2 warnings and 1 info`."""
+    counts = [(kind, sum(problem.severity == kind for problem in found)) for kind in ("error", "warning", "info")]
+    return " and ".join(counted(count, kind) for kind, count in counts if count) or "no problem found"
+
+
+def _refused(error: ProjectError, form: str) -> str:
+    if form == "json":
+        return _json(ok=False, model=None, hash=None, error=str(error), problems=error.problems)
+    if form == "sarif":
+        return sarif(error.problems)
+    return _annotations(error.problems) or f"::error::{str(error).splitlines()[0]}"
+
+
+def _passed(project: Project, form: str, found: Sequence[CompileError]) -> str:
+    name, model_hash = project.model_class.__name__, project.description.hash
+    if form == "json":
+        return _json(ok=True, model=name, hash=model_hash, error=None, problems=found)
+    if form == "sarif":
+        return sarif(found)
+    if form == "github":
+        return _annotations(found)
+    return "\n".join([*map(str, found), f"{project.shown}: {summary(found)} in {name}, model hash {model_hash}"])
+
+
+def _annotations(found: Sequence[CompileError]) -> str:
+    return "\n".join(github(problem) for problem in found)
+
+
+def _json(problems: Sequence[CompileError], **fields: Any) -> str:
+    return json.dumps({**fields, "problems": [as_data(problem) for problem in problems]})
