@@ -5,21 +5,36 @@ from shared_model import (
     Always,
     AnalogIn,
     AnalogOut,
+    Blink,
     Command,
+    Ctd,
+    Ctu,
+    Ctud,
+    Debounce,
     DigitalIn,
     DigitalOut,
     FTrig,
+    Hysteresis,
     Input,
     Interlock,
+    Lag,
+    Limit,
     Memory,
     Model,
+    MovingAverage,
     Permissive,
+    Pid,
+    Ramp,
     Rs,
     RTrig,
+    Scale,
     Sequence,
     Setting,
     Sr,
+    TimeProportional,
+    Tof,
     Ton,
+    Tp,
 )
 
 
@@ -44,6 +59,56 @@ class Feeder(Model):
             self.starts = self.starts + 1
 
 
+class Heater(Model):
+    """A part: a loop with all that stands around one, and every further block on what the parent passes in."""
+
+    value = Input("Temperature", low=-400, high=1500, decimals=1)
+    value_good = Input("Temperature is good")
+    enable = Input("Heat")
+    pulse = Input("Pulse")
+    power = DigitalOut("Heater")
+    valve = AnalogOut("Cooling valve", high=1000, decimals=1)
+    limit_on = Setting("Band on", low=-400, high=1500, default=900, decimals=1)
+    batch = Setting("Batch", low=1, high=9, default=3)
+    off_ms = Setting("Run on", unit="ms", low=0, high=500, default=150)
+
+    smooth = Lag(tau_ms=200)
+    mean = MovingAverage(samples=5)
+    wanted = Ramp(up_per_s=130, down_per_s=470)
+    loop = Pid(kp=1700, ti_ms=900, td_ms=160, out_high=1000)
+    cool = Pid(kp=900, ti_ms=3001, td_ms=80, out_low=-100, out_high=1000, direct=True)
+    pulses = TimeProportional(period_ms=400, min_on_ms=30)
+    band = Hysteresis(on=900, off=700)
+    room = Limit(low=-50, high=700)
+    percent = Scale(in_low=-400, in_high=1500, out_low=1000, out_high=0)
+    contact = Debounce(on_ms=30, off_ms=60)
+    lamp = Blink(on_ms=70, off_ms=40)
+    fan = Tof(pt_ms=200)
+    purge = Tp(pt_ms=120)
+    made = Ctu()
+    left = Ctd(pv=7)
+    stock = Ctud(pv=4)
+
+    def scan(self, dt_ms: int) -> None:
+        self.smooth(self.value, dt_ms, self.value_good)
+        self.mean(self.value, self.value_good)
+        self.wanted(700 if self.enable else 100, dt_ms)
+        self.loop(self.wanted.out, self.smooth.out, dt_ms, self.enable, 300, self.value_good)
+        self.pulses(self.loop.out, dt_ms)
+        self.power = self.pulses.q
+        self.valve = self.cool(450, self.value, dt_ms, 1, 0, self.value_good, self.valve)
+        self.band(self.mean.out, self.limit_on, self.limit_on - 200)
+        self.room(self.value)
+        self.percent(self.value)
+        self.contact(self.pulse, dt_ms)
+        self.lamp(self.enable, dt_ms)
+        self.fan(self.contact.q, dt_ms, self.off_ms)
+        self.purge(self.band.q, dt_ms, self.off_ms)
+        self.made(self.contact.q, self.made.cv > 20, self.batch)
+        self.left(self.contact.q, self.left.cv < -3, self.batch)
+        self.stock(self.contact.q, self.band.q, self.stock.cv > 6, self.stock.cv < -6, self.batch)
+
+
 class Everything(Model):
     scan_ms = 10
 
@@ -64,10 +129,17 @@ class Everything(Model):
 
     feed = Feeder("Feed", spin_up_ms=120)
     spare = Feeder("Spare feed")
+    heater = Heater("Heater", batch=2)
 
     closed = Permissive("Door shut", when=lambda m: m.door_shut, allows=("pump", "feed.run"))
     high = Interlock("Level high", when=lambda m: m.level > 1800, force={"drain": 1}, trips=("pump",), on_delay_ms=70, priority=900)
-    hot = Interlock("Too hot", when=lambda m: m.heat > 1200 or not m.heat_ok, trips=("pump", "speed"), latch=True, reset="reset")
+    hot = Interlock(
+        "Too hot",
+        when=lambda m: m.heat > 1200 or not m.heat_ok,
+        trips=("pump", "speed", "heater.power", "heater.valve"),
+        latch=True,
+        reset="reset",
+    )
     open_door = Interlock("Door open", when=lambda m: not m.door_shut_ok, trips=("feed.run", "spare.run"), on_delay_ms=30)
 
     slow = Ton("Too slow", pt_ms=3000)
@@ -110,3 +182,8 @@ class Everything(Model):
         self.feed.scan(dt_ms)
         self.spare.request = self.quiet.q
         self.spare.scan(dt_ms)
+        self.heater.value = self.heat
+        self.heater.value_good = self.heat_ok
+        self.heater.enable = self.wanted.q
+        self.heater.pulse = self.pulse
+        self.heater.scan(dt_ms)
