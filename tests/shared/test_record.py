@@ -68,6 +68,15 @@ def test_read_it_goes_on_with_a_new_record():
     equal(recorded(rig), [2, 20, 0, 0])
 
 
+def test_after_a_restore_all_inputs_come():
+    rig = recording()
+    rig.tick(2)
+    rig.scanner.image.pack()
+    rig.scanner.restore(bytes(rig.scanner.image.words), 2)
+    rig.tick()
+    equal(recorded(rig)[10:], [1, 20, 2, 0, 1, 0, 0, 2, 0, 0])
+
+
 def test_what_finds_no_room_is_lost_until_it_is_read_and_then_all_inputs_come():
     rig = recording()
     for number in range(200):

@@ -295,6 +295,15 @@ def test_one_who_asks_without_reading_is_closed():
     equal(client.session.next(talk.now_ms), None)
 
 
+def test_one_who_is_being_closed_is_not_heard_any_more():
+    talk, client = ready(limits={"requests_per_s": 1000})
+    for _ in range(17):
+        client.send("ping")
+    client.send("write", values={"limit": 700})
+    talk.run()
+    equal(talk.rig.model.limit, 1000)
+
+
 def test_a_message_that_is_none_is_answered_without_re():
     _, client = ready("viewer")
     for text, code in (
