@@ -39,7 +39,7 @@ class Motor(Model):
     strain_ms = Memory("Of an hour, used by starts", low=0, high=2 * HOUR_MS, unit="ms")
     share_ms = Memory("Of an hour, used by one start", low=0, high=HOUR_MS, unit="ms")
     starts = Memory("Starts", low=0, high=1_000_000_000, retain=True)
-    hours = Memory("Run hours", low=0, high=1_000_000_000, unit="h", decimals=1, retain=True)
+    hours = Memory("Run hours", low=0, high=10_000_000, unit="h", decimals=1, retain=True)
     run_ms = Memory("Run time since the last tenth of an hour", low=0, high=TENTH_HOUR_MS, unit="ms")
 
     by_hand = Rs("Started by hand")

@@ -1,0 +1,119 @@
+"""The duty and standby pair: who runs, when they change, and what is left when both are out. Runs on every runtime."""
+
+from shared_model import DigitalIn, Model
+from shared_model.commands import PRESS, WRITE
+from shared_model.parts.duty_standby import DutyStandby
+from shared_model.parts.modes import OFF
+from tests.shared.support import Rig, equal
+
+
+class Sump(Model):
+    high = DigitalIn("Run one")
+    very_high = DigitalIn("Run both")
+    pumps = DutyStandby("Pumps", swap_hours=5)
+
+    def scan(self, dt_ms):
+        self.pumps.request = self.high
+        self.pumps.both = self.very_high
+        self.pumps.scan(dt_ms)
+
+
+class Pumps(Rig):
+    """Contactors follow, but for those in `dead`."""
+
+    dead: tuple = ()
+
+    def tick(self, count=1, **values):
+        ran = False
+        for _ in range(count):
+            for name in ("pumps.first", "pumps.second"):
+                values[name + ".running"] = self.out(name + ".run") if name not in self.dead else 0
+            ran = super().tick(1, **values)
+        return ran
+
+    def runs(self):
+        return self.out("pumps.first.run"), self.out("pumps.second.run")
+
+    def worked(self, first, second):
+        pumps = self.model.pumps
+        self.find("pumps.first.hours").value = pumps.first.hours = first
+        self.find("pumps.second.hours").value = pumps.second.hours = second
+
+
+def pumps(first=0, second=0):
+    rig = Pumps(Sump)
+    rig.worked(first, second)
+    rig.tick(3)
+    return rig
+
+
+def test_the_one_with_fewer_hours_has_the_duty():
+    for first, second, expected in ((0, 0, (1, 0)), (3, 2, (0, 1)), (2, 3, (1, 0))):
+        rig = pumps(first, second)
+        rig.tick(2, high=1)
+        equal(rig.runs(), expected, (first, second))
+        rig.tick(2, high=0)
+        equal(rig.runs(), (0, 0))
+
+
+def test_the_duty_changes_during_a_request_at_the_difference_that_is_set():
+    rig = pumps(3, 3)
+    rig.tick(2, high=1)
+    rig.worked(7, 3)
+    rig.tick(2)
+    equal(rig.runs(), (1, 0))
+    rig.worked(8, 3)
+    rig.tick(2)
+    equal(rig.runs(), (0, 1))
+    rig.worked(8, 12)
+    rig.tick(2)
+    equal(rig.runs(), (0, 1))
+    rig.worked(8, 13)
+    rig.tick(2)
+    equal(rig.runs(), (1, 0))
+
+
+def test_both_run_on_demand():
+    rig = pumps()
+    rig.tick(2, high=1, very_high=1)
+    rig.tick(2)
+    equal((rig.runs(), rig.model.pumps.running, rig.model.pumps.available), ((1, 1), 2, 2))
+    rig.tick(high=0)
+    equal(rig.runs(), (0, 0))
+
+
+def test_the_standby_takes_over_when_the_duty_fails():
+    rig = pumps()
+    rig.dead = ("pumps.first",)
+    rig.tick(102, high=1)
+    equal(rig.runs(), (0, 0), "tripped in this scan")
+    rig.tick()
+    equal((rig.runs(), rig.find("pumps.standby_lost").state), ((0, 1), 1))
+    rig.dead = ()
+    rig.tick(2)
+    equal(rig.do(PRESS, "pumps.first.reset"), 1)
+    rig.tick(5)
+    equal((rig.runs(), rig.model.pumps.available), ((0, 1), 2), "no change back for a reset")
+
+
+def test_the_standby_takes_over_when_the_duty_is_switched_off():
+    rig = pumps()
+    rig.tick(2, high=1)
+    rig.do(WRITE, "pumps.first.mode", OFF)
+    rig.tick(2)
+    equal(rig.runs(), (0, 1))
+
+
+def test_when_none_was_left_only_a_new_request_or_resume_starts():
+    rig = pumps()
+    rig.tick(2, high=1)
+    rig.do(WRITE, "pumps.first.mode", OFF)
+    rig.do(WRITE, "pumps.second.mode", OFF)
+    rig.tick(8)
+    equal((rig.runs(), rig.find("pumps.none_left").state), ((0, 0), 1))
+    rig.do(WRITE, "pumps.second.mode", 2)
+    rig.tick(3)
+    equal(rig.runs(), (0, 0))
+    rig.do(PRESS, "pumps.resume")
+    rig.tick(2)
+    equal(rig.runs(), (0, 1))
