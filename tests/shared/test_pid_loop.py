@@ -1,0 +1,96 @@
+"""The PID loop part: modes without bumps, trips, quality, and its alarm. Runs on every runtime."""
+
+from shared_model import AnalogIn, AnalogOut, DigitalIn, Input, Interlock, Model, Pid, Setting
+from shared_model.commands import WRITE
+from shared_model.parts.modes import AUTO, MANUAL, OFF
+from shared_model.parts.pid_loop import PidLoop
+from tests.shared.support import Rig, equal
+
+
+class OvenLoop(PidLoop):
+    value = Input("Oven temperature", low=-200, high=3000, unit="C", decimals=1)
+    setpoint = Setting("Oven setpoint", low=200, high=2500, default=1800, unit="C", decimals=1)
+    tolerance = Setting("Tolerance", low=0, high=500, default=50, unit="C", decimals=1)
+    pid = Pid("Oven", kp=1000, ti_ms=10_000, out_low=0, out_high=1000)
+
+
+class Oven(Model):
+    scan_ms = 100
+    temperature = AnalogIn("Temperature", unit="C", low=-200, high=3000, decimals=1)
+    door_shut = DigitalIn("Door, NC", fail_safe=True)
+    heat = AnalogOut("Heat", unit="%", low=0, high=1000, decimals=1)
+    loop = OvenLoop("Oven", setpoint=1000)
+    door = Interlock("Door open", when=lambda m: not m.door_shut, trips=("heat",))
+
+    def scan(self, dt_ms):
+        self.loop.value = self.temperature
+        self.loop.usable = self.temperature_ok
+        self.loop.went_out = self.heat
+        self.loop.scan(dt_ms)
+        self.heat = self.loop.pid.out
+
+
+def oven(temperature=800):
+    rig = Rig(Oven, temperature=temperature, door_shut=1)
+    rig.tick()
+    return rig
+
+
+def test_it_controls_to_its_setpoint():
+    rig = oven()
+    equal(200 <= rig.out("heat") <= 203, True)
+    warmth = 80_000  # hundredths of the tag's unit
+    for _ in range(900):
+        warmth += (20_000 + 200 * rig.out("heat") - warmth) // 50
+        rig.tick(temperature=warmth // 100)
+    equal((995 <= warmth // 100 <= 1005, 395 <= rig.out("heat") <= 405), (True, True), (warmth, rig.out("heat")))
+
+
+def test_manual_holds_the_output_until_another_is_given():
+    rig = oven()
+    rig.tick(20)
+    before = rig.out("heat")
+    rig.do(WRITE, "loop.mode", MANUAL)
+    rig.tick(20)
+    equal(rig.out("heat"), before)
+    rig.do(WRITE, "loop.manual", 650)
+    rig.tick(5)
+    equal(rig.out("heat"), 650)
+    rig.do(WRITE, "loop.mode", AUTO)
+    equal(648 <= rig.out("heat") <= 656, True, "no bump")
+
+
+def test_off_is_no_output():
+    rig = oven()
+    rig.do(WRITE, "loop.manual", 500)
+    rig.do(WRITE, "loop.mode", OFF)
+    equal(rig.out("heat"), 0)
+    rig.do(WRITE, "loop.mode", MANUAL)
+    equal(rig.out("heat"), 0, "what `manual` was before it became MANUAL is no order")
+
+
+def test_after_a_trip_control_comes_back_without_a_bump():
+    rig = oven(990)
+    rig.tick(1200)
+    equal(rig.out("heat") > 100, True)
+    rig.tick(20, door_shut=0)
+    equal(rig.out("heat"), 0)
+    rig.tick(5, door_shut=1)
+    equal(0 < rig.out("heat") <= 15, True, "it was above 100 before")
+
+
+def test_a_bad_value_holds_the_output():
+    rig = oven()
+    rig.tick(20)
+    rig.tick(10, temperature=None)
+    before = rig.out("heat")
+    rig.tick(30)
+    equal(rig.out("heat"), before)
+
+
+def test_a_setpoint_that_is_not_held_alarms_after_ten_minutes():
+    rig = oven()
+    rig.tick(5999)
+    equal(rig.find("loop.astray").state, 0)
+    rig.tick(2)
+    equal(rig.find("loop.astray").state, 1)
