@@ -129,7 +129,7 @@ def _since(thing, old, words, at: int, since_ms: int, now_ms: int):
     running = at + fields.index("running")
     elapsed = at + fields.index("et_ms")
     if not words[running]:
-        return now_ms if old[running] else since_ms
+        return now_ms if old[running] or words[at] != old[at] else since_ms
     if not old[running] or words[elapsed] < old[elapsed]:
         return now_ms - words[elapsed]
     return since_ms
@@ -172,7 +172,9 @@ def _entries(telemetry, thing, words, at: int, since, until, forced_by) -> dict:
                 "until_ms": until.get(index) if value == SHELVED else None,
             }
         }
-    return {"blocks": _block(thing, words, at, since[index])}
+    if "q" in thing.state_fields:  # what a block of numbers makes shows in the tags that take it
+        return {"blocks": _block(thing, words, at, since[index])}
+    return {}
 
 
 def _force(index: int, force: int, underlying: int, until, forced_by):
