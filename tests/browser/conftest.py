@@ -9,8 +9,9 @@ from tests.browser.browser import Watched, browser, watched
 from tests.browser.device import PAGE, VERBS, Device
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """A browser that ends with these tests: until then no other test could use `asyncio.run`."""
     assert PAGE.is_file(), f"{PAGE.name} is not built: type `npm run build` in dashboard/"
     with browser() as found:
         yield found

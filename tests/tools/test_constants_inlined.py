@@ -65,7 +65,7 @@ from firmware import ws_frames
 assert not hasattr(ws_frames, "UNMASK_BLOCK_BYTES")
 receiver = ws_frames.Receiver()
 receiver.feed(bytes.fromhex("818537fa213d7f9f4d5158"))
-assert receiver.next() == (1, "Hello") and ws_frames.header(1, 126) == bytes([0x81, 126, 0, 126])
+assert receiver.next() == (1, b"Hello") and ws_frames.header(1, 126) == bytes([0x81, 126, 0, 126])
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
