@@ -36,7 +36,8 @@ class Pid(Declaration):
     - `auto` 0: `out` is `manual`, within the limits, and the integral follows, so that automatic begins where manual ended.
     - `ok` 0, the value's quality: in automatic `out` and the integral hold; when it is good again, control goes on from there.
     - `track`: what really went out in the scan before, in units of `out`. Where that was not `out` (an interlock, a permissive, a
-      narrower output), the integral is set as if it had been, so that control comes back without a bump.
+      narrower output), the integral is set as if it had been, so that control comes back without a bump. `tracks` names an output
+      instead, which holds `out` as it is: its value in the field is followed, a force included, which logic does not see.
 
     Without integral action (`ti_ms` 0) there is nothing to follow with: changes of mode are as large as they are. The first scan in
     automatic begins with an empty integral and no derivative.
@@ -62,6 +63,7 @@ class Pid(Declaration):
         out_low: int = 0,
         out_high: int = 1000,
         direct: bool = False,
+        tracks=None,
     ) -> None:
         super().__init__(title)
         self.kp = check_int(title, "kp", kp, 1, LARGEST_GAIN)
@@ -72,11 +74,20 @@ class Pid(Declaration):
         if out_low >= out_high:
             raise ModelError(f"{title!r}: out_high is {out_high}; it must be above out_low, which is {out_low}")
         self.direct = direct
+        self.tracks = tracks
+        self._output = None
         self.out = clamp(0, out_low, out_high)
         self.proportional = self.integral = self.integral_rest = 0
         self.derivative = self.derivative_rest = 0
         self.last = 0  # the value of the scan before
         self.stage = _FRESH
+
+    def link(self, find) -> None:
+        """Find the output that `tracks` names."""
+        if self.tracks is not None:
+            output = find(self, self.tracks, "output")
+            self.tracks = output.path
+            self._output = output
 
     def __call__(self, setpoint: int, value: int, dt_ms: int, auto=1, manual: int = 0, ok=1, track=None) -> int:
         """One scan; returns `out`."""
@@ -86,7 +97,7 @@ class Pid(Declaration):
         self._differentiate(value, dt_ms)
         self.proportional = self._gained(subtract(value, setpoint) if self.direct else subtract(setpoint, value), LARGEST_TERM)
         if auto:
-            went_out = self.out if track is None else clamp(track, self.out_low, self.out_high)
+            went_out = self._went_out(track)
             if self.stage == _HELD:
                 self._settle(went_out, self.proportional)
             elif self.stage == _LIVE and went_out != self.out:
@@ -98,6 +109,14 @@ class Pid(Declaration):
             self._settle(self.out, self.proportional + self.derivative)
         self.stage = _LIVE
         return self.out
+
+    def _went_out(self, track) -> int:
+        """What went out in the scan before."""
+        if track is None:
+            if self._output is None:
+                return self.out
+            track = self._output.value
+        return clamp(track, self.out_low, self.out_high)
 
     def _hold(self, auto, manual: int) -> int:
         """A scan without a usable value."""

@@ -1,9 +1,10 @@
 """The PID controller by tables: each action alone, limits, modes, bad values and tracking. Runs on every runtime."""
 
+from shared_model import AnalogIn, AnalogOut, DigitalIn, Interlock, Model, commands
 from shared_model.declaration import ModelError
 from shared_model.limits import MAX_INT
 from shared_model.pid import Pid
-from tests.shared.support import equal, message, without_heap
+from tests.shared.support import Rig, equal, message, without_heap
 
 ACTIONS = (  # name, arguments, steps of (setpoint, value, dt_ms, out)
     ("proportional", {"kp": 2500}, ((100, 60, 20, 100), (100, 99, 20, 3), (100, 100, 20, 0), (100, 101, 20, 0))),
@@ -110,6 +111,46 @@ def test_a_track_outside_the_limits_counts_as_the_limit():
     equal([loop(10, 0, 100), loop(10, 10, 100, 1, 0, 1, MAX_INT), loop(10, 10, 100, 1, 0, 1, -MAX_INT)], [10, 90, 0])
 
 
+class Loop(Model):
+    hot = AnalogIn("Temperature", low=0, high=2000)
+    stop = DigitalIn("Stop")
+    valve = AnalogOut("Valve", low=0, high=1000)
+    loop = Pid(kp=1000, ti_ms=2000, out_high=1000, tracks="valve")
+    stopped = Interlock("Stopped", when=lambda m: m.stop, trips=("valve",))
+
+    def scan(self, dt_ms):
+        self.valve = self.loop(500, self.hot, dt_ms)
+
+
+class Plant(Model):
+    furnace = Loop("Furnace")
+
+    def scan(self, dt_ms):
+        self.furnace.scan(dt_ms)
+
+
+def test_an_output_that_is_tracked_comes_back_without_a_bump_after_a_force_and_a_trip():
+    rig = Rig(Plant, **{"furnace.hot": 400})
+    rig.tick(50)
+    equal((rig.out("furnace.valve"), rig.find("furnace.loop").tracks), (150, "furnace.valve"))
+    rig.do(commands.FORCE, "furnace.valve", 700)
+    rig.tick(100)
+    equal((rig.out("furnace.valve"), rig.model.furnace.loop.out), (700, 701))
+    rig.do(commands.UNFORCE, "furnace.valve")
+    equal(rig.out("furnace.valve"), 701)
+    rig.tick(30, **{"furnace.stop": 1})
+    equal((rig.out("furnace.valve"), rig.model.furnace.loop.out), (0, 1))
+    rig.tick(1, **{"furnace.stop": 0})
+    equal(rig.out("furnace.valve"), 1)
+
+
+def test_an_output_to_track_that_is_not_there():
+    class Wrong(Loop):
+        loop = Pid("P", tracks="vale")
+
+    equal(message(ModelError, lambda: Rig(Wrong)), "loop: there is no output 'vale'; there are valve")
+
+
 EXTREMES = (0, 1, -1, 999, -100_000, MAX_INT // 2, MAX_INT, -MAX_INT)
 TUNINGS = (
     {"kp": 1, "ti_ms": 1, "td_ms": 1, "out_low": -100_000, "out_high": 100_000},
@@ -157,5 +198,5 @@ def test_wrong_arguments_say_what_is_allowed():
 
 def test_the_whole_state_is_in_the_image():
     loop = Pid(ti_ms=1000, td_ms=1000)
-    configured = ("order", "title", "kp", "ti_ms", "td_ms", "out_low", "out_high", "direct")
+    configured = ("order", "title", "kp", "ti_ms", "td_ms", "out_low", "out_high", "direct", "tracks", "_output")
     equal(sorted(loop.state_fields), sorted([name for name in loop.__dict__ if name not in configured]))

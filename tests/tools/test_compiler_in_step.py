@@ -162,7 +162,7 @@ percent = Scale("Percent", in_low=0, in_high=65_535, out_low=100, out_high=0)
 slope = Ramp(up_per_s=10, down_per_s=20)
 smooth = Lag("Smooth", tau_ms=400)
 mean = MovingAverage(samples=5)
-loop = Pid("Loop", kp=2500, ti_ms=9000, td_ms=300, out_low=-10, out_high=90, direct=True)
+loop = Pid("Loop", kp=2500, ti_ms=9000, td_ms=300, out_low=-10, out_high=90, direct=True, tracks="speed")
 """
 
 

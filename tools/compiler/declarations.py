@@ -192,6 +192,7 @@ _BLOCKS = (
             Keyword("out_low", "integer", 0, -LARGEST_OUT, LARGEST_OUT),
             Keyword("out_high", "integer", 1000, -LARGEST_OUT, LARGEST_OUT),
             Keyword("direct", "flag", 0),
+            Keyword("tracks", "name", None),
         ),
         ("out", "proportional", "integral", "integral_rest", "derivative", "derivative_rest", "last", "stage"),
         ("out",),

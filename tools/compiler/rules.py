@@ -1,4 +1,4 @@
-"""Names in rules: `trips`, `force`, `allows` and `reset` name tags of the model that are of the right kind."""
+"""Names in rules and blocks: `trips`, `force`, `allows`, `reset` and `tracks` name tags of the model that are of the right kind."""
 
 from __future__ import annotations
 
@@ -31,9 +31,10 @@ def _check_rule(rule: ir.Declaration, model: ir.Class, tags: dict[str, ir.Declar
             named.append(reference.path)
             if output and isinstance(element, ir.Force):
                 _check_force(element, output, problems)
-    reset = rule.values.get("reset")
-    if isinstance(reset, ir.Reference):
-        _find(reset, "reset", ("Command",), model, tags, problems)
+    for keyword, kinds in (("reset", ("Command",)), ("tracks", OUTPUTS)):
+        named_tag = rule.values.get(keyword)
+        if isinstance(named_tag, ir.Reference):
+            _find(named_tag, keyword, kinds, model, tags, problems)
 
 
 def _tags(model: ir.Class, prefix: str) -> Iterator[tuple[str, ir.Declaration]]:
