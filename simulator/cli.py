@@ -26,7 +26,10 @@ from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
 from simulator.project import Project, describe_model, find_model, load_project
+from simulator.question import why as explain
 from simulator.serving import Links, Options, serve_project
+from tools.compiler.diagram import mermaid as draw_mermaid
+from tools.compiler.diagram import svg as draw_svg
 
 app = typer.Typer(
     name="isoscan",
@@ -159,6 +162,37 @@ def describe(model: Model) -> None:
     It is canonical: its SHA-256, without the line's end, is the model hash.
     """
     sys.stdout.write(describe_model(find_model(Path(model))).bytes.decode("ascii") + "\n")
+
+
+@app.command()
+def diagram(
+    model: Model,
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid instead of SVG.")] = False,
+) -> None:
+    """Print the sequences and the equipment tree of MODEL, as SVG.
+
+    Redirect it into a file: `isoscan diagram examples/tank_fill > tank.svg`.
+    """
+    data = describe_model(find_model(Path(model))).data
+    sys.stdout.write(draw_mermaid(data) if as_mermaid else draw_svg(data))
+
+
+@app.command()
+def why(
+    url: Annotated[str, typer.Argument(metavar="URL", help="A device's address, such as tank-01.local:3001.")],
+    output: Annotated[str, typer.Argument(metavar="OUTPUT", help="An output, sequence, transition (`phase/2`) or rule.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say why OUTPUT of a running device is as it is, and what would have to change.
+
+    It is told from the device's own description and state.
+    """
+    answer = explain(url, output)
+    if as_json:
+        changes = [{"key": change.key, "value": change.value} for change in answer.changes]
+        _print_json({"subject": answer.subject, "sentences": answer.sentences, "changes": changes})
+    else:
+        out.print(Text(str(answer)))
 
 
 @app.command()

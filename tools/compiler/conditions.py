@@ -1,0 +1,201 @@
+"""Conditions: the fewest that make an expression true or false in a picture, and the fewest changes that would make it otherwise.
+
+A change is tried in the picture before it is told: what is named here does what is said of it. What words to use is `sentences.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+from tools.compiler.interpret import Tree
+from tools.compiler.picture import Picture
+
+_COMPARE = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "chain")
+_TRIED = 200
+_FIRST = ("DigitalIn", "AnalogIn", "Command")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What would have to be otherwise: a tag or attribute by its key in `Picture.changed`, its value then, and the condition it is of."""
+
+    key: str
+    value: int
+    condition: Tree
+    holds: bool
+
+
+def because(picture: Picture, tree: Tree) -> list[Tree]:
+    """The fewest conditions in an expression that by themselves make it true, or not, as it is here."""
+    word = tree[0] if isinstance(tree, list) else ""
+    if word == "not" or (word == "apply" and tree[1] in ("bool", "int")):
+        return because(picture, tree[-1])
+    if word in ("and", "or"):
+        truth = bool(picture.value(tree))
+        if truth == (word == "and"):
+            return _unique(leaf for operand in tree[1:] for leaf in because(picture, operand))
+        deciding = [because(picture, operand) for operand in tree[1:] if bool(picture.value(operand)) == truth]
+        return min(deciding, key=len)
+    if word == "choose":
+        return _unique([*because(picture, tree[1]), *because(picture, tree[2] if picture.value(tree[1]) else tree[3])])
+    return [tree] if isinstance(tree, list) else []
+
+
+def change(picture: Picture, tree: Tree, want: bool) -> list[Change] | None:
+    """The fewest changes found that make an expression true, or false; none needed is an empty list, none found is None."""
+    best: list[Change] | None = None
+    before = dict(picture.changed)
+    for option in islice(_options(picture, tree, want), _TRIED):
+        if best is None or len(option) < len(best):
+            found = _tried(picture, tree, want, option)
+            best = found if found is not None and (best is None or len(found) < len(best)) else best
+            picture.changed = dict(before)
+    return best
+
+
+def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tree, bool]]]:
+    """Sets of conditions that, made so, make the expression so."""
+    word = tree[0] if isinstance(tree, list) else ""
+    if word == "not" or (word == "apply" and tree[1] in ("bool", "int")):
+        yield from _options(picture, tree[-1], want != (word == "not"))
+    elif word == "apply" and tree[1] in ("min", "max"):  # what is brought into a range
+        yield from _options(picture, tree[2], want)
+    elif word in ("and", "or") and want == (word == "and"):
+        for parts in product(*(list(islice(_options(picture, operand, want), 6)) for operand in tree[1:])):
+            yield [each for part in parts for each in part]
+    elif word in ("and", "or"):
+        for operand in tree[1:]:
+            yield from _options(picture, operand, want)
+    elif word == "choose":
+        here = bool(picture.value(tree[1]))
+        for test in (here, not here):
+            sides = list(islice(_options(picture, tree[2] if test else tree[3], want), 6))
+            yield from ([*first, *second] for first in islice(_options(picture, tree[1], test), 6) for second in sides)
+    elif not isinstance(tree, list):
+        if bool(tree) == want:
+            yield []
+    else:
+        yield [] if bool(picture.value(tree)) == want else [(tree, want)]
+
+
+def _tried(picture: Picture, tree: Tree, want: bool, option: list[tuple[Tree, bool]]) -> list[Change] | None:
+    """The option as changes of tags, if it does what it should; what turns out not to be needed is left out."""
+    changes: list[Change] = []
+    for condition, holds in option:
+        if bool(picture.value(condition)) != holds:
+            found = _of_condition(picture, condition, holds)
+            if found is None:
+                return None
+            picture.changed.update(_spread(picture, found))
+            changes.append(found)
+    if bool(picture.value(tree)) != want:
+        return None
+    for each in list(changes):
+        rest = [other for other in changes if other is not each]
+        if _does(picture, tree, want, rest):
+            changes = rest
+    return changes
+
+
+def _does(picture: Picture, tree: Tree, want: bool, changes: list[Change]) -> bool:
+    kept = picture.changed
+    picture.changed = {}
+    for each in changes:
+        picture.changed.update(_spread(picture, each))
+    does = bool(picture.value(tree)) == want
+    picture.changed = kept
+    return does
+
+
+def _spread(picture: Picture, found: Change) -> dict[str, int]:
+    """A change with what it brings along: a sequence is in one state."""
+    sequence, at, _ = found.key.partition("@")
+    if not at or not found.value:
+        return {found.key: found.value}
+    return {**{f"{sequence}@{state}": 0 for state in picture.entries[sequence]["states"]}, found.key: 1}
+
+
+def apply(picture: Picture, changes: list[Change]) -> None:
+    """Let the picture be as if these changes were made."""
+    for each in changes:
+        picture.changed.update(_spread(picture, each))
+
+
+def _of_condition(picture: Picture, condition: Tree, holds: bool) -> Change | None:
+    """One change that makes a single condition hold, or not."""
+    if condition[0] == "call":
+        return Change(f"{condition[1].rpartition('.')[0]}@{condition[2]}", int(holds), condition, holds)
+    if condition[0] == "before" and condition[1] == picture.subject:
+        return None  # what it was, nobody can change any more
+    if condition[0] in ("tag", "before"):
+        return Change(condition[1], _nearest_true(picture, condition[1]) if holds else 0, condition, holds)
+    for path in _by_preference(picture, condition):
+        value = _nearest(picture, condition, holds, path)
+        if value is not None:
+            return Change(path, value, condition, holds)
+    return None
+
+
+def _nearest_true(picture: Picture, path: str) -> int:
+    entry = picture.entries.get(path)
+    return 1 if entry is None or entry.get("high", 1) >= 1 else int(entry["low"])
+
+
+def tags(tree: Tree) -> list[str]:
+    """The paths that an expression reads, each once."""
+    if not isinstance(tree, list) or not tree:
+        return []
+    if tree[0] in ("tag", "before"):
+        return [tree[1]]
+    return _unique(path for part in tree[1:] for path in tags(part))
+
+
+def _by_preference(picture: Picture, condition: Tree) -> list[str]:
+    """What comes from the field and from people first, then what is in the model, settings last."""
+
+    def order(path: str) -> int:
+        kind = picture.entries[path]["kind"] if path in picture.entries else ""
+        return 0 if kind in _FIRST else 2 if kind == "Setting" else 1
+
+    return sorted(tags(condition), key=order)
+
+
+def _nearest(picture: Picture, condition: Tree, holds: bool, path: str) -> int | None:
+    """The value of one tag, nearest to what it is, that makes a condition so."""
+    entry = picture.entries.get(path, {})
+    low, high, now = int(entry.get("low", 0)), int(entry.get("high", 1_000_000_000)), picture.read(path)
+    found = [_search(picture, condition, holds, path, now, end) for end in (low, high)]
+    near = [value for value in (now - 1, now + 1) if low <= value <= high and _is(picture, condition, holds, path, value)]
+    values = near + [value for value in found if value is not None]
+    return min(values, key=lambda value: abs(value - now)) if values else None
+
+
+def _search(picture: Picture, condition: Tree, holds: bool, path: str, now: int, end: int) -> int | None:
+    """Halve the way to an end of the range at which the condition is so."""
+    if not _is(picture, condition, holds, path, end):
+        return None
+    while abs(end - now) > 1:
+        middle = (now + end) // 2
+        if _is(picture, condition, holds, path, middle):
+            end = middle
+        else:
+            now = middle
+    return end
+
+
+def _is(picture: Picture, condition: Tree, holds: bool, path: str, value: int) -> bool:
+    kept = picture.changed
+    picture.changed = {**kept, path: value}
+    found = bool(picture.value(condition)) == holds
+    picture.changed = kept
+    return found
+
+
+def _unique(trees: Iterator[Tree] | list[Tree]) -> list[Tree]:
+    found: list[Tree] = []
+    for tree in trees:
+        if tree not in found:
+            found.append(tree)
+    return found

@@ -1,0 +1,186 @@
+"""What drives each output: the logic of a scan, put together into one expression over tags and over what things in the model hold.
+
+`["tag", "feed.run"]` is what it holds at the end of the scan, `["before", "feed.run"]` what it held when the scan began. Names are
+dotted from the root. Branches become `choose`; methods and variables are put in. Where that cannot be (a loop that is left in its
+middle), the driver is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tools.compiler.declarations import OUTPUTS
+from tools.compiler.interpret import Tree
+
+MOST = 20_000
+"""Largest number of statements that are followed; beyond it there are no drivers."""
+
+
+class _Unknown(Exception):
+    """The logic cannot be put into one expression."""
+
+
+class Drivers:
+    """`outputs`: by path, the expression that its last assignment gives. `arguments`: by path of a block, what it is called with."""
+
+    def __init__(self, description: dict[str, Any]) -> None:
+        self._description = description
+        self._class = {"": description["model"], **{part["path"] + ".": part["class"] for part in description["parts"]}}
+        self._tags = {tag["path"]: tag for tag in description["tags"]}
+        self._followed = 0
+        self.arguments: dict[str, list[Tree]] = {}
+        self.outputs: dict[str, Tree | None] = {path: None for path, tag in self._tags.items() if tag["kind"] in OUTPUTS}
+        values: dict[str, Tree] = {}
+        try:
+            self._method("", "scan", [["local", "dt_ms"]], values)
+        except _Unknown:
+            return
+        self.outputs.update({path: values.get(path, ["before", path]) for path in self.outputs})
+
+    def _method(self, prefix: str, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
+        method = self._description["logic"][self._class[prefix]].get(name)
+        return self._function(method, prefix, arguments, values) if method else 0
+
+    def _function(self, function: dict[str, Any], prefix: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
+        """The value that it returns; `values` become those after it."""
+        names, defaults = function["parameters"], function["defaults"]
+        given = [*arguments, *defaults[len(defaults) - (len(names) - len(arguments)) :]]
+        inside = {**values, **{f"%{name}": value for name, value in zip(names, given, strict=True)}, "%": 0}
+        after = _Block(self, prefix).run(list(function["body"]), inside)
+        values.update({path: value for path, value in after.items() if not path.startswith("%")})
+        return after["%"]
+
+    def inlined(self, guard: Tree) -> Tree:
+        """A guard with the methods and functions that it calls put in; as it is where that cannot be."""
+        try:
+            if isinstance(guard, list) and guard[0] == "function":
+                return self._function(guard[1], "", [], {})
+            return _Block(self, "").put(guard, {})
+        except _Unknown:
+            return guard
+
+    def count(self) -> None:
+        """One more statement is followed."""
+        self._followed += 1
+        if self._followed > MOST:
+            raise _Unknown
+
+    def is_output(self, path: str) -> bool:
+        """Whether what logic reads of it before it writes is what went out last."""
+        return path in self.outputs
+
+    def is_memory(self, path: str) -> bool:
+        """Whether it is told as what it holds, not as what was assigned to it: a memory has a past."""
+        return path in self._tags and self._tags[path]["kind"] == "Memory"
+
+    def call(self, path: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
+        """What a call gives: a method's expression, or what the block then holds."""
+        owner, _, name = path.rpartition(".")
+        prefix = f"{owner}." if owner else ""
+        if prefix in self._class and (name == "scan" or name in self._description["logic"][self._class[prefix]]):
+            return self._method(prefix, name, arguments, values)
+        if name in ("at", "step") and owner:
+            return ["call", path, *arguments]
+        self.arguments[path] = arguments
+        kind = next(block["kind"] for block in self._description["blocks"] if block["path"] == path)
+        fields = self._description["state"].get(kind, ["out"])
+        return ["tag", f"{path}.{fields[0]}"]
+
+    def apply(self, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
+        """What a function of the file gives, or a built-in."""
+        function = self._description["functions"].get(name)
+        return self._function(function, "", arguments, values) if function else ["apply", name, *arguments]
+
+
+class _Block:
+    """Puts values into the statements of one function, seen from one part."""
+
+    def __init__(self, drivers: Drivers, prefix: str) -> None:
+        self._drivers = drivers
+        self._prefix = prefix
+
+    def run(self, body: list[Tree], values: dict[str, Tree]) -> dict[str, Tree]:
+        """The values after a list of statements. A branch that returns takes the rest of the list into the other."""
+        for place, statement in enumerate(body):
+            self._drivers.count()
+            word = statement[0]
+            if word == "return":
+                values["%"] = 0 if statement[1] is None else self.put(statement[1], values)
+                return values
+            if word == "if":
+                test = self.put(statement[1], values)
+                rest = body[place + 1 :] if any(map(_returns, statement[2:])) else []
+                then, otherwise = (self.run([*branch, *rest], dict(values)) for branch in statement[2:])
+                values = _merged(test, then, otherwise)
+                if rest:
+                    return values
+            elif word == "for":
+                values = self.run(self._unrolled(statement), values)
+            elif word in ("break", "continue"):
+                raise _Unknown
+            else:
+                self._simple(statement, values)
+        return values
+
+    def _unrolled(self, statement: Tree) -> list[Tree]:
+        _, variable, table, body = statement
+        if any(word[0] in ("break", "continue", "return") for word in _statements(body)):
+            raise _Unknown
+        numbers = list(range(*table[1:]) if table[0] == "range" else table[1:])
+        if len(numbers) > MOST:
+            raise _Unknown
+        return [line for number in numbers for line in (["set", [["local", variable]], number], *body)]
+
+    def _simple(self, statement: Tree, values: dict[str, Tree]) -> None:
+        if statement[0] == "do":
+            self.put(statement[1], values)
+            return
+        value = self.put(statement[2], values)
+        for target in statement[1]:
+            values[f"%{target[1]}" if target[0] == "local" else self._prefix + target[1]] = value
+
+    def put(self, tree: Tree, values: dict[str, Tree]) -> Tree:
+        """An expression with everything put in that is known."""
+        if not isinstance(tree, list) or tree[0] in ("model", "table"):
+            return tree
+        word, rest = tree[0], tree[1:]
+        if word == "local":
+            return values.get(f"%{rest[0]}", 0)
+        if word == "tag":
+            return self._tag(self._prefix + rest[0], values)
+        if word in ("call", "apply"):
+            arguments = [self.put(each, values) for each in rest[1:] if each != ["model"]]
+            if word == "call":
+                return self._drivers.call(self._prefix + rest[0], arguments, values)
+            return self._drivers.apply(rest[0], arguments, values)
+        if word == "chain":
+            return ["chain", rest[0], *(self.put(each, values) for each in rest[1:])]
+        return [word, *(self.put(each, values) for each in rest)]
+
+    def _tag(self, path: str, values: dict[str, Tree]) -> Tree:
+        if path in values and not self._drivers.is_memory(path):
+            return values[path]
+        return ["before", path] if self._drivers.is_output(path) else ["tag", path]
+
+
+def _statements(body: list[Tree]) -> Iterator[Tree]:
+    for statement in body:
+        yield statement
+        for part in statement[2:]:
+            if statement[0] in ("if", "for") and isinstance(part, list) and part and isinstance(part[0], list):
+                yield from _statements(part)
+
+
+def _returns(branch: list[Tree]) -> bool:
+    return any(statement[0] == "return" for statement in _statements(branch))
+
+
+def _merged(test: Tree, then: dict[str, Tree], otherwise: dict[str, Tree]) -> dict[str, Tree]:
+    """The values after a branch: what both ways agree on, else a choice."""
+    merged = {}
+    for path in [*then, *(path for path in otherwise if path not in then)]:
+        unset = 0 if path.startswith("%") else ["before", path]
+        one, other = then.get(path, unset), otherwise.get(path, unset)
+        merged[path] = one if one == other else ["choose", test, one, other]
+    return merged

@@ -1,0 +1,116 @@
+"""A model's state as one image shows it: values by dotted path, as rules see them when a scan is over. Nothing here explains anything."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any
+
+from tools.compiler.declarations import GROUPS, INPUTS, OUTPUTS
+from tools.compiler.interpret import Interpreter, Tree
+
+NOT_FORCED = -(1 << 30)
+GOOD = 0
+
+
+class Picture:
+    """The values of a description's things in an image, which is an array of words or its bytes.
+
+    `changed` holds other values than the image's, by path: what would be if. `forces`: whether forced inputs are seen as forced, as
+    logic and permissives see them, or as the field has them, as interlocks, alarms and claims do. It is a `Machine` of the interpreter.
+    """
+
+    def __init__(self, description: dict[str, Any], image: bytes) -> None:
+        self.description = description
+        entries = [entry for group in GROUPS for entry in description[group]]
+        self.entries: dict[str, dict[str, Any]] = {entry["path"]: entry for entry in sorted(entries, key=lambda entry: int(entry["index"]))}
+        self.changed: dict[str, int] = {}
+        self.forces = False
+        self.subject = ""  # the output that is asked about: what it was before cannot be changed
+        self._words = self._read(image)
+        self._interpreter = Interpreter(description, self)
+
+    def _read(self, image: bytes) -> dict[str, int]:
+        words = iter(array("i", image))
+        found = {}
+        for path, entry in self.entries.items():
+            for field in entry.get("state", self.description["state"].get(entry["kind"])):
+                found[f"{path}/{field}"] = next(words)
+        if next(words, None) is not None:
+            raise ValueError("the image is not of this model")
+        return found
+
+    def word(self, path: str, field: str) -> int:
+        """One field of the state of a thing."""
+        return self._words[f"{path}/{field}"]
+
+    def fitted(self, path: str, value: int) -> int:
+        """A value as an output takes it."""
+        entry = self.entries[path]
+        return int(bool(value)) if entry["kind"] == "DigitalOut" else max(int(entry["low"]), min(int(entry["high"]), value))
+
+    def forced(self, path: str) -> bool:
+        """Whether a force is on a tag."""
+        return self._words.get(f"{path}/force", NOT_FORCED) != NOT_FORCED
+
+    def value(self, tree: Tree) -> int:
+        """What an expression gives here."""
+        return self._interpreter.value(_as_read(tree))
+
+    def ask(self, guard: Tree) -> int:
+        """What a guard gives here."""
+        return self._interpreter.ask(guard)
+
+    def read(self, path: str) -> int:
+        """A tag or attribute."""
+        if path in self.changed:
+            return self.changed[path]
+        entry = self.entries.get(path)
+        if self.forces and entry and entry["kind"] in INPUTS and self.forced(path):
+            return self.word(path, "force")
+        if entry:
+            return self.word(path, "seen" if entry["kind"] in OUTPUTS or f"{path}/seen" in self._words else "value")
+        owner, _, name = path.rpartition(".")
+        if name.endswith("_ok") and f"{path.removesuffix('_ok')}/quality" in self._words:
+            tag = path.removesuffix("_ok")
+            return int(self.word(tag, "quality") == GOOD and not (self.forces and self.forced(tag)))
+        if name == "tripped":
+            return int(any(self.acts(rule["path"]) for rule in self.concerning(f"{owner}." if owner else "")))
+        if name == "scan_ms":
+            parts = {part["path"]: part["scan_ms"] for part in self.description["parts"]}
+            return int(parts.get(owner, self.description["scan_ms"]))
+        return self.word(owner, name)
+
+    def acts(self, interlock: str) -> bool:
+        """Whether an interlock is active or latched."""
+        return bool(self.word(interlock, "active") or self.word(interlock, "latched"))
+
+    def concerning(self, prefix: str) -> list[dict[str, Any]]:
+        """The interlocks that a part's `tripped` looks at."""
+        return [
+            rule
+            for rule in self.description["interlocks"]
+            if rule["path"].startswith(prefix) or any(output.startswith(prefix) for output in [*rule["trips"], *rule["force"]])
+        ]
+
+    def write(self, path: str, value: int) -> None:
+        """Nothing that is asked here assigns."""
+        raise AssertionError(path)
+
+    def call(self, path: str, arguments: list[int | str]) -> int:
+        """`at` of a sequence; blocks are not called in what is asked here."""
+        sequence = path.rpartition(".")[0]
+        key = f"{sequence}@{arguments[0]}"
+        if key in self.changed:
+            return self.changed[key]
+        return int(self.state(sequence) == arguments[0])
+
+    def state(self, sequence: str) -> str:
+        """The name of the state a sequence is in."""
+        return str(self.entries[sequence]["states"][self.word(sequence, "state")])
+
+
+def _as_read(tree: Tree) -> Tree:
+    """What held when the scan began is taken to hold still: an image knows no more."""
+    if isinstance(tree, list) and tree and tree[0] != "table":
+        return ["tag" if tree[0] == "before" else tree[0], *map(_as_read, tree[1:])]
+    return tree

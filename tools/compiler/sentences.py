@@ -1,0 +1,201 @@
+"""Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tools.compiler.conditions import Change, tags
+from tools.compiler.interpret import Tree
+from tools.compiler.picture import Picture
+
+_HOLDS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}
+_DIGITAL = ("DigitalIn", "DigitalOut")
+_QUALITIES = {
+    0: "good",
+    65: "uncertain (not changing)",
+    66: "uncertain (out of range)",
+    67: "uncertain (local override)",
+    68: "uncertain (substituted)",
+    129: "bad (waiting for initial data)",
+    130: "bad (stale)",
+    131: "bad (sensor failure)",
+    132: "bad (not connected)",
+}
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c`."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def after(ms: int) -> str:
+    """A time as people say it: 2.4 s, 3 min, 5 h."""
+    if ms < 120_000:
+        return f"{ms // 1000}.{ms % 1000 // 100} s" if ms < 10_000 else f"{ms // 1000} s"
+    return f"{ms // 60_000} min" if ms < 7_200_000 else f"{ms // 3_600_000} h"
+
+
+def amount(tag: dict[str, Any], value: int) -> str:
+    """A tag's value with its decimals and unit."""
+    decimals = int(tag.get("decimals", 0))
+    digits = str(abs(value)).rjust(decimals + 1, "0")
+    number = f"{digits[:-decimals]}.{digits[-decimals:]}" if decimals else digits
+    unit = f" {tag['unit']}" if tag.get("unit") else ""
+    return f"{'-' if value < 0 else ''}{number}{unit}"
+
+
+def state_of(picture: Picture, path: str, value: int) -> str:
+    """What a tag is when it has a value: `on`, `0`, `1450 mm`, `pressed`."""
+    tag = picture.entries.get(path, {})
+    kind = tag.get("kind")
+    if kind == "DigitalOut":
+        return "on" if value else "off"
+    if kind == "Command":
+        return "pressed" if value else "not pressed"
+    return str(value) if kind == "DigitalIn" else amount(tag, value)
+
+
+def named(picture: Picture, path: str) -> str:
+    """A path with its title."""
+    title = picture.entries.get(path, {}).get("title")
+    return f"{path} ({title})" if title else path
+
+
+def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
+    """An expression as it stands in the model; constants in the unit of what they are compared with."""
+    if not isinstance(tree, list):
+        return amount(like, int(tree))
+    word = tree[0]
+    if word in ("tag", "before"):
+        return str(tree[1])
+    if word == "call":
+        return f"{tree[1]}({', '.join(str(each) for each in tree[2:])})"
+    if word == "apply":
+        return f"{tree[1]}({', '.join(written(picture, each, {}) for each in tree[2:])})"
+    if word == "table":
+        return f"({', '.join(str(each) for each in tree[1:])})"
+    if word == "choose":
+        return f"({' or '.join(written(picture, each, like) for each in tree[2:])})"
+    if len(tree) == 2:
+        return f"{word}{' ' if word == 'not' else ''}{written(picture, tree[1], {})}"
+    parts = [f"({written(picture, each, {})})" if _is_sum(each) else written(picture, each, {}) for each in tree[1:]]
+    return f" {word} ".join(parts) if word != "index" else f"{parts[0]}[{parts[1]}]"
+
+
+def _is_sum(tree: Tree) -> bool:
+    return isinstance(tree, list) and len(tree) == 3 and tree[0] not in ("tag", "before", "call", "apply", "table")
+
+
+def fact(picture: Picture, condition: Tree) -> str:
+    """What a condition finds: `level is 1912 mm, above 1900 mm`."""
+    word = condition[0]
+    if word == "call":
+        sequence = condition[1].rpartition(".")[0]
+        return _in_state(picture, sequence, str(condition[2]))
+    if word in ("tag", "before"):
+        return _read(picture, condition[1])
+    if word in _HOLDS:
+        holds = bool(picture.value(condition))
+        return f"{_side(picture, condition[1])}, {'' if holds else 'not '}{_HOLDS[word]} {_bound(picture, condition)}"
+    values = [f"{path} is {state_of(picture, path, picture.read(path))}" for path in tags(condition)]
+    return listed(values) if values else "it is always so"
+
+
+def _in_state(picture: Picture, sequence: str, state: str) -> str:
+    now = picture.state(sequence)
+    since = after(picture.word(sequence, "time_ms"))
+    return f"{sequence} has been in {now} for {since}" if now == state else f"{sequence} is in {now}, not {state}"
+
+
+def _read(picture: Picture, path: str) -> str:
+    value = picture.read(path)
+    owner, _, name = path.rpartition(".")
+    if name.endswith("_ok") and path.removesuffix("_ok") in picture.entries:
+        tag = path.removesuffix("_ok")
+        if picture.forces and picture.forced(tag):
+            return f"{tag} is forced"
+        return f"{tag} is {_QUALITIES.get(picture.word(tag, 'quality'), 'not good')}"
+    if name == "tripped":
+        acting = [rule["path"] for rule in picture.concerning(f"{owner}." if owner else "") if picture.acts(rule["path"])]
+        return f"{listed(acting)} {'has' if len(acting) == 1 else 'have'} tripped" if acting else "nothing has tripped"
+    if name == "q" and owner in picture.entries:
+        return _block(picture, owner, value)
+    if owner in picture.entries and name in ("active", "latched", "ok"):
+        return f"{owner} is {'' if value else 'not '}{name}"
+    entry = picture.entries.get(path, {})
+    title = f" ({entry['title']})" if entry.get("kind") in _DIGITAL and entry.get("title") else ""
+    forced = " (forced)" if picture.forces and picture.forced(path) else ""
+    return f"{path}{title} is {state_of(picture, path, value)}{forced}"
+
+
+def _block(picture: Picture, path: str, value: int) -> str:
+    entry = picture.entries[path]
+    if entry["kind"] in ("Ton", "Tof", "Tp") and picture.word(path, "running") and entry["kind"] == "Ton" and not value:
+        left = picture.word(path, "pt_ms") - picture.word(path, "et_ms")
+        return f"{path} is not over yet: in {after(left)}"
+    if entry["kind"] == "Ton" and value:
+        return f"{path} is over, after {after(picture.word(path, 'pt_ms'))}"
+    return f"{path} is {'on' if value else 'off'}"
+
+
+def _side(picture: Picture, tree: Tree) -> str:
+    value = picture.value(tree)
+    like = _like(picture, tree)
+    return f"{written(picture, tree, like)} is {amount(like, value)}" if isinstance(tree, list) else amount(like, value)
+
+
+def _bound(picture: Picture, condition: Tree) -> str:
+    """The other side of a comparison: a constant, or an expression with what it gives."""
+    like = _like(picture, condition[1]) or _like(picture, condition[2])
+    if not isinstance(condition[2], list):
+        return amount(like, int(condition[2]))
+    return f"{written(picture, condition[2], like)} ({amount(like, picture.value(condition[2]))})"
+
+
+def _like(picture: Picture, tree: Tree) -> dict[str, Any]:
+    """The tag whose unit and decimals an expression has."""
+    if isinstance(tree, list) and tree[0] in ("*", "//", "<<", ">>", "&", "|", "^", "index"):
+        return {}
+    for path in tags(tree):
+        if path in picture.entries and picture.entries[path].get("unit"):
+            return picture.entries[path]
+        if path.endswith("_ms"):
+            return {"unit": "ms"}
+    return {}
+
+
+def demand(picture: Picture, change: Change) -> str:
+    """What would have to be: `level must be below 1450 mm`, `start must be pressed`."""
+    tag = change.key.removesuffix("_ok")
+    forced = f" (the force on {tag} must be released)" if picture.forces and picture.forced(tag) else ""
+    return _due(picture, change) + forced
+
+
+def _due(picture: Picture, change: Change) -> str:
+    condition, holds = change.condition, change.holds
+    word = condition[0]
+    if word == "call":
+        return f"{condition[1].rpartition('.')[0]} must {'' if holds else 'not '}be in {condition[2]}"
+    if word in ("tag", "before"):
+        return _must(picture, condition[1], change.value)
+    if change.key.endswith(".time_ms") and change.key.rpartition(".")[0] in picture.entries:
+        sequence, left = change.key.rpartition(".")[0], change.value - picture.read(change.key)
+        return f"{sequence} must have been in {picture.state(sequence)} for {after(change.value)}, which is in {after(max(0, left))}"
+    if word in _HOLDS:
+        like = _like(picture, condition[1])
+        return f"{written(picture, condition[1], like)} must {'' if holds else 'not '}be {_HOLDS[word]} {_bound(picture, condition)}"
+    return f"{change.key} must be {state_of(picture, change.key, change.value)}"
+
+
+def _must(picture: Picture, path: str, value: int) -> str:
+    owner, _, name = path.rpartition(".")
+    if name.endswith("_ok") and path.removesuffix("_ok") in picture.entries:
+        return f"{path.removesuffix('_ok')} must {'' if value else 'not '}be good"
+    if name == "tripped":
+        return "something must trip" if value else "nothing must have tripped"
+    if name == "q" and picture.entries.get(owner, {}).get("kind") == "Ton":
+        return f"{owner} must be over" if value else f"{owner} must not be over"
+    if owner in picture.entries and name in ("active", "latched", "ok", "q"):
+        return f"{owner} must {'' if value else 'not '}be {'on' if name == 'q' else name}"
+    return f"{path} must be {state_of(picture, path, value)}"

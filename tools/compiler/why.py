@@ -1,0 +1,336 @@
+"""Why something is as it is, and what would have to change: from a description and one image, nothing else.
+
+An answer follows the scan backwards: interlocks, forces, permissives, logic; from logic to sequences, timers and rules. Its
+sentences are for people; its `changes` say the same to programs, and making them makes what was asked about change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.compiler.conditions import Change, because, change
+from tools.compiler.declarations import INPUTS, OUTPUTS
+from tools.compiler.drivers import Drivers
+from tools.compiler.interpret import Tree
+from tools.compiler.picture import Picture
+from tools.compiler.sentences import after, demand, fact, listed, named, state_of
+
+_ALARMS = {0: "is not active", 1: "is active", 2: "is active and acknowledged", 6: "is shelved", 7: "is suppressed", 8: "is out of service"}
+OUTSIDE = (*INPUTS, "Command", "Setting")
+MOST = 24
+"""Changes in one answer."""
+
+
+class Unasked(Exception):
+    """There is nothing of that name to ask about; the text says what there is."""
+
+
+@dataclass
+class Answer:
+    """What is so, each reason a sentence; `changes`: what would have to be otherwise; `released`: the interlocks it says how to release."""
+
+    subject: str
+    sentences: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    released: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+class Why:
+    """Answers questions about one image of one model.
+
+    `since_ms`: how long ago rules and sequences last changed, by path, where somebody knows.
+    """
+
+    def __init__(self, description: dict[str, Any], image: bytes, since_ms: Mapping[str, int] | None = None) -> None:
+        self.picture = Picture(description, image)
+        self._description = description
+        self._drivers = Drivers(description)
+        self._since_ms = since_ms or {}
+
+    def subjects(self) -> list[str]:
+        """Everything that can be asked about."""
+        groups = ("sequences", "interlocks", "permissives", "alarms", "claims")
+        outputs = [tag["path"] for tag in self._description["tags"] if tag["kind"] in OUTPUTS]
+        return outputs + [entry["path"] for group in groups for entry in self._description[group]]
+
+    def ask(self, path: str) -> Answer:
+        """Why it is as it is. `phase/2` is the third transition of `phase`. Raises Unasked."""
+        sequence, slash, number = path.partition("/")
+        if sequence not in self.subjects() or (slash and not self._is_transition(sequence, number)):
+            raise Unasked(f"there is nothing named {path!r} to ask about; there are {', '.join(self.subjects())}")
+        entry = self.picture.entries[sequence]
+        if slash:
+            self.picture.forces = True
+            return self._transition(entry, entry["transitions"][int(number)])
+        self.picture.subject = ""
+        self.picture.forces = entry["kind"] in (*OUTPUTS, "Permissive", "Sequence")
+        if entry["kind"] in OUTPUTS:
+            return self._output(entry)
+        return self._sequence(entry) if entry["kind"] == "Sequence" else self._rule(entry)
+
+    def driver(self, output: str) -> Tree | None:
+        """The expression that logic assigns to an output; None where it cannot be told."""
+        return self._drivers.outputs[output]
+
+    def _is_transition(self, sequence: str, number: str) -> bool:
+        return number.isdigit() and int(number) < len(self.picture.entries[sequence].get("transitions", ()))
+
+    # Outputs, from the field back to logic.
+
+    def _output(self, entry: dict[str, Any]) -> Answer:
+        path, word = entry["path"], self.picture.word
+        value, asked = word(path, "value"), word(path, "demand")
+        head = f"{named(self.picture, path)} is {state_of(self.picture, path, value)}"
+        by = word(path, "by")
+        if by >= 0:
+            rule = next(each for each in self.picture.entries.values() if each["index"] == by)
+            return self._held_by(entry, head, rule)
+        if self.picture.forced(path):
+            told = [f"{head} because it is forced.", f"Without the force it would be {state_of(self.picture, path, word(path, 'seen'))}."]
+            return Answer(path, told)
+        if asked != value:
+            return self._not_permitted(entry, head)
+        return self._by_logic(entry, head, asked)
+
+    def _held_by(self, entry: dict[str, Any], head: str, rule: dict[str, Any]) -> Answer:
+        path = entry["path"]
+        asked = state_of(self.picture, path, self.picture.word(path, "demand"))
+        answer = Answer(path, [f"{head} because interlock {self._acting(rule)}; logic asks for {asked}."])
+        first = self.picture.word(path, "first_out")
+        if first not in (-1, rule["index"]):
+            cause = next(each for each in self.picture.entries.values() if each["index"] == first)
+            answer.sentences.append(f"The first to act was {named(self.picture, cause['path'])}.")
+        self._release(rule, answer)
+        if self.picture.word(path, "demand") == self.picture.word(path, "value"):
+            logic = self._by_logic(entry, "Logic alone would have it so", self.picture.word(path, "demand"))
+            answer.sentences += [sentence for sentence in logic.sentences if sentence not in answer.sentences]
+            answer.changes += [each for each in logic.changes if each not in answer.changes]
+        return answer
+
+    def _acting(self, rule: dict[str, Any]) -> str:
+        latched = self.picture.word(rule["path"], "latched")
+        ago = self._since_ms.get(rule["path"])
+        when = f" since {after(ago)}" if ago is not None else ""
+        return f"{named(self.picture, rule['path'])} is {'latched' if latched else 'active'}{when}"
+
+    def _release(self, rule: dict[str, Any], answer: Answer) -> None:
+        """What lets an interlock go: its condition has to end, then, if it latches, a reset."""
+        if rule["path"] in answer.released:
+            return
+        answer.released.append(rule["path"])
+        seen, self.picture.forces = self.picture.forces, False
+        path, when = rule["path"], self._condition(rule)
+        reset = f"press {rule['reset']}" if rule["reset"] else f"an operator must reset {path}"
+        if self.picture.word(path, "condition"):
+            answer.sentences.append(f"Its condition holds: {self._facts(when)}.")
+            ending = self._needs(when, False, answer)
+            then = f", then {reset}; a reset is refused before" if self.picture.word(path, "latched") else ""
+            answer.sentences.append(f"To release it {ending}{then}.")
+        elif self.picture.word(path, "latched"):
+            answer.sentences.append(f"Its condition holds no more ({self._facts(when)}): {reset}.")
+        if self.picture.word(path, "latched"):
+            answer.changes.append(Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True))
+        self.picture.forces = seen
+
+    def _not_permitted(self, entry: dict[str, Any], head: str) -> Answer:
+        path = entry["path"]
+        rules = [rule for rule in self._description["permissives"] if path in rule["allows"] and not self.picture.word(rule["path"], "ok")]
+        answer = Answer(path)
+        if not rules:
+            answer.sentences.append(f"{head}; logic asks for {state_of(self.picture, path, self.picture.word(path, 'demand'))}.")
+            return answer
+        names = [named(self.picture, rule["path"]) for rule in rules]
+        answer.sentences.append(f"{head} because {listed(names)} {'does' if len(names) == 1 else 'do'} not permit it to start.")
+        for rule in rules:
+            when = self._drivers.inlined(rule["when"]["tree"])
+            answer.sentences.append(f"{rule['path']}: {self._facts(when)}; {self._needs(when, True, answer)}.")
+        return answer
+
+    def _by_logic(self, entry: dict[str, Any], head: str, asked: int) -> Answer:
+        path, tree = entry["path"], self._drivers.outputs[entry["path"]]
+        answer = Answer(path)
+        self.picture.subject = path
+        if tree is None or self.picture.fitted(path, self.picture.value(tree)) != asked:
+            answer.sentences.append(f"{head} because logic asked for it in a way that one image does not show.")
+            return answer
+        if tree == ["before", path]:
+            answer.sentences.append(f"{head} because no path of the last scan assigned it: it keeps what it was.")
+            return answer
+        reasons = self._facts(tree)
+        answer.sentences.append(f"{head} because {reasons}." if reasons else f"{head}: logic asks for nothing else.")
+        other = "off" if asked else "on"
+        if entry["kind"] != "DigitalOut":
+            other = state_of(self.picture, path, 0) if asked else f"other than {state_of(self.picture, path, 0)}"
+            tree = ["apply", "max", ["apply", "min", tree, entry["high"]], entry["low"]]
+        needs = self._needs(tree, not asked, answer)
+        answer.sentences.append(f"For it to be {other}, {needs}.")
+        self._follow(answer)
+        return answer
+
+    # Rules and sequences.
+
+    def _rule(self, entry: dict[str, Any]) -> Answer:
+        path, kind = entry["path"], entry["kind"]
+        answer = Answer(path)
+        if kind == "Interlock" and self.picture.acts(path):
+            answer.sentences.append(f"Interlock {self._acting(entry)}.")
+            self._release(entry, answer)
+            return answer
+        tree = self._condition(entry)
+        holds = bool(self.picture.value(tree))
+        answer.sentences.append(f"{named(self.picture, path)} {self._verdict(entry, holds)}: {self._facts(tree)}.")
+        answer.sentences.append(f"For that to change, {self._needs(tree, not holds, answer)}.")
+        return answer
+
+    def _condition(self, rule: dict[str, Any]) -> Tree:
+        """What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does."""
+        given = {name: self._drivers.inlined(value["tree"]) for name, value in rule.items() if isinstance(value, dict) and "tree" in value}
+        kind = rule["kind"]
+        if kind == "Never":
+            return ["not", given["happens"]]
+        if kind == "LeadsTo":
+            due = self.picture.word(rule["path"], "elapsed_ms") >= 0
+            return given["effect"] if due else ["or", ["not", given["cause"]], given["effect"]]
+        if kind == "Within":
+            return ["and", [">=", given["value"], rule["low"]], ["<=", given["value"], rule["high"]]]
+        if kind == "Always":
+            return given["holds"]
+        return ["and", given["armed"], given["when"]] if "armed" in given else given["when"]
+
+    def _verdict(self, entry: dict[str, Any], holds: bool) -> str:
+        path, kind = entry["path"], entry["kind"]
+        if kind == "Alarm":
+            left = entry["on_delay_ms"] - max(0, self.picture.word(path, "elapsed_ms"))
+            if holds and not self.picture.word(path, "active") and self.picture.word(path, "state") == 0:
+                return f"is raised in {after(left)}"
+            return _ALARMS.get(self.picture.word(path, "state"), "has returned and waits to be acknowledged or reset")
+        if kind == "LeadsTo" and not holds and self.picture.word(path, "ok"):
+            return f"waits for its effect, due in {after(entry['within_ms'] - self.picture.word(path, 'elapsed_ms'))}"
+        if kind == "Interlock":
+            if not holds:
+                return "is not active"
+            left = entry["on_delay_ms"] - max(0, self.picture.word(path, "elapsed_ms"))
+            return f"acts in {after(left)}"
+        return ("holds" if holds else "does not hold") if kind != "Permissive" else ("permits" if holds else "does not permit")
+
+    def _sequence(self, entry: dict[str, Any]) -> Answer:
+        path = entry["path"]
+        state = self.picture.state(path)
+        answer = Answer(path, [f"{named(self.picture, path)} has been in {state} for {after(self.picture.word(path, 'time_ms'))}."])
+        for transition in entry["transitions"]:
+            if transition["source"] in (state, "*") and transition["target"] != state:
+                needs = self._needs(self._guard(path, transition), True, Answer(path))
+                answer.sentences.append(f"It goes to {transition['target']} when: {needs}.")
+        return answer
+
+    def _transition(self, entry: dict[str, Any], transition: dict[str, Any]) -> Answer:
+        path, source, target = entry["path"], transition["source"], transition["target"]
+        answer = Answer(f"{path}/{entry['transitions'].index(transition)}")
+        guard = self._guard(path, transition)
+        here = self.picture.state(path)
+        if source not in (here, "*"):
+            answer.sentences.append(f"{path} does not go from {source} to {target}: it is in {here}.")
+        holds = bool(self.picture.value(guard))
+        answer.sentences.append(f"Its guard {'holds' if holds else 'does not hold'}: {self._facts(guard)}.")
+        if not holds:
+            answer.sentences.append(f"For it to be taken, {self._needs(guard, True, answer)}.")
+        return answer
+
+    def _guard(self, path: str, transition: dict[str, Any]) -> Tree:
+        return self._drivers.inlined(transition["tree"])
+
+    # What is common.
+
+    def _facts(self, tree: Tree) -> str:
+        found = because(self.picture, tree)
+        return listed([fact(self.picture, condition) for condition in found]) if found else ""
+
+    def _needs(self, tree: Tree, want: bool, answer: Answer) -> str:
+        """What has to be otherwise for an expression to be true, or false; noted in the answer."""
+        changes = change(self.picture, tree, want)
+        if changes is None:
+            return "nothing that this image shows would do"
+        if not changes:
+            return "nothing more is needed"
+        answer.changes += [each for each in changes if each not in answer.changes]
+        return listed([demand(self.picture, each) for each in changes])
+
+    def _follow(self, answer: Answer) -> None:
+        """Say of each change of something inside the model how it comes about, until all that is named can be done from outside."""
+        for each in answer.changes:  # grows while it is walked
+            if len(answer.changes) > MOST:
+                return
+            sequence, at, state = each.key.partition("@")
+            owner, _, name = each.key.rpartition(".")
+            if at:
+                self._follow_state(sequence, state, bool(each.value), answer)
+            elif name == "q" and owner in self._drivers.arguments:
+                self._follow_block(owner, bool(each.value), answer)
+            elif name == "tripped" and not each.value:
+                for rule in self.picture.concerning(f"{owner}." if owner else ""):
+                    if self.picture.acts(rule["path"]):
+                        self._release(rule, answer)
+
+    def _follow_block(self, path: str, want: bool, answer: Answer) -> None:
+        """What a block has to be given so that its `q` becomes so."""
+        inputs = self._drivers.arguments[path]
+        kind = self.picture.entries[path]["kind"]
+        due = [(inputs[0], want)]
+        if kind in ("Sr", "Rs"):
+            due = [(inputs[0], want), (inputs[1], not want)] if want == (kind == "Rs") else [(inputs[0] if want else inputs[1], True)]
+            due = due if want or kind == "Sr" else [(inputs[1], True)]
+        elif kind in ("RTrig", "FTrig"):
+            due = [(inputs[0], bool(self.picture.value(inputs[0])) != want)]
+        elif kind not in ("Ton", "Tof", "Tp", "Debounce", "Blink"):
+            return
+        for tree, wanted in due:
+            if bool(self.picture.value(tree)) != wanted:
+                answer.sentences.append(f"For {path} to be {'on' if want else 'off'}, {self._needs(tree, wanted, answer)}.")
+
+    def _follow_state(self, sequence: str, state: str, enter: bool, answer: Answer) -> None:
+        """The first step of the shortest way from where a sequence is to where it would have to be."""
+        transitions, here = self.picture.entries[sequence]["transitions"], self.picture.state(sequence)
+        ways = [_way(transitions, here, state)] if enter else [each for each in transitions if _leaves(each, here)]
+        if not ways or ways == [None]:
+            answer.sentences.append(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
+            return
+        told = [self._on_way(sequence, way) for way in ways if way]
+        answer.sentences += [each.sentences[0] for each in told]
+        best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
+        answer.changes += [each for each in best.changes if each not in answer.changes]  # the others are ways to the same end
+
+    def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
+        told = Answer(sequence)
+        needs = self._needs(self._guard(sequence, transition), True, told)
+        told.sentences.append(f"{sequence} goes from {self.picture.state(sequence)} to {transition['target']} when: {needs}.")
+        return told
+
+    def _from_outside(self, key: str) -> bool:
+        """Whether the field or an operator can make that change."""
+        return key.removesuffix("_ok") in self.picture.entries and self.picture.entries[key.removesuffix("_ok")]["kind"] in OUTSIDE
+
+
+def _leaves(transition: dict[str, Any], state: str) -> bool:
+    return transition["source"] in (state, "*") and transition["target"] != state
+
+
+def _way(transitions: list[dict[str, Any]], here: str, to: str) -> dict[str, Any] | None:
+    """The first transition of a shortest way; None if there is none."""
+    seen: set[str] = {here}
+    ways: list[tuple[str, dict[str, Any] | None]] = [(here, None)]
+    while ways:
+        state, first = ways.pop(0)
+        for transition in transitions:
+            target = transition["target"]
+            if transition["source"] in (state, "*") and target not in seen:
+                begins = first or transition
+                if target == to:
+                    return begins
+                seen.add(target)
+                ways.append((target, begins))
+    return None
