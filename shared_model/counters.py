@@ -4,12 +4,8 @@ from shared_model.declaration import Declaration, check_int
 from shared_model.limits import MAX_INT
 
 
-class Ctu(Declaration):
-    """Up counter CTU: `cv` counts rising edges of `cu`; `q` is 1 while `cv` is at or above the preset `pv`.
-
-    Called once in every scan as `counter(cu, r)`, or with `pv` as third argument. `r` sets `cv` to 0 and is dominant: an edge
-    of `cu` in the same scan is not counted.
-    """
+class Counter(Declaration):
+    """What the counters of one direction have in common."""
 
     state_fields = ("q", "cv", "pv", "last")
 
@@ -18,6 +14,14 @@ class Ctu(Declaration):
         self.pv = check_int(title, "pv", pv)
         self.q = self.cv = 0
         self.last = 1  # so that an input that is 1 at the first call is no edge
+
+
+class Ctu(Counter):
+    """Up counter CTU: `cv` counts rising edges of `cu`; `q` is 1 while `cv` is at or above the preset `pv`.
+
+    Called once in every scan as `counter(cu, r)`, or with `pv` as third argument. `r` sets `cv` to 0 and is dominant: an edge
+    of `cu` in the same scan is not counted.
+    """
 
     def __call__(self, cu, r, pv=None) -> int:
         """One scan; returns `q`."""
@@ -32,20 +36,12 @@ class Ctu(Declaration):
         return self.q
 
 
-class Ctd(Declaration):
+class Ctd(Counter):
     """Down counter CTD: rising edges of `cd` take 1 from `cv`; `q` is 1 while `cv` is 0 or below.
 
     Called once in every scan as `counter(cd, ld)`, or with `pv` as third argument. `ld` sets `cv` to the preset `pv` and is
     dominant. Before the first load `cv` is 0, and so `q` is 1.
     """
-
-    state_fields = ("q", "cv", "pv", "last")
-
-    def __init__(self, title: str = "", pv: int = 0) -> None:
-        super().__init__(title)
-        self.pv = check_int(title, "pv", pv)
-        self.q = self.cv = 0
-        self.last = 1  # as in CTU
 
     def __call__(self, cd, ld, pv=None) -> int:
         """One scan; returns `q`."""
@@ -73,7 +69,7 @@ class Ctud(Declaration):
         super().__init__(title)
         self.pv = check_int(title, "pv", pv)
         self.qu = self.qd = self.cv = 0
-        self.last_up = self.last_down = 1  # as in CTU
+        self.last_up = self.last_down = 1  # as in the others
 
     def __call__(self, cu, cd, r, ld, pv=None) -> int:
         """One scan; returns `cv`."""

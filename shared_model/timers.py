@@ -4,19 +4,23 @@ from shared_model.declaration import Declaration, check_int
 from shared_model.limits import MAX_MS
 
 
-class Ton(Declaration):
-    """On-delay timer TON: `q` is 1 once the input has been 1 for `pt_ms` (0..10^9).
+class Timer(Declaration):
+    """What the three timers have in common."""
 
-    Called once in every scan as `timer(condition, dt_ms)`, or with `pt_ms` as third argument. `et_ms` is 0 in the scan
-    that sees the rising edge and stops at `pt_ms`; exactly at `pt_ms`, `q` is 1. Input 0 clears both.
-    """
-
-    state_fields = ("q", "running", "et_ms", "pt_ms")
+    state_fields: tuple[str, ...] = ("q", "running", "et_ms", "pt_ms")
 
     def __init__(self, title: str = "", pt_ms: int = 0) -> None:
         super().__init__(title)
         self.pt_ms = check_int(title, "pt_ms", pt_ms, 0, MAX_MS)
         self.q = self.running = self.et_ms = 0
+
+
+class Ton(Timer):
+    """On-delay timer TON: `q` is 1 once the input has been 1 for `pt_ms` (0..10^9).
+
+    Called once in every scan as `timer(condition, dt_ms)`, or with `pt_ms` as third argument. `et_ms` is 0 in the scan
+    that sees the rising edge and stops at `pt_ms`; exactly at `pt_ms`, `q` is 1. Input 0 clears both.
+    """
 
     def __call__(self, condition, dt_ms: int, pt_ms=None) -> int:
         """One scan; returns `q`."""
@@ -34,20 +38,13 @@ class Ton(Declaration):
         return self.q
 
 
-class Tof(Declaration):
+class Tof(Timer):
     """Off-delay timer TOF: `q` is 1 with the input, and until the input has been 0 for `pt_ms` (0..10^9).
 
     Called once in every scan as `timer(condition, dt_ms)`, or with `pt_ms` as third argument. `et_ms` is 0 in the scan that
     sees the falling edge and stops at `pt_ms`; exactly at `pt_ms`, `q` is 0. Input 1 clears `et_ms`, also while it runs. An
     input that is 0 at the first call starts nothing.
     """
-
-    state_fields = ("q", "running", "et_ms", "pt_ms")
-
-    def __init__(self, title: str = "", pt_ms: int = 0) -> None:
-        super().__init__(title)
-        self.pt_ms = check_int(title, "pt_ms", pt_ms, 0, MAX_MS)
-        self.q = self.running = self.et_ms = 0
 
     def __call__(self, condition, dt_ms: int, pt_ms=None) -> int:
         """One scan; returns `q`."""
@@ -66,7 +63,7 @@ class Tof(Declaration):
         return self.q
 
 
-class Tp(Declaration):
+class Tp(Timer):
     """Pulse timer TP: a rising edge makes `q` 1 for `pt_ms` (0..10^9), however short or long the input is.
 
     Called once in every scan as `timer(condition, dt_ms)`, or with `pt_ms` as third argument. `et_ms` is 0 in the scan that
@@ -77,9 +74,7 @@ class Tp(Declaration):
     state_fields = ("q", "running", "et_ms", "pt_ms", "last")
 
     def __init__(self, title: str = "", pt_ms: int = 0) -> None:
-        super().__init__(title)
-        self.pt_ms = check_int(title, "pt_ms", pt_ms, 0, MAX_MS)
-        self.q = self.running = self.et_ms = 0
+        super().__init__(title, pt_ms)
         self.last = 1  # so that an input that is 1 at the first call is no edge
 
     def __call__(self, condition, dt_ms: int, pt_ms=None) -> int:
