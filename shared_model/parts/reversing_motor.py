@@ -10,6 +10,7 @@ class ReversingMotor(Model):
     The parent reads `forward`, `reverse`, `running` and `available`.
 
     - A direction starts once the other has been off for `dead_ms`; so it is after power-up, and in MANUAL. The request waits.
+    - `forward_end` and `reverse_end` end their direction, in MANUAL too; a force beyond an end is tripped.
     - Both contactors at once are tripped before they go out, whoever asked for them, a force included.
     - A trip ends the run. In AUTO a new request (0 in between), or a start by hand, begins another: a reset starts nothing.
     - No feedback within `start_within_ms`, or none for so long later, trips. Feedback `stop_within_ms` after the end trips, too,
@@ -17,6 +18,8 @@ class ReversingMotor(Model):
     """
 
     request = Input("Direction in AUTO: 1 forward, -1 reverse, 0 stop", low=-1, high=1)
+    forward_end = Input("It stands at its end, forward")
+    reverse_end = Input("It stands at its end, reverse")
     start_forward = Command("Forward by hand; in AUTO: run again after a trip")
     start_reverse = Command("Reverse by hand; in AUTO: run again after a trip")
     stop = Command("Stop by hand")
@@ -43,6 +46,8 @@ class ReversingMotor(Model):
     reverse_free = Permissive("Forward is over", when=lambda m: m.forward_off.q, allows=("reverse",))
 
     crossed = Interlock("Both directions", when=lambda m: m.forward and m.reverse, trips=("forward", "reverse"), priority=900)
+    beyond_forward = Interlock("Beyond its end, forward", when=lambda m: m.forward and m.forward_end, trips=("forward",))
+    beyond_reverse = Interlock("Beyond its end, reverse", when=lambda m: m.reverse and m.reverse_end, trips=("reverse",))
     no_start = Interlock("Does not start", when=lambda m: m.silent.q, trips=("forward", "reverse"), latch=True, reset="reset")
     no_stop = Interlock("Does not stop", when=lambda m: m.driven.q, trips=("forward", "reverse"), latch=True, reset="reset")
 
@@ -52,15 +57,15 @@ class ReversingMotor(Model):
 
     def scan(self, dt_ms: int) -> None:
         halt = self.stop or self.tripped or self.mode != MANUAL
-        self.hand_forward(self.start_forward and self.mode == MANUAL, halt or self.start_reverse)
-        self.hand_reverse(self.start_reverse and self.mode == MANUAL, halt or self.start_forward)
+        self.hand_forward(self.start_forward and self.mode == MANUAL, halt or self.start_reverse or self.forward_end)
+        self.hand_reverse(self.start_reverse and self.mode == MANUAL, halt or self.start_forward or self.reverse_end)
         again = self.start_forward or self.start_reverse
         self.spent = self.request != 0 and not again and (self.spent or self.tripped)
         self._watch(dt_ms)
         self.available = self.mode == AUTO and not self.tripped
         if self.mode == AUTO:
-            self.forward = self.request > 0 and not self.spent
-            self.reverse = self.request < 0 and not self.spent
+            self.forward = self.request > 0 and not self.forward_end and not self.spent
+            self.reverse = self.request < 0 and not self.reverse_end and not self.spent
         else:
             self.forward = self.hand_forward.q
             self.reverse = self.hand_reverse.q

@@ -1,6 +1,6 @@
 """The reversing motor part: dead time, never both directions, modes and trips. Runs on every runtime."""
 
-from shared_model import AnalogIn, Model
+from shared_model import AnalogIn, DigitalIn, Model
 from shared_model.commands import FORCE, PRESS, WRITE
 from shared_model.parts.modes import MANUAL
 from shared_model.parts.reversing_motor import ReversingMotor
@@ -9,10 +9,12 @@ from tests.shared.support import Rig, equal
 
 class Gate(Model):
     wish = AnalogIn("Direction", low=-1, high=1)
+    at_top = DigitalIn("Limit switch")
     drive = ReversingMotor("Gate drive", dead_ms=100, start_within_ms=200, stop_within_ms=200)
 
     def scan(self, dt_ms):
         self.drive.request = self.wish
+        self.drive.forward_end = self.at_top
         self.drive.scan(dt_ms)
 
 
@@ -88,3 +90,23 @@ def test_reversing_motor_by_hand():
     equal(directions(rig), (0, 1))
     rig.do(PRESS, "drive.stop")
     equal(directions(rig), (0, 0))
+
+
+def test_reversing_motor_ends_at_its_end_in_auto_and_by_hand_and_comes_back():
+    rig = gate()
+    rig.tick(3, wish=1)
+    rig.tick(at_top=1)
+    equal((directions(rig), rig.model.tripped), ((0, 0), 0))
+    rig.do(WRITE, "drive.mode", MANUAL)
+    rig.do(PRESS, "drive.start_forward")
+    equal(directions(rig), (0, 0))
+    rig.do(PRESS, "drive.start_reverse")
+    rig.tick(6)
+    equal((directions(rig), rig.model.tripped), ((0, 1), 0))
+
+
+def test_reversing_motor_is_not_forced_beyond_its_end():
+    rig = gate()
+    rig.tick(at_top=1)
+    rig.do(FORCE, "drive.forward", 1)
+    equal((directions(rig), rig.find("drive.beyond_forward").active), ((0, 0), 1))
