@@ -39,11 +39,12 @@ class Plant:
             answer = self.ask(output)
             self._release(output)
             presses = [press for change in answer.changes for press in self._do(change)]
+            waits = not presses and all(change.key not in self._held for change in answer.changes)
             for scan in range(SCANS_A_ROUND):
                 if scan == 2:  # what was set has been seen by then: a reset is refused while its condition holds
                     for press in presses:
                         self.scanner.order(*press)
-                self._scan()
+                self._scan(100 if waits else 1)
                 if self.value(output) != before:
                     return number
         return 0
@@ -71,11 +72,11 @@ class Plant:
         if tag.force != NOT_FORCED:
             self.scanner.order(commands.UNFORCE, tag.index)
 
-    def _scan(self) -> None:
+    def _scan(self, periods: int) -> None:
         for position, tag in enumerate(self.scanner.inputs):
             if tag.path in self._held and tag.path not in self._silent:
                 self.scanner.put(position, self._held[tag.path] - self._noise(tag))
-        self.scanner.tick(self.scanner.scan_ms)
+        self.scanner.tick(self.scanner.scan_ms * periods)
         assert self.scanner.fault is None
         self.scanner.events.clear()
 

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import runpy
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from functools import lru_cache
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from shared_model.trace import Replay
+from simulator.modules import load_module
 from tests.parity import random_trace
 from tests.tools.compiling import ROOT
 from tests.tools.interpreting import interpreted
@@ -30,7 +30,7 @@ SEED = 7
 
 @lru_cache
 def loaded(path: Path) -> Any:
-    return runpy.run_path(str(path))[compile_model(path).root.name]
+    return getattr(load_module(path), compile_model(path).root.name)
 
 
 @lru_cache

@@ -13,13 +13,16 @@ from shared_model.trace import Replay
 from simulator.bench import Bench
 from simulator.project import load_project
 from tests.tools.asking import Plant
-from tests.tools.compiling import TANK_FILL
+from tests.tools.compiling import ROOT, TANK_FILL
 from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, EVERYTHING, loaded, trace
 from tools.compiler import describe
 from tools.compiler.conditions import apply, because, change
 from tools.compiler.picture import Picture
 from tools.compiler.why import Unasked, Why
 
+EXAMPLES = ROOT / "examples"
+LEAST = {EVERYTHING: 0.8, EXAMPLES / "conveyor" / "model.py": 1, EXAMPLES / "pump_station" / "model.py": 0.9}
+"""Measured: 0.9, 1 and 0.95 of the questions."""
 CORPUS = Path(__file__).with_name("why_tank_fill.txt")
 
 
@@ -118,11 +121,12 @@ def test_doing_what_an_answer_names_changes_the_output_of_tank_fill() -> None:
     assert tried(TANK_FILL, 4000, 100) == [True] * 40
 
 
-def test_doing_what_an_answer_names_mostly_changes_the_outputs_of_a_model_with_everything() -> None:
-    """Measured: 90 of 100. Where it does not, one step undoes another: a state is left before the next answer is asked for."""
-    found = tried(EVERYTHING, 4000, 400)
-    assert len(found) >= 40
-    assert sum(found) >= 0.8 * len(found)
+@pytest.mark.parametrize(("path", "least"), LEAST.items(), ids=lambda value: value.parent.name if isinstance(value, Path) else "")
+def test_doing_what_an_answer_names_mostly_changes_the_output(path: Path, least: float) -> None:
+    """Where it does not, one step undoes another, or an analog loop decides: a sum of many scans has no condition to name."""
+    found = tried(path, 4000, 400)
+    assert len(found) >= 20
+    assert sum(found) >= least * len(found)
 
 
 @pytest.mark.parametrize("path", [TANK_FILL, EVERYTHING], ids=["tank_fill", "everything"])

@@ -16,16 +16,21 @@ KINDS = {"error": "An error: the model is refused.", "warning": "A warning: the 
 
 
 def told(folder: Path, source: str) -> str:
-    """All that the compiler says of a model, with the folder left out."""
+    """All that the compiler says of a source text, with the folder left out."""
     path = folder / "model.py"
     path.write_text(source, encoding="utf-8")
+    return told_of(path).replace(f"{folder.as_posix()}/", "")
+
+
+def told_of(path: Path) -> str:
+    """All that the compiler says of a model."""
     problems = Problems()
     try:
         compile_model(path, problems)
         found = list(problems.found())
     except CompileErrors as errors:
         found = errors.problems
-    return "".join(f"{problem}\n" for problem in found).replace(f"{folder.as_posix()}/", "")
+    return "".join(f"{problem}\n" for problem in found)
 
 
 @pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_CODE))

@@ -127,7 +127,7 @@ def _of_condition(picture: Picture, condition: Tree, holds: bool) -> Change | No
     """One change that makes a single condition hold, or not."""
     if condition[0] == "call":
         return Change(f"{condition[1].rpartition('.')[0]}@{condition[2]}", int(holds), condition, holds)
-    if condition[0] == "before" and condition[1] == picture.subject:
+    if condition[0] in ("tag", "before") and condition[1] == picture.subject:
         return None  # what it was, nobody can change any more
     if condition[0] in ("tag", "before"):
         return Change(condition[1], _nearest_true(picture, condition[1]) if holds else 0, condition, holds)
@@ -159,7 +159,14 @@ def _by_preference(picture: Picture, condition: Tree) -> list[str]:
         kind = picture.entries[path]["kind"] if path in picture.entries else ""
         return 0 if kind in _FIRST else 2 if kind == "Setting" else 1
 
-    return sorted(tags(condition), key=order)
+    return sorted((path for path in tags(condition) if path != picture.subject), key=order)
+
+
+def equals(tree: Tree, value: int) -> Tree:
+    """That an expression gives a value, as a condition that can be taken apart."""
+    if isinstance(tree, list) and tree[0] == "choose":
+        return ["or", ["and", tree[1], equals(tree[2], value)], ["and", ["not", tree[1]], equals(tree[3], value)]]
+    return ["==", tree, value] if isinstance(tree, list) else int(tree == value)
 
 
 def _nearest(picture: Picture, condition: Tree, holds: bool, path: str) -> int | None:

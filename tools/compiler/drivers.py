@@ -22,7 +22,10 @@ class _Unknown(Exception):
 
 
 class Drivers:
-    """`outputs`: by path, the expression that its last assignment gives. `arguments`: by path of a block, what it is called with."""
+    """`outputs`: by path, the expression that its last assignment gives; `inner`: the same of memories and of Inputs of parts.
+
+    `arguments`: by path of a block, what it is called with.
+    """
 
     def __init__(self, description: dict[str, Any]) -> None:
         self._description = description
@@ -31,12 +34,14 @@ class Drivers:
         self._followed = 0
         self.arguments: dict[str, list[Tree]] = {}
         self.outputs: dict[str, Tree | None] = {path: None for path, tag in self._tags.items() if tag["kind"] in OUTPUTS}
+        self.inner: dict[str, Tree] = {}
         values: dict[str, Tree] = {}
         try:
             self._method("", "scan", [["local", "dt_ms"]], values)
         except _Unknown:
             return
         self.outputs.update({path: values.get(path, ["before", path]) for path in self.outputs})
+        self.inner.update({path: tree for path, tree in values.items() if path in self._tags and path not in self.outputs})
 
     def _method(self, prefix: str, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         method = self._description["logic"][self._class[prefix]].get(name)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools.compiler.conditions import Change, because, change
+from tools.compiler.conditions import Change, because, change, equals
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.drivers import Drivers
 from tools.compiler.interpret import Tree
@@ -35,6 +35,11 @@ class Answer:
     sentences: list[str] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     released: list[str] = field(default_factory=list)
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence, unless it was said."""
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
 
     def __str__(self) -> str:
         return "\n".join(self.sentences)
@@ -104,12 +109,13 @@ class Why:
         first = self.picture.word(path, "first_out")
         if first not in (-1, rule["index"]):
             cause = next(each for each in self.picture.entries.values() if each["index"] == first)
-            answer.sentences.append(f"The first to act was {named(self.picture, cause['path'])}.")
+            answer.say(f"The first to act was {named(self.picture, cause['path'])}.")
         self._release(rule, answer)
         if self.picture.word(path, "demand") == self.picture.word(path, "value"):
             logic = self._by_logic(entry, "Logic alone would have it so", self.picture.word(path, "demand"))
             answer.sentences += [sentence for sentence in logic.sentences if sentence not in answer.sentences]
             answer.changes += [each for each in logic.changes if each not in answer.changes]
+        self._follow(answer)
         return answer
 
     def _acting(self, rule: dict[str, Any]) -> str:
@@ -127,12 +133,12 @@ class Why:
         path, when = rule["path"], self._condition(rule)
         reset = f"press {rule['reset']}" if rule["reset"] else f"an operator must reset {path}"
         if self.picture.word(path, "condition"):
-            answer.sentences.append(f"Its condition holds: {self._facts(when)}.")
+            answer.say(f"Its condition holds: {self._facts(when)}.")
             ending = self._needs(when, False, answer)
             then = f", then {reset}; a reset is refused before" if self.picture.word(path, "latched") else ""
-            answer.sentences.append(f"To release it {ending}{then}.")
+            answer.say(f"To release it {ending}{then}.")
         elif self.picture.word(path, "latched"):
-            answer.sentences.append(f"Its condition holds no more ({self._facts(when)}): {reset}.")
+            answer.say(f"Its condition holds no more ({self._facts(when)}): {reset}.")
         if self.picture.word(path, "latched"):
             answer.changes.append(Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True))
         self.picture.forces = seen
@@ -142,13 +148,14 @@ class Why:
         rules = [rule for rule in self._description["permissives"] if path in rule["allows"] and not self.picture.word(rule["path"], "ok")]
         answer = Answer(path)
         if not rules:
-            answer.sentences.append(f"{head}; logic asks for {state_of(self.picture, path, self.picture.word(path, 'demand'))}.")
+            answer.say(f"{head}; logic asks for {state_of(self.picture, path, self.picture.word(path, 'demand'))}.")
             return answer
         names = [named(self.picture, rule["path"]) for rule in rules]
-        answer.sentences.append(f"{head} because {listed(names)} {'does' if len(names) == 1 else 'do'} not permit it to start.")
+        answer.say(f"{head} because {listed(names)} {'does' if len(names) == 1 else 'do'} not permit it to start.")
         for rule in rules:
             when = self._drivers.inlined(rule["when"]["tree"])
-            answer.sentences.append(f"{rule['path']}: {self._facts(when)}; {self._needs(when, True, answer)}.")
+            answer.say(f"{rule['path']}: {self._facts(when)}; {self._needs(when, True, answer)}.")
+        self._follow(answer)
         return answer
 
     def _by_logic(self, entry: dict[str, Any], head: str, asked: int) -> Answer:
@@ -156,19 +163,19 @@ class Why:
         answer = Answer(path)
         self.picture.subject = path
         if tree is None or self.picture.fitted(path, self.picture.value(tree)) != asked:
-            answer.sentences.append(f"{head} because logic asked for it in a way that one image does not show.")
+            answer.say(f"{head} because logic asked for it in a way that one image does not show.")
             return answer
         if tree == ["before", path]:
-            answer.sentences.append(f"{head} because no path of the last scan assigned it: it keeps what it was.")
+            answer.say(f"{head} because no path of the last scan assigned it: it keeps what it was.")
             return answer
         reasons = self._facts(tree)
-        answer.sentences.append(f"{head} because {reasons}." if reasons else f"{head}: logic asks for nothing else.")
+        answer.say(f"{head} because {reasons}." if reasons else f"{head}: logic asks for nothing else.")
         other = "off" if asked else "on"
         if entry["kind"] != "DigitalOut":
             other = state_of(self.picture, path, 0) if asked else f"other than {state_of(self.picture, path, 0)}"
             tree = ["apply", "max", ["apply", "min", tree, entry["high"]], entry["low"]]
         needs = self._needs(tree, not asked, answer)
-        answer.sentences.append(f"For it to be {other}, {needs}.")
+        answer.say(f"For it to be {other}, {needs}.")
         self._follow(answer)
         return answer
 
@@ -178,13 +185,14 @@ class Why:
         path, kind = entry["path"], entry["kind"]
         answer = Answer(path)
         if kind == "Interlock" and self.picture.acts(path):
-            answer.sentences.append(f"Interlock {self._acting(entry)}.")
+            answer.say(f"Interlock {self._acting(entry)}.")
             self._release(entry, answer)
             return answer
         tree = self._condition(entry)
         holds = bool(self.picture.value(tree))
-        answer.sentences.append(f"{named(self.picture, path)} {self._verdict(entry, holds)}: {self._facts(tree)}.")
-        answer.sentences.append(f"For that to change, {self._needs(tree, not holds, answer)}.")
+        answer.say(f"{named(self.picture, path)} {self._verdict(entry, holds)}: {self._facts(tree)}.")
+        answer.say(f"For that to change, {self._needs(tree, not holds, answer)}.")
+        self._follow(answer)
         return answer
 
     def _condition(self, rule: dict[str, Any]) -> Tree:
@@ -225,7 +233,7 @@ class Why:
         for transition in entry["transitions"]:
             if transition["source"] in (state, "*") and transition["target"] != state:
                 needs = self._needs(self._guard(path, transition), True, Answer(path))
-                answer.sentences.append(f"It goes to {transition['target']} when: {needs}.")
+                answer.say(f"It goes to {transition['target']} when: {needs}.")
         return answer
 
     def _transition(self, entry: dict[str, Any], transition: dict[str, Any]) -> Answer:
@@ -234,11 +242,11 @@ class Why:
         guard = self._guard(path, transition)
         here = self.picture.state(path)
         if source not in (here, "*"):
-            answer.sentences.append(f"{path} does not go from {source} to {target}: it is in {here}.")
+            answer.say(f"{path} does not go from {source} to {target}: it is in {here}.")
         holds = bool(self.picture.value(guard))
-        answer.sentences.append(f"Its guard {'holds' if holds else 'does not hold'}: {self._facts(guard)}.")
+        answer.say(f"Its guard {'holds' if holds else 'does not hold'}: {self._facts(guard)}.")
         if not holds:
-            answer.sentences.append(f"For it to be taken, {self._needs(guard, True, answer)}.")
+            answer.say(f"For it to be taken, {self._needs(guard, True, answer)}.")
         return answer
 
     def _guard(self, path: str, transition: dict[str, Any]) -> Tree:
@@ -275,6 +283,33 @@ class Why:
                 for rule in self.picture.concerning(f"{owner}." if owner else ""):
                     if self.picture.acts(rule["path"]):
                         self._release(rule, answer)
+            elif owner in self.picture.entries and name in ("active", "latched", "ok"):
+                self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
+            elif each.key in self._drivers.inner:
+                self._follow_inner(each, answer)
+
+    def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
+        """A rule is made to act by its condition; an interlock is let go as always."""
+        if rule["kind"] == "Interlock" and not want:
+            self._release(rule, answer)
+        elif "when" in rule:
+            self._say_how(rule["path"], "", self._drivers.inlined(rule["when"]["tree"]), want, answer)
+
+    def _follow_inner(self, change: Change, answer: Answer) -> None:
+        """A memory or an Input is made to hold a value by what logic assigns to it."""
+        entry, tree = self.picture.entries[change.key], self._drivers.inner[change.key]
+        subject, self.picture.subject = self.picture.subject, change.key
+        if (entry["low"], entry["high"]) == (0, 1):
+            self._say_how(change.key, f" to be {change.value}", tree, bool(change.value), answer)
+        else:
+            self._say_how(
+                change.key, f" to be {state_of(self.picture, change.key, change.value)}", equals(tree, change.value), True, answer
+            )
+        self.picture.subject = subject
+
+    def _say_how(self, path: str, what: str, tree: Tree, want: bool, answer: Answer) -> None:
+        if bool(self.picture.value(tree)) != want:
+            answer.say(f"For {path}{what}, {self._needs(tree, want, answer)}.")
 
     def _follow_block(self, path: str, want: bool, answer: Answer) -> None:
         """What a block has to be given so that its `q` becomes so."""
@@ -289,15 +324,14 @@ class Why:
         elif kind not in ("Ton", "Tof", "Tp", "Debounce", "Blink"):
             return
         for tree, wanted in due:
-            if bool(self.picture.value(tree)) != wanted:
-                answer.sentences.append(f"For {path} to be {'on' if want else 'off'}, {self._needs(tree, wanted, answer)}.")
+            self._say_how(path, f" to be {'on' if want else 'off'}", tree, wanted, answer)
 
     def _follow_state(self, sequence: str, state: str, enter: bool, answer: Answer) -> None:
         """The first step of the shortest way from where a sequence is to where it would have to be."""
         transitions, here = self.picture.entries[sequence]["transitions"], self.picture.state(sequence)
         ways = [_way(transitions, here, state)] if enter else [each for each in transitions if _leaves(each, here)]
         if not ways or ways == [None]:
-            answer.sentences.append(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
+            answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
             return
         told = [self._on_way(sequence, way) for way in ways if way]
         answer.sentences += [each.sentences[0] for each in told]
