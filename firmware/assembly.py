@@ -26,7 +26,7 @@ from shared_model.scan_times import ScanTimes
 def assemble(machine, dog, model_hash) -> Device:
     """The device that the flash holds, NotStarted when it holds none; `model_hash` is the manifest's, None without one."""
     clock = Clock()
-    config = flash_files.load("config.json")
+    config = flash_files.config()
     scanner = _scanner(config)
     dog.feed()
     io = _bound(scanner, machine)

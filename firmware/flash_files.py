@@ -1,10 +1,19 @@
 """The files that make a board what it is, as `isoscan board` and `isoscan flash` lay them down: read and checked here, never written.
 
-config.json    device, module and class of the model, host, port, names, origins, version; limits that differ from the hub's
+All that a board runs is one set, in the folder /a or /b; the file `current` names which to main.py, beside it. In a set, beside
+firmware and model:
+
+config.json    device, module and class of the model, version; limits that differ from the hub's
 board.json     board.toml: which pin carries which tag
+safe.json      the safe levels of the outputs
 model.json     the description of the model, byte for byte
-manifest.json  model hash, and SHA-256 of every file that the board runs
+manifest.json  model hash, and SHA-256 of every other file of the set
+
+At the top, kept when sets change:
+
+network.json   host, port, names, origins: where it serves
 secrets.json   tokens by name, each with its access
+journal, journal.1, retained.json: the board's own
 """
 
 import hashlib
@@ -15,6 +24,9 @@ from shared_model.strict_json import loads  # MicroPython's own takes half an ob
 
 READ_BYTES = 512
 PART_BYTES = 1024  # of the description, in one message
+NETWORK = {"host": "0.0.0.0", "port": 80, "names": [], "origins": []}  # of a board that was told nothing else
+
+folder = "."  # of the set that runs; main.py sets it
 
 
 class NotStarted(Exception):
@@ -22,17 +34,28 @@ class NotStarted(Exception):
 
 
 def load(path: str) -> dict:
-    """The object in a JSON file; NotStarted when there is none."""
+    """The object in a JSON file of the set; NotStarted when there is none."""
+    return _object(path, folder + "/" + path)
+
+
+def _object(name: str, path: str) -> dict:
     try:
         with open(path, "rb") as file:
             data = loads(file.read())
     except OSError:
-        raise NotStarted(path + " is missing")
+        raise NotStarted(name + " is missing")
     except ValueError:
-        raise NotStarted(path + " is damaged")
+        raise NotStarted(name + " is damaged")
     if not isinstance(data, dict):
-        raise NotStarted(path + " is damaged")
+        raise NotStarted(name + " is damaged")
     return data
+
+
+def config() -> dict:
+    """What config.json says, and network.json."""
+    found = load("config.json")
+    found.update(_object("network.json", "network.json") if _is_file("network.json") else NETWORK)
+    return found
 
 
 def verified_hash():
@@ -49,7 +72,7 @@ def verified_hash():
 
 
 def sha256(path: str) -> str:
-    """The SHA-256 of a file, in hex."""
+    """The SHA-256 of a file of the set, in hex."""
     digest = hashlib.sha256()
     for part in read_parts(path):
         digest.update(part)
@@ -57,8 +80,8 @@ def sha256(path: str) -> str:
 
 
 def read_parts(path: str):
-    """Yields a file's bytes, a little at a time."""
-    with open(path, "rb") as file:
+    """Yields the bytes of a file of the set, a little at a time."""
+    with open(folder + "/" + path, "rb") as file:
         part = file.read(READ_BYTES)
         while part:
             yield part
@@ -67,24 +90,28 @@ def read_parts(path: str):
 
 def describe(part: int) -> tuple:
     """A part of the description and how many there are: what `Hub.describe` is."""
-    parts = -(-os.stat("model.json")[6] // PART_BYTES)
+    parts = -(-os.stat(folder + "/model.json")[6] // PART_BYTES)
     if part >= parts:
         return "", parts
-    with open("model.json", "rb") as file:
+    with open(folder + "/model.json", "rb") as file:
         file.seek(part * PART_BYTES)
         return file.read(PART_BYTES).decode(), parts
 
 
 def tokens() -> dict:
     """Tokens by name, each (key, access): what `Hub.tokens` is; empty when there is no file of secrets."""
-    if not exists("secrets.json"):
+    if not _is_file("secrets.json"):
         return {}
-    named = load("secrets.json")["tokens"]
+    named = _object("secrets.json", "secrets.json").get("tokens", {})
     return {name: (named[name]["token"].encode(), named[name]["access"]) for name in named}
 
 
 def exists(path: str) -> bool:
-    """Whether there is such a file."""
+    """Whether the set has such a file."""
+    return _is_file(folder + "/" + path)
+
+
+def _is_file(path: str) -> bool:
     try:
         os.stat(path)
     except OSError:

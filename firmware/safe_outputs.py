@@ -8,9 +8,9 @@ import json
 PATH = "safe.json"
 
 
-def drive(machine, path: str = PATH) -> None:
-    """Drives each output that safe.json names; OSError or ValueError when it cannot be read, and then no pin was ever driven."""
-    with open(path) as file:
+def drive(machine, folder: str) -> None:
+    """Drives each output that safe.json of the set names; OSError or ValueError when it cannot be read, and then no pin is driven."""
+    with open(folder + "/" + PATH) as file:
         levels = json.load(file)
     for level in levels:
         if len(level) == 2:

@@ -3,37 +3,33 @@
 Here are the process, its pins and its plant. What lies on the flash is `flash_folder.py`'s.
 """
 
-import mmap
 import os
 import secrets
-import signal
 import socket
-import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from firmware import drivers
 from shared_model import Command, Scanner
 from simulator import flash_folder
+from simulator.chip import HARD_RESET, POWER_ON, SOFT, WATCHDOG, Chip
 from simulator.listening import at, cannot_listen, dashboard_link
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
-from simulator.plants import Silence
+from simulator.plants import Plant, Silence
 from simulator.project import Project
-from simulator.virtual_machine import BYTES, BufferMemory
+from simulator.virtual_machine import BufferMemory
 from simulator.virtual_machine import pin_memory as layout
-from simulator.virtual_machine.machine import RESET_STATUS
+from simulator.virtual_machine.resets import RAW_SOFT_RESET, RESET, SOFT_RESET
 from simulator.wiring import Wiring
-from tools.interpreters import Missing, micropython
 
 HEAP = "192k"  # about what a Pico W has left
 TOKEN_NAME = "operator"
-STOP_S = 5.0
-POWER_ON, HARD_RESET, WATCHDOG = 1, 2, 3  # causes of a start, as machine.reset_cause() gives them
+STEP_MS = 20  # with no model
 MAX_STEPS = 100  # of the plant at once, after this machine was asleep
 
 
@@ -49,33 +45,12 @@ class BoardOptions:
 
 @dataclass(frozen=True)
 class BoardLinks:
-    """Where a running board is found; `file` opens the built dashboard as a file, with this run's token."""
+    """Where a running board is found; `file` opens the built dashboard as a file, with this run's token; `serial` is its serial line."""
 
     file: str
     url: str
     token: str
-
-
-class Pins:
-    """The pins of a board in a file, shared with its process."""
-
-    def __init__(self, path: Path) -> None:
-        path.write_bytes(bytes(BYTES))
-        self.path = path
-        with path.open("r+b") as file:
-            self._map = mmap.mmap(file.fileno(), BYTES)
-        self.memory = BufferMemory(cast(bytearray, self._map))
-
-    def power_up(self, cause: int) -> None:
-        """As the chip leaves them at a start: no pin is driven."""
-        for pin in range(layout.PINS):
-            at = layout.pin_at(pin)
-            self._map[at : at + layout.STATE] = bytes(layout.STATE)
-        self._map[0 : layout.CAUSE] = bytes(layout.CAUSE)
-        self.memory.put("<B", layout.CAUSE, cause)
-
-    def close(self) -> None:
-        self._map.close()
+    serial: str
 
 
 class Watchdog:
@@ -96,44 +71,45 @@ class Watchdog:
 
 
 class VirtualBoard:
-    """The board of a project. `say` gets each line that it prints; `ready` is set when it listens.
+    """The board of a project; without one, a board in front of nothing. `say` gets each line that its program prints; `ready` is set
+    when that listens. `serial` gives it a serial line, whose path is then `chip.port`.
 
     ProjectError when the project has no board file, or there is no MicroPython.
     """
 
-    def __init__(self, project: Project, folder: Path, pins: Path, say: Callable[[str], None], heap: str = HEAP) -> None:
-        if project.board is None:
+    def __init__(
+        self, project: Project | None, folder: Path, pins: Path, say: Callable[[str], None], heap: str = HEAP, serial: bool = False
+    ) -> None:
+        if project and project.board is None:
             raise ProjectError(f"{project.shown}: there is no board.toml; a board needs one to know its pins", WRONG_THING)
-        scanner = Scanner(project.model_class)
-        self._scan_ms = scanner.scan_ms
-        self._released = {tag.path: 0 for tag in scanner.inputs if isinstance(tag, Command)}
+        self._say = say
         self._steps = 0
         self._held: dict[str, int | None] = {}
-        self._command = _command(heap)
-        self._folder = folder
-        self._say = say
-        self._plant = project.plant_factory() if project.plant_factory else Silence()
-        self.pins = Pins(pins)
-        self.wiring = Wiring(drivers.check(project.board, scanner), self.pins.memory)
-        self.ready = threading.Event()
-        self.process: subprocess.Popen[str] | None = None
+        self.chip = Chip(folder, pins, say, heap, serial)
+        self.pins = self.chip.pins
+        self.ready = self.chip.ready
+        self._wire(project)
         self._step()
 
-    def start(self, cause: int = POWER_ON) -> None:
-        """Power up: the firmware starts from what is on the flash."""
-        self.ready.clear()
-        self.pins.power_up(cause)
+    def _wire(self, project: Project | None) -> None:
+        """Put the plant of the project in front of the pins."""
+        self._scan_ms = STEP_MS
+        self._released: dict[str, int] = {}
+        self._plant: Plant = Silence()
+        entries: list[Any] = []
+        if project:
+            scanner = Scanner(project.model_class)
+            self._scan_ms = scanner.scan_ms
+            self._released = {tag.path: 0 for tag in scanner.inputs if isinstance(tag, Command)}
+            if project.plant_factory:
+                self._plant = project.plant_factory()
+            entries = drivers.check(project.board or {}, scanner)
+        self.wiring = Wiring(entries, self.pins.memory)
+
+    def start(self, cause: int = POWER_ON, raw: bool = False) -> None:
+        """Power up, or another cause to start: the board runs what is on its flash."""
+        self.chip.start(cause, raw)
         self._watchdog = Watchdog(self.pins.memory)
-        self.process = subprocess.Popen(
-            self._command,
-            cwd=self._folder,
-            env={"MICROPYPATH": ".frozen", "ISOSCAN_PINS": str(self.pins.path)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,  # Ctrl-C comes through `stop`, not past it
-        )
-        threading.Thread(target=self._relay, args=(self.process,), daemon=True).start()
 
     def run(self) -> int:
         """Let the plant run in real time until the board ends by itself; its exit status."""
@@ -149,34 +125,28 @@ class VirtualBoard:
             time.sleep(max(due_s - time.monotonic(), 0))
 
     def stop(self) -> int:
-        """Ctrl-C on its console; its exit status."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        try:
-            return self.process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            return self.cut_power()
+        """Ctrl-C on its console, then power off; its exit status."""
+        return self.chip.stop()
 
     def cut_power(self) -> int:
         """End it in the middle of whatever it does."""
-        assert self.process is not None
-        self.process.kill()
-        return self.process.wait()
+        return self.chip.cut_power()
 
     def press(self, path: str, value: int | None) -> None:
         """Hold a sensor or button at `value`, whatever the plant does; None is one that does not answer."""
         self._held[path] = value
 
     def _look_after(self) -> int | None:
-        """Do what a reset line and a watchdog do; the exit status if the board ended for good."""
-        assert self.process is not None
-        status = self.process.poll()
-        if status == RESET_STATUS:
+        """Do what reset lines and a watchdog do; the exit status if the board ended for good."""
+        status = self.chip.ended()
+        if status == RESET:
             self._say("the board asked for a reset")
             self.start(HARD_RESET)
+        elif status in (SOFT_RESET, RAW_SOFT_RESET):
+            self.start(SOFT, raw=status == RAW_SOFT_RESET)
         elif status is not None:
             return status
-        elif self._watchdog.bites(time.monotonic()):
+        elif self._watchdog.bites(time.monotonic()) and self.chip.has_program():
             self._say("the watchdog was not fed; it restarts the board")
             self.cut_power()
             self.start(WATCHDOG)
@@ -187,55 +157,46 @@ class VirtualBoard:
         self.pins.memory.put("<I", layout.POWER, self._steps)
         self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()) | self._held)
 
-    def _relay(self, process: "subprocess.Popen[str]") -> None:
-        assert process.stdout is not None
-        with process.stdout as lines:
-            for line in lines:
-                if line == "ready\n":
-                    self.ready.set()
-                else:
-                    self._say(line.rstrip())
 
+def run_board(project: Project | None, options: BoardOptions, started: Callable[[BoardLinks], None], say: Callable[[str], None]) -> int:
+    """Run a project, or without one what is on the flash, on a virtual board until Ctrl-C or its own end; the exit status.
 
-def run_board(project: Project, options: BoardOptions, started: Callable[[BoardLinks], None], say: Callable[[str], None]) -> int:
-    """Run a project on a virtual board until Ctrl-C or its own end; the exit status. ProjectError when it cannot start.
-
-    `started` is told the links when the board listens, `say` gets what the board prints.
+    `started` is told the links when the board listens, or at once without a project; `say` gets what the board prints. ProjectError when
+    it cannot start.
     """
     port = _free(project, options)
     with tempfile.TemporaryDirectory(prefix="isoscan-board-") as temporary:
         folder = options.flash or Path(temporary) / "flash"
         token = secrets.token_hex(16)
-        board = VirtualBoard(project, folder, Path(temporary) / "pins", say, options.heap)
-        flash_folder.prepare(project, folder, flash_folder.Settings(_address(options.host), port, TOKEN_NAME, token))
+        board = VirtualBoard(project, folder, Path(temporary) / "pins", say, options.heap, serial=True)
+        settings = flash_folder.Settings(_address(options.host), port, TOKEN_NAME, token)
+        if project:
+            flash_folder.prepare(project, folder, settings)
+        else:
+            flash_folder.settle(folder, settings)
         board.start()
-        threading.Thread(target=_tell, args=(board, started, _links(options.host, port, token)), daemon=True).start()
+        links = _links(options.host, port, token, board.chip.port)
+        threading.Thread(target=_tell, args=(board if project else None, started, links), daemon=True).start()
         try:
             return board.run()
         except KeyboardInterrupt:
             return board.stop()
         finally:
             board.cut_power()
-            board.pins.close()
+            board.chip.close()
 
 
-def _tell(board: VirtualBoard, started: Callable[[BoardLinks], None], links: BoardLinks) -> None:
-    board.ready.wait()
+def _tell(board: VirtualBoard | None, started: Callable[[BoardLinks], None], links: BoardLinks) -> None:
+    if board:
+        board.ready.wait()
     started(links)
-
-
-def _command(heap: str) -> list[str]:
-    try:
-        return [*micropython().command, "-X", f"heapsize={heap}", "main.py"]
-    except Missing as missing:
-        raise ProjectError(str(missing), WRONG_USE) from None
 
 
 def _address(host: str) -> str:
     return "127.0.0.1" if host == "localhost" else host
 
 
-def _free(project: Project, options: BoardOptions) -> int:
+def _free(project: Project | None, options: BoardOptions) -> int:
     """The port that the board will take; ProjectError when another program has it."""
     with socket.socket() as probe:
         if os.name == "posix":  # elsewhere this would share the port instead
@@ -248,6 +209,6 @@ def _free(project: Project, options: BoardOptions) -> int:
         return int(probe.getsockname()[1])
 
 
-def _links(host: str, port: int, token: str) -> BoardLinks:
+def _links(host: str, port: int, token: str, serial: str) -> BoardLinks:
     url = f"ws://{at(host, port)}/ws"
-    return BoardLinks(dashboard_link(url, token, TOKEN_NAME), url, token)
+    return BoardLinks(dashboard_link(url, token, TOKEN_NAME), url, token, serial)

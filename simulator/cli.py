@@ -109,7 +109,7 @@ def run(
 
 @app.command()
 def board(
-    model: Model,
+    model: Annotated[str, typer.Argument(metavar="[MODEL]", help="What to flash first; without it, what is on --flash starts.")] = "",
     host: Annotated[str, typer.Option(help="Name or address to listen at.")] = "localhost",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
     flash: Annotated[Path | None, typer.Option(help="The folder that is the board's flash; without it, a new one each time.")] = None,
@@ -117,16 +117,22 @@ def board(
 ) -> None:
     """Run MODEL on a virtual board.
 
-    It is the firmware, run by a real MicroPython, with virtual pins in front of the project's plant. Ctrl-C ends it.
+    It is the firmware, run by a real MicroPython, with virtual pins in front of the project's plant, and with a serial line for
+    mpremote and `isoscan flash`. Ctrl-C ends it.
     """
-    project = load_project(model)
-    _say_warnings(project)
+    project = load_project(model) if model else None
+    if project:
+        _say_warnings(project)
 
     def started(links: BoardLinks) -> None:
         if as_json:
-            _print_json({"project": project.name, "hash": project.description.hash, **asdict(links)})
+            name, model_hash = (project.name, project.description.hash) if project else (None, None)
+            _print_json({"project": name, "hash": model_hash, **asdict(links)})
             return
-        out.print(f"{project.model_class.__name__} of {project.shown}, on a virtual board; model hash {project.description.hash[:16]}")
+        if project:
+            out.print(f"{project.model_class.__name__} of {project.shown}, on a virtual board; model hash {project.description.hash[:16]}")
+        else:
+            out.print("a virtual board, with nothing at its pins")
         _say_links(links)
 
     _terminate_as_ctrl_c()
@@ -224,6 +230,8 @@ def _say_links(links: Links | BoardLinks) -> None:
     if not DASHBOARD.is_file():
         out.print(f"              {NOT_BUILT}")
     out.print(Text(f"  WebSocket   {links.url}"))
+    if isinstance(links, BoardLinks):
+        out.print(Text(f"  serial      {links.serial or 'no serial line: this system has no ptys'}"))
     out.print("  Ctrl-C ends it.")
 
 

@@ -20,9 +20,10 @@ def dashboard_link(url: str, token: str, name: str) -> str:
     return f"{DASHBOARD.as_uri()}#{urlencode({'token': token, 'name': name, 'url': url})}"
 
 
-def cannot_listen(verb: str, error: OSError, host: str, port: int, project: Project) -> str:
+def cannot_listen(verb: str, error: OSError, host: str, port: int, project: Project | None) -> str:
     """What to say, and to type, when `isoscan verb` cannot have a port."""
     if error.errno in IN_USE:
         other = port + 1 if port < 65535 else port - 1
-        return f"port {port} is in use by another program; stop it, or type: isoscan {verb} {project.shown} --port {other}"
+        words = ["isoscan", verb, *([project.shown] if project else []), "--port", str(other)]
+        return f"port {port} is in use by another program; stop it, or type: {' '.join(words)}"
     return f"cannot listen at {host}, port {port}: {error.strerror or error}"

@@ -6,10 +6,9 @@ from .pin import Pin
 from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 from .pwm import PWM
+from .resets import RESET
 from .timer import Timer
 from .wdt import WDT
-
-RESET_STATUS = 75  # exit status of a process that asked for machine.reset()
 
 
 class VirtualMachine:
@@ -37,7 +36,7 @@ class VirtualMachine:
 
     def reset(self) -> None:
         """Ends the process with a status that asks for a new start."""
-        raise SystemExit(RESET_STATUS)
+        raise SystemExit(RESET)
 
     def unique_id(self) -> bytes:
         return b"isoscan\x00"

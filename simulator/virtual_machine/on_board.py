@@ -8,9 +8,9 @@ import sys
 
 from virtual_machine import pin_memory as layout  # type: ignore[import-not-found]
 from virtual_machine.pin_file import FileMemory  # type: ignore[import-not-found]
+from virtual_machine.resets import RESET  # type: ignore[import-not-found]
 
 PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
-RESET_STATUS = 75
 
 _memory = FileMemory(os.getenv("ISOSCAN_PINS"))
 
@@ -29,7 +29,7 @@ def reset_cause() -> int:
 
 
 def reset() -> None:
-    raise SystemExit(RESET_STATUS)
+    raise SystemExit(RESET)
 
 
 def unique_id() -> bytes:

@@ -23,27 +23,41 @@ START_S = 20.0
 
 
 class RunningBoard:
-    """A board on the flash in `folder`, with what it printed."""
+    """A board on the flash in `folder`, with what it printed; `slot` is where the set lies that it was given."""
 
-    def __init__(self, project: Project, folder: Path) -> None:
-        self.project = project
+    def __init__(self, project: Project | None, folder: Path, serial: bool = False) -> None:
         self.flash = folder / "flash"
+        self.slot = self.flash / "a"
+        self.flash.mkdir(exist_ok=True)
         self.port = free_port()
         self.printed: list[str] = []
         self.status: int | None = None
-        self.board = VirtualBoard(project, self.flash, folder / "pins", self.printed.append)
+        self._plant: threading.Thread | None = None
+        self.board = VirtualBoard(project, self.flash, folder / "pins", self.printed.append, serial=serial)
+        self._project = project
+
+    @property
+    def project(self) -> Project:
+        assert self._project is not None
+        return self._project
+
+    def settings(self) -> flash_folder.Settings:
+        return flash_folder.Settings("127.0.0.1", self.port, "operator", "0123456789abcdef" * 2)
 
     def load(self) -> None:
         """Lay the flash down afresh, but for what the board keeps."""
-        settings = flash_folder.Settings("127.0.0.1", self.port, "operator", "0123456789abcdef" * 2)
-        flash_folder.prepare(self.project, self.flash, settings)
+        flash_folder.prepare(self.project, self.flash, self.settings())
 
     def power_on(self) -> None:
         """Start it and its plant, and wait until it serves."""
+        self.power_on_and_go()
+        assert self.board.ready.wait(START_S), self.printed
+
+    def power_on_and_go(self) -> None:
+        """Start it and its plant."""
         self.board.start()
         self._plant = threading.Thread(target=self._run, daemon=True)
         self._plant.start()
-        assert self.board.ready.wait(START_S), self.printed
 
     def run_to_its_end(self) -> int:
         """Start a board that will not serve; its exit status."""
@@ -53,18 +67,20 @@ class RunningBoard:
     def stop(self) -> int | None:
         """Ctrl-C on its console."""
         status = self.board.stop()
+        assert self._plant
         self._plant.join(5)
         return status
 
     def cut_power(self) -> None:
         self.board.cut_power()
+        assert self._plant
         self._plant.join(5)
 
     def freeze(self, watchdog_ms: int) -> None:
         """Stop the board's processor in mid-air, with a watchdog that waits for so long only."""
-        assert self.board.process is not None
+        assert self.board.chip.process is not None
         self.board.ready.clear()
-        self.board.process.send_signal(signal.SIGSTOP)
+        self.board.chip.process.send_signal(signal.SIGSTOP)
         self.board.pins.memory.put("<I", layout.WATCHDOG_MS, watchdog_ms)
 
     def _run(self) -> None:
@@ -95,9 +111,11 @@ class RunningBoard:
             return message
 
     def close(self) -> None:
-        if self.board.process and self.board.process.poll() is None:
+        if self.board.chip.process:
             self.board.cut_power()
-        self.board.pins.close()
+        if self._plant:
+            self._plant.join(5)
+        self.board.chip.close()
 
 
 @contextlib.contextmanager

@@ -62,27 +62,27 @@ def test_it_serves_the_model_it_was_given(board: RunningBoard) -> None:
 
 
 def test_a_dashboard_on_the_flash_is_served(board: RunningBoard) -> None:
-    (board.flash / "index.html").write_text("<!doctype html><title>isoscan</title>")
+    (board.slot / "index.html").write_text("<!doctype html><title>isoscan</title>")
     board.power_on()
     assert board.get("/") == (200, b"<!doctype html><title>isoscan</title>")
 
 
 def test_a_file_that_is_not_what_the_manifest_says_does_not_start(board: RunningBoard) -> None:
-    (board.flash / "model.mpy").write_bytes(b"M\x06\x00\x1f")
-    assert board.run_to_its_end() == 1
+    (board.slot / "model.mpy").write_bytes(b"M\x06\x00\x1f")
+    assert board.run_to_its_end() == 0
     assert board.printed == ["not started: model.mpy is not what the manifest says"]
     assert inlet(board) == OUTPUT_LOW
 
 
 def test_a_file_that_is_gone_does_not_start(board: RunningBoard) -> None:
-    (board.flash / "shared_model" / "alarms.mpy").unlink()
-    assert board.run_to_its_end() == 1
+    (board.slot / "shared_model" / "alarms.mpy").unlink()
+    assert board.run_to_its_end() == 0
     assert board.printed == ["not started: shared_model/alarms.mpy is missing, though the manifest has it"]
     assert inlet(board) == OUTPUT_LOW
 
 
 def test_without_a_manifest_the_model_is_unverified(board: RunningBoard) -> None:
-    (board.flash / "manifest.json").unlink()
+    (board.slot / "manifest.json").unlink()
     board.power_on()
     assert board.hello()["model"]["hash"] is None
     checks = {check["name"]: (check["status"], check["message"]) for check in board.ask("get_health")["checks"]}
@@ -99,20 +99,21 @@ def test_without_a_manifest_the_model_is_unverified(board: RunningBoard) -> None
     ],
 )
 def test_a_lost_file_does_not_start(board: RunningBoard, name: str, content: str | None, text: str) -> None:
+    (board.slot / "manifest.json").unlink()
     if content is None:
-        (board.flash / name).unlink()
+        (board.slot / name).unlink()
     else:
-        (board.flash / name).write_text(content)
-    assert board.run_to_its_end() == 1
+        (board.slot / name).write_text(content)
+    assert board.run_to_its_end() == 0
     assert board.printed == [text]
 
 
 def test_a_board_file_that_does_not_fit_the_model_does_not_start(board: RunningBoard) -> None:
-    (board.flash / "manifest.json").unlink()
-    tags = json.loads((board.flash / "board.json").read_text())
+    (board.slot / "manifest.json").unlink()
+    tags = json.loads((board.slot / "board.json").read_text())
     del tags["tags"]["level"]
-    (board.flash / "board.json").write_text(json.dumps(tags))
-    assert board.run_to_its_end() == 1
+    (board.slot / "board.json").write_text(json.dumps(tags))
+    assert board.run_to_its_end() == 0
     assert board.printed == ["not started: board.toml: [tags] level is not bound to a pin; add it, with pin and type"]
     assert inlet(board) == OUTPUT_LOW
 
@@ -170,7 +171,7 @@ def test_a_power_cut_does_not_clear_a_trip(board: RunningBoard) -> None:
 def test_a_board_whose_world_is_gone_ends_and_leaves_its_port(board: RunningBoard) -> None:
     board.board.start()
     assert board.board.ready.wait(20)
-    process = board.board.process
+    process = board.board.chip.process
     assert process is not None
     assert process.wait(20) == 1, "nobody steps its plant"
     assert inlet(board) == OUTPUT_LOW

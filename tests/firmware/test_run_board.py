@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import board
+from simulator import chip
 from simulator.board import BoardOptions, VirtualBoard, Watchdog, run_board
 from simulator.modules import ProjectError
 from simulator.project import load_project
@@ -47,7 +47,7 @@ def test_no_micropython_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPatch)
     def missing() -> None:
         raise Missing("MicroPython", "Type `python3 tools/dev.py setup`.")
 
-    monkeypatch.setattr(board, "micropython", missing)
+    monkeypatch.setattr(chip, "micropython", missing)
     assert refusal(TANK_FILL, BoardOptions(port=0)) == "MicroPython is missing. Type `python3 tools/dev.py setup`."
 
 
@@ -82,15 +82,13 @@ def test_the_watchdog_bites_after_its_own_time_without_feeds() -> None:
 
 def test_a_board_that_asks_for_a_reset_starts_again(tmp_path: Path) -> None:
     said: list[str] = []
-    virtual = VirtualBoard(load_project(TANK_FILL), tmp_path, tmp_path / "pins", said.append)
+    virtual = VirtualBoard(None, tmp_path, tmp_path / "pins", said.append)
     memory = virtual.pins.memory
-    (tmp_path / "main.py").write_text(
-        f"import os, sys\nf = open(os.getenv('ISOSCAN_PINS'), 'rb')\nf.seek({layout.CAUSE})\nsys.exit(75 if f.read(1) == b'\\x01' else 7)\n"
-    )
+    (tmp_path / "main.py").write_text("import machine\nprint(machine.reset_cause())\nif machine.reset_cause() == 1:\n    machine.reset()\n")
     try:
         virtual.start()
-        assert virtual.run() == 7
+        assert virtual.run() == 0
     finally:
-        virtual.pins.close()
-    assert said == ["the board asked for a reset"]
+        virtual.chip.close()
+    assert said == ["1", "the board asked for a reset", "2"]
     assert memory is virtual.pins.memory

@@ -1,0 +1,51 @@
+"""Python sources as MicroPython bytecode, by mpy-cross. What is compiled, and where it goes, is said by `rom.py` and `flash_set.py`."""
+
+import subprocess
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from simulator.modules import WRONG_USE, ProjectError
+from tools.constants_inlined import Constants
+from tools.interpreters import Missing, mpy_cross
+
+COMPILERS = 4  # at once
+SMALL = ("-O3",)  # neither asserts nor line numbers
+
+
+@dataclass(frozen=True)
+class Source:
+    """A module to compile: its path on the board without suffix, its text, and options of mpy-cross."""
+
+    name: str
+    text: str
+    options: tuple[str, ...] = ()
+
+
+def small(sources: dict[str, str], public: tuple[str, ...] = ()) -> list[Source]:
+    """Modules that are compiled together, as small as can be; those in `public` keep the names of their constants."""
+    constants = Constants({name.replace("/", "."): text for name, text in sources.items()}, public)
+    return [Source(name, constants.inlined(name.replace("/", ".")), SMALL) for name in sources]
+
+
+def compiled(sources: Iterable[Source]) -> dict[str, bytes]:
+    """The bytecode of each, by its path. ProjectError when there is no mpy-cross, or it refuses one."""
+    try:
+        compiler = mpy_cross()
+    except Missing as missing:
+        raise ProjectError(str(missing), WRONG_USE) from None
+    with ThreadPoolExecutor(COMPILERS) as pool, TemporaryDirectory() as folder:
+        return dict(pool.map(lambda source: _compile(compiler, Path(folder), source), sources))
+
+
+def _compile(compiler: list[str], folder: Path, source: Source) -> tuple[str, bytes]:
+    path = folder / source.name.replace("/", ".")
+    path.write_text(source.text, encoding="utf-8")
+    target = path.with_name(f"{path.name}.mpy")
+    command = [*compiler, *source.options, "-s", f"{source.name}.py", "-o", str(target), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ProjectError(f"{source.name}.py: mpy-cross refuses it: {done.stderr.strip()}")
+    return f"{source.name}.mpy", target.read_bytes()

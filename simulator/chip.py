@@ -1,0 +1,202 @@
+"""The process that is a virtual board's chip: MicroPython with a ROM, a folder for its flash, a pin file and, if asked, a serial line.
+
+It starts, is interrupted, and ends. Why it starts again, and what its pins are wired to, is `board.py`'s.
+"""
+
+import mmap
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from simulator.modules import WRONG_USE, ProjectError
+from simulator.rom import write_rom
+from simulator.serial_line import SerialLine, is_possible
+from simulator.virtual_machine import BYTES, BufferMemory
+from simulator.virtual_machine import pin_memory as layout
+from tools.interpreters import Missing, micropython
+
+POWER_ON, HARD_RESET, WATCHDOG, SOFT = 1, 2, 3, 5  # causes of a start, as machine.reset_cause() gives them
+STOP_S = 5.0
+AGAIN_S = 0.3  # no second interrupt of the same thing so soon: MicroPython takes two at once for a wish to end the process
+START_S = 2.0  # until a process can be interrupted
+LOOK_S = 0.005
+CHUNK_BYTES = 4096
+REPL_BEGINS = (b"MicroPython ", b"raw REPL; ")
+
+
+class Pins:
+    """The pins of a board in a file, shared with its process."""
+
+    def __init__(self, path: Path) -> None:
+        path.write_bytes(bytes(BYTES))
+        self.path = path
+        with path.open("r+b") as file:
+            self._map = mmap.mmap(file.fileno(), BYTES)
+        self.memory = BufferMemory(cast(bytearray, self._map))
+
+    def power_up(self, cause: int) -> None:
+        """As the chip leaves them at a start: no pin is driven, but by a soft reset, which leaves them alone."""
+        if cause != SOFT:
+            for pin in range(layout.PINS):
+                at = layout.pin_at(pin)
+                self._map[at : at + layout.STATE] = bytes(layout.STATE)
+            self._map[0 : layout.CAUSE] = bytes(layout.CAUSE)
+        self.memory.put("<B", layout.CAUSE, cause)
+        self.memory.put("<B", layout.CONSOLE, layout.RESETTING)
+
+    def close(self) -> None:
+        self._map.close()
+
+
+class Chip:
+    """The process. `say` gets each line that it prints while a program runs; `ready` is set when one of them is just that.
+
+    `port` is the path of its serial line, empty without one. ProjectError when there is no MicroPython or mpy-cross.
+    """
+
+    def __init__(self, flash: Path, pins: Path, say: Callable[[str], None], heap: str, serial: bool) -> None:
+        self._command = _command(heap)
+        self._flash = flash
+        self._rom = pins.with_name("rom")
+        write_rom(self._rom)
+        self._say = say
+        self.pins = Pins(pins)
+        self.ready = threading.Event()
+        self.process: subprocess.Popen[bytes] | None = None
+        self._interrupted = (0, 0, 0)
+        self._interrupted_s = 0.0
+        self._line = SerialLine(self) if serial and is_possible() else None
+        self.port = self._line.path if self._line else ""
+
+    def start(self, cause: int = POWER_ON, raw: bool = False) -> None:
+        """Start it; after a soft reset in the raw REPL, `raw`, that goes on and main.py does not run."""
+        self.ready.clear()
+        self.pins.power_up(cause)
+        console = ("raw" if raw else "friendly") if self._line else ""
+        self.process = subprocess.Popen(
+            self._command,
+            cwd=self._flash,
+            env={
+                "MICROPYPATH": f"{self._rom}:.frozen",
+                "ISOSCAN_PINS": str(self.pins.path.resolve()),
+                "ISOSCAN_FLASH": str(self._flash.resolve()),
+                "ISOSCAN_ROM": str(self._rom.resolve()),
+                "ISOSCAN_CONSOLE": console,
+            },
+            stdin=subprocess.PIPE if self._line else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            bufsize=0,
+            start_new_session=True,  # Ctrl-C comes through `stop` or the serial line, not past it
+        )
+        if self.process.stdin:
+            os.set_blocking(self.process.stdin.fileno(), False)
+        self._relaying = threading.Thread(target=self._relay, args=(self.process,), daemon=True)
+        self._relaying.start()
+
+    def ended(self) -> int | None:
+        """The exit status once the process has ended and all that it printed was said, else None."""
+        assert self.process is not None
+        status = self.process.poll()
+        if status is not None:
+            self._relaying.join(STOP_S)
+        return status
+
+    def has_program(self) -> bool:
+        """Whether boot.py or main.py runs, not the REPL."""
+        return self.pins.memory.get("<B", layout.CONSOLE) == layout.PROGRAM
+
+    def interrupt(self) -> bool:
+        """Ctrl-C on its console: interrupts what runs; False when the REPL reads, to which it is a character."""
+        assert self.process is not None
+        end_s = time.monotonic() + START_S
+        while (has := self.pins.memory.get("<B", layout.CONSOLE)) == layout.RESETTING and time.monotonic() < end_s:
+            time.sleep(LOOK_S)
+        if has == layout.REPL_READS:
+            return False
+        what = (self.process.pid, has, self.pins.memory.get("<B", layout.PIECES))
+        if what != self._interrupted or time.monotonic() - self._interrupted_s >= AGAIN_S:
+            self._interrupted = what
+            self._interrupted_s = time.monotonic()
+            self.process.send_signal(signal.SIGINT)
+        return True
+
+    def receive(self, data: bytes) -> None:
+        """Take characters from the serial line; what there is no room for is lost."""
+        assert self.process is not None
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(data)
+        except OSError:
+            return
+
+    def stop(self) -> int:
+        """Ctrl-C, then power off; its exit status, 0 if a REPL was what it came to."""
+        assert self.process is not None
+        self.interrupt()
+        end_s = time.monotonic() + STOP_S
+        while self.process.poll() is None and time.monotonic() < end_s:
+            if self._line and not self.has_program():
+                self.cut_power()
+                return 0
+            time.sleep(LOOK_S)
+        return self.cut_power()
+
+    def cut_power(self) -> int:
+        """End it in the middle of whatever it does; its exit status."""
+        assert self.process is not None
+        self.process.kill()
+        return self.process.wait()
+
+    def close(self) -> None:
+        """Pull the plug of the serial line, and give the pins back."""
+        if self._line:
+            self._line.cut()
+            self._line = None
+        self.pins.close()
+
+    def _relay(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
+        lines = _Lines(self._heard)
+        with process.stdout as output:
+            while data := output.read(CHUNK_BYTES):
+                lines.feed(data)
+                if line := self._line:
+                    line.send(data)
+        if process.stdin:
+            process.stdin.close()
+
+    def _heard(self, line: str) -> None:
+        if line == "ready":
+            self.ready.set()
+        else:
+            self._say(line)
+
+
+class _Lines:
+    """Says the whole lines of what is fed to it, until the REPL begins."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._rest = b""
+        self._over = False
+
+    def feed(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            self._over = self._over or line.startswith(REPL_BEGINS)
+            text = line.rstrip().decode("utf-8", "replace")
+            if text and not self._over:
+                self._say(text)
+
+
+def _command(heap: str) -> list[str]:
+    try:
+        return [*micropython().command, "-X", f"heapsize={heap}", "-m", "chip"]
+    except Missing as missing:
+        raise ProjectError(str(missing), WRONG_USE) from None

@@ -1,0 +1,55 @@
+"""What a project becomes on a board: firmware and model as bytecode, the board file, the description. Where it is put is not known here."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from firmware import drivers, safe_outputs
+from shared_model import Scanner
+from simulator import bytecode
+from simulator.project import Project
+from simulator.runtime import version
+from tools.flash_set import FlashSet, with_manifest
+from tools.interpreters import ROOT
+
+PACKAGES = ("shared_model", "firmware", "firmware/drivers")
+LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for beside four clients
+
+
+def flash_set(project: Project) -> FlashSet:
+    """The set of a project that has a board file. ProjectError when there is no mpy-cross, or it refuses a file."""
+    board = project.board or {}
+    files = bytecode.compiled([*bytecode.small(dict(_ours())), *_models(project)])
+    files["model.json"] = project.description.bytes
+    files["board.json"] = _json(board)
+    files["safe.json"] = _json(safe_outputs.levels(drivers.check(board, Scanner(project.model_class))))
+    files["config.json"] = _json(_config(project))
+    return with_manifest(files, project.description.hash)
+
+
+def _config(project: Project) -> dict[str, Any]:
+    return {
+        "device": (project.board or {}).get("name", project.name),
+        "module": project.path.stem,
+        "class": project.model_class.__name__,
+        "version": version(),
+        "limits": LIMITS,
+    }
+
+
+def _ours() -> Iterator[tuple[str, str]]:
+    """The board's own modules: the path on the flash, without suffix, and the source."""
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).glob("*.py")):
+            yield f"{package}/{path.stem}", path.read_text(encoding="utf-8")
+
+
+def _models(project: Project) -> Iterator[bytecode.Source]:
+    """The model's files, compiled as they are, so that a fault in them names its lines."""
+    for shown in project.description.files:
+        yield bytecode.Source(Path(shown).stem, Path(shown).read_text(encoding="utf-8"))
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data).encode("ascii")

@@ -1,0 +1,22 @@
+"""The ROM of a virtual board, in a folder: what a chip has in itself and no flashing changes, `machine` and the REPL."""
+
+from pathlib import Path
+
+from simulator import bytecode
+from tools.interpreters import ROOT
+
+HERE = ROOT / "simulator/virtual_machine"
+TOP = {"on_board": "machine", "chip": "chip"}  # modules that are no part of the package
+
+
+def write_rom(folder: Path) -> None:
+    """Fill the folder. ProjectError when there is no mpy-cross."""
+    sources = {_place(path.stem): path.read_text(encoding="utf-8") for path in sorted(HERE.glob("[!_]*.py"))}
+    for path, code in bytecode.compiled(bytecode.small(sources, public=("machine",))).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(code)
+
+
+def _place(module: str) -> str:
+    return TOP.get(module, f"virtual_machine/{module}")
