@@ -40,8 +40,9 @@ class Drivers:
             self._method("", "scan", [["local", "dt_ms"]], values)
         except _Unknown:
             return
-        self.outputs.update({path: values.get(path, ["before", path]) for path in self.outputs})
-        self.inner.update({path: tree for path, tree in values.items() if path in self._tags and path not in self.outputs})
+        known = {path: tree for path, tree in values.items() if not _has_time(tree)}
+        self.outputs.update({path: known.get(path, None if path in values else ["before", path]) for path in self.outputs})
+        self.inner.update({path: tree for path, tree in known.items() if path in self._tags and path not in self.outputs})
 
     def _method(self, prefix: str, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         method = self._description["logic"][self._class[prefix]].get(name)
@@ -167,6 +168,11 @@ class _Block:
         if path in values and not self._drivers.is_memory(path):
             return values[path]
         return ["before", path] if self._drivers.is_output(path) else ["tag", path]
+
+
+def _has_time(tree: Tree) -> bool:
+    """Whether it is computed from the scan's `dt_ms`, which an image does not hold."""
+    return isinstance(tree, list) and (tree == ["local", "dt_ms"] or any(map(_has_time, tree)))
 
 
 def _statements(body: list[Tree]) -> Iterator[Tree]:

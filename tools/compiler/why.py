@@ -153,7 +153,7 @@ class Why:
         names = [named(self.picture, rule["path"]) for rule in rules]
         answer.say(f"{head} because {listed(names)} {'does' if len(names) == 1 else 'do'} not permit it to start.")
         for rule in rules:
-            when = self._drivers.inlined(rule["when"]["tree"])
+            when = self._condition(rule)
             answer.say(f"{rule['path']}: {self._facts(when)}; {self._needs(when, True, answer)}.")
         self._follow(answer)
         return answer
@@ -199,6 +199,8 @@ class Why:
         """What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does."""
         given = {name: self._drivers.inlined(value["tree"]) for name, value in rule.items() if isinstance(value, dict) and "tree" in value}
         kind = rule["kind"]
+        if kind == "Alarm" and "clears" in given and self.picture.word(rule["path"], "active"):
+            return ["not", given["clears"]]
         if kind == "Never":
             return ["not", given["happens"]]
         if kind == "LeadsTo":
@@ -292,8 +294,8 @@ class Why:
         """A rule is made to act by its condition; an interlock is let go as always."""
         if rule["kind"] == "Interlock" and not want:
             self._release(rule, answer)
-        elif "when" in rule:
-            self._say_how(rule["path"], "", self._drivers.inlined(rule["when"]["tree"]), want, answer)
+        else:
+            self._say_how(rule["path"], "", self._condition(rule), want, answer)
 
     def _follow_inner(self, change: Change, answer: Answer) -> None:
         """A memory or an Input is made to hold a value by what logic assigns to it."""
