@@ -24,11 +24,13 @@ _HOME = {
     "Input": "tags",
     "Interlock": "interlocks",
     "Lag": "analog",
+    "LeadsTo": "claims",
     "Limit": "analog",
     "Memory": "tags",
     "Model": "model",
     "ModelError": "declaration",
     "MovingAverage": "analog",
+    "Never": "claims",
     "Permissive": "interlocks",
     "Pid": "pid",
     "Ramp": "analog",
@@ -43,6 +45,7 @@ _HOME = {
     "Tof": "timers",
     "Ton": "timers",
     "Tp": "timers",
+    "Within": "claims",
 }
 """Public name to the module that defines it."""
 

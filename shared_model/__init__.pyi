@@ -18,6 +18,9 @@ from shared_model.analog import Scale as Scale
 from shared_model.bistables import Rs as Rs
 from shared_model.bistables import Sr as Sr
 from shared_model.claims import Always as Always
+from shared_model.claims import LeadsTo as LeadsTo
+from shared_model.claims import Never as Never
+from shared_model.claims import Within as Within
 from shared_model.counters import Ctd as Ctd
 from shared_model.counters import Ctu as Ctu
 from shared_model.counters import Ctud as Ctud

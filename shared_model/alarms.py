@@ -50,7 +50,8 @@ class Alarm(Declaration):
 
     `when(model)`: it is raised after this held for `on_delay_ms`. `clears(model)`: it returns when this holds (without it:
     when `when` does not) for `off_delay_ms`. `priority`: "urgent", "high", "medium" or "low". `latch`: after its return it
-    stays until reset. Delays 0..10^9 ms.
+    stays until reset. Delays 0..10^9 ms. `suppressed(model)`: while this holds it is suppressed by design (ISA-18.2): its
+    condition is followed, but told only afterwards. An operator's shelf and out of service come before it.
     """
 
     state_fields = ("state", "active", "elapsed_ms", "shelved_ms")
@@ -65,11 +66,14 @@ class Alarm(Declaration):
         off_delay_ms: int = 0,
         priority: str = "medium",
         latch: bool = False,
+        suppressed=None,
     ) -> None:
         super().__init__(title)
         check_callable(title, "when", when)
         if clears is not None:
             check_callable(title, "clears", clears)
+        if suppressed is not None:
+            check_callable(title, "suppressed", suppressed)
         if priority not in PRIORITIES:
             raise ModelError(f"{title!r}: priority is {priority!r}; it must be urgent, high, medium or low")
         self.response = response
@@ -79,6 +83,7 @@ class Alarm(Declaration):
         self.off_delay_ms = check_int(title, "off_delay_ms", off_delay_ms, 0, MAX_MS)
         self.priority = priority
         self.latch = latch
+        self.suppressed = suppressed
         self.state = NORMAL
         self.active = 0
         self.elapsed_ms = -1  # while the condition is not turning
@@ -101,7 +106,17 @@ class Alarm(Declaration):
             self.shelved_ms -= dt_ms
             if self.shelved_ms <= 0:
                 self.serve()
+        if self.suppressed is not None:
+            self._suppress()
         return 1 if self.state != before else 0
+
+    def _suppress(self) -> None:
+        """Leave the served while design says so, and come back when it no longer does."""
+        suppressed = self.suppressed(self.owner)
+        if self.state < SHELVED and suppressed:
+            self.state = SUPPRESSED_BY_DESIGN
+        elif self.state == SUPPRESSED_BY_DESIGN and not suppressed:
+            self.serve()
 
     def _turn(self, dt_ms: int) -> None:
         """The condition is the other way round: once it was so for as long as it must, the alarm is raised or returns."""

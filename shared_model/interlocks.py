@@ -38,7 +38,8 @@ class Interlock(Declaration):
 
     `when(model)`: the condition, on field values. `on_delay_ms` (0..10^9): it must hold so long. `latch`: it stays after the
     condition has gone, until `reset` (the name of a Command) or an operator releases it. `priority` 1..999, the higher wins;
-    equal ones in declared order, parts depth-first.
+    equal ones in declared order, parts depth-first. `armed(model)`, on field values too: the condition counts only while this
+    holds; a delay begins anew when it holds again, and a latched trip stays.
     """
 
     state_fields = ("condition", "active", "latched", "elapsed_ms")
@@ -53,9 +54,12 @@ class Interlock(Declaration):
         reset=None,
         on_delay_ms: int = 0,
         priority: int = 500,
+        armed=None,
     ) -> None:
         super().__init__(title)
         check_callable(title, "when", when)
+        if armed is not None:
+            check_callable(title, "armed", armed)
         self.when = when
         self.trips = check_names(title, "trips", trips)
         self.force = force or {}
@@ -63,6 +67,7 @@ class Interlock(Declaration):
         self.reset = reset
         self.on_delay_ms = check_int(title, "on_delay_ms", on_delay_ms, 0, MAX_MS)
         self.priority = check_int(title, "priority", priority, 1, 999)
+        self.armed = armed
         self.condition = self.active = self.latched = 0
         self.elapsed_ms = -1  # while the condition does not hold
 

@@ -5,7 +5,7 @@ Nothing here reads a clock, a pin or a socket, and nothing between `heap_lock` a
 
 from shared_model import commands, events
 from shared_model.alarms import Alarm
-from shared_model.claims import Always
+from shared_model.claims import Claim
 from shared_model.declaration import ModelError
 from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
@@ -56,7 +56,7 @@ class Scanner:
         self._sequences = frozen.of(Sequence)
         self._permissives = frozen.of(Permissive)
         self._alarms = frozen.of(Alarm)
-        self.claims = frozen.of(Always)
+        self.claims = frozen.of(Claim)
         self._concerns = tuple([(part, _concerning(prefix, self.interlocks)) for prefix, part in frozen.parts])
         self._guarding = False  # some output may have an interlock to obey, or to be freed of
         self.image = Image(self.objects)
@@ -327,7 +327,8 @@ class Scanner:
         """Step 6: all conditions first, then what they do. A condition that was and stays away does nothing."""
         stirred = False
         for interlock in self.interlocks:
-            condition = 1 if interlock.when(interlock.owner) else 0
+            owner = interlock.owner
+            condition = 1 if interlock.when(owner) and (interlock.armed is None or interlock.armed(owner)) else 0
             if condition or interlock.condition:
                 interlock.condition = condition
                 stirred = True
@@ -362,7 +363,7 @@ class Scanner:
             if alarm.settle(dt_ms):
                 self.note(events.ALARM, alarm, before, alarm.state)
         for claim in self.claims:
-            if claim.settle():
+            if claim.settle(dt_ms):
                 self.note(events.CLAIM, claim, claim.ok, 0)
 
     def _put_out(self) -> None:

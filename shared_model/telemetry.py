@@ -7,7 +7,7 @@ from array import array
 
 from shared_model import quality
 from shared_model.alarms import PRIORITIES, SHELVED, STATES, Alarm
-from shared_model.claims import Always
+from shared_model.claims import Claim
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import NOT_FORCED
 from shared_model.messages import dumps
@@ -118,7 +118,7 @@ class Telemetry:
             yield f',"{name}":{dumps(entries)}'
 
 
-_STAMPED_BY_EVENTS = (Sequence, Interlock, Alarm, Always)
+_STAMPED_BY_EVENTS = (Sequence, Interlock, Alarm, Claim)
 
 
 def _since(thing, old, words, at: int, since_ms: int, now_ms: int):
@@ -161,7 +161,7 @@ def _entries(telemetry, thing, words, at: int, since, until, forced_by) -> dict:
         return {"interlocks": {"active": words[at + 1], "latched": words[at + 2], "since_ms": since[index]}}
     if isinstance(thing, Permissive):
         return {"permissives": {"ok": value, "since_ms": since[index]}}
-    if isinstance(thing, Always):
+    if isinstance(thing, Claim):
         return {"claims": {"ok": value, "since_ms": since[index]}}
     if isinstance(thing, Alarm):
         return {
@@ -215,7 +215,7 @@ _MAPS: tuple[tuple, ...] = (
     ("permissives", Permissive),
     ("causes", OutputTag),
     ("alarms", Alarm),
-    ("claims", Always),
+    ("claims", Claim),
     ("forces", (InputTag, OutputTag)),
 )
 """Maps of a snapshot and the objects they speak of."""

@@ -29,9 +29,9 @@ def _rules(thing) -> list:
     if isinstance(thing, Sequence):
         return [(f"transition {number + 1}", t[2]) for number, t in enumerate(thing.transitions)]
     found = []
-    for label in ("when", "clears", "holds"):
+    for label in ("when", "armed", "clears", "suppressed", "holds", "happens", "cause", "effect", "value"):
         rule = getattr(thing, label, None)
-        if rule is not None:
+        if callable(rule):  # the value of a tag is none
             found.append((label, rule))
     return found
 

@@ -18,10 +18,12 @@ from shared_model import (
     Input,
     Interlock,
     Lag,
+    LeadsTo,
     Limit,
     Memory,
     Model,
     MovingAverage,
+    Never,
     Permissive,
     Pid,
     Ramp,
@@ -35,6 +37,7 @@ from shared_model import (
     Tof,
     Ton,
     Tp,
+    Within,
 )
 
 
@@ -141,6 +144,9 @@ class Everything(Model):
         reset="reset",
     )
     open_door = Interlock("Door open", when=lambda m: not m.door_shut_ok, trips=("feed.run", "spare.run"), on_delay_ms=30)
+    flooded = Interlock(
+        "Level rises while it runs", when=lambda m: m.level > 900 or not m.level_ok, trips=("spare.run",), armed=lambda m: m.pump
+    )
 
     slow = Ton("Too slow", pt_ms=3000)
     rise = RTrig()
@@ -159,11 +165,15 @@ class Everything(Model):
         ),
     )
     chatter = Alarm("Many pulses", response="Look at the sensor", when=lambda m: m.total > 6, clears=lambda m: m.total < 3, priority="low")
+    stands = Alarm("It stands", response="Begin", when=lambda m: not m.pump, on_delay_ms=150, suppressed=lambda m: m.phase.at("HALT"))
     warm = Alarm(
         "Warm", response="Open a window", when=lambda m: m.heat > 1000, on_delay_ms=120, off_delay_ms=250, priority="high", latch=True
     )
     never_both = Always("drain and pump are never both on", lambda m: not (m.drain and m.pump))
     slow_drain = Always("speed is low while draining", lambda m: not m.drain or m.speed < 300)
+    no_flood = Never("the level is never high while it runs", lambda m: m.pump and m.level > 1100)
+    begins = LeadsTo("what is wanted runs", lambda m: m.wanted.q, lambda m: m.pump, within_ms=400)
+    few = Within("there are few pulses", lambda m: m.total, low=1, high=5)
 
     def scan(self, dt_ms: int) -> None:
         self.rise(self.pulse)

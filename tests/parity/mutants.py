@@ -83,5 +83,20 @@ MUTANTS = (
         "(ACKNOWLEDGED, NORMAL, LATCHED_ACKNOWLEDGED, ACKNOWLEDGED, ACKNOWLEDGED)",
         "(ACKNOWLEDGED, RETURNED_UNACKNOWLEDGED, LATCHED_ACKNOWLEDGED, ACKNOWLEDGED, ACKNOWLEDGED)",
     ),
+    Mutant("a disarmed interlock acts", "scan.py", "(interlock.armed is None or interlock.armed(owner))", "1"),
+    Mutant("suppression by design never ends", "alarms.py", "SUPPRESSED_BY_DESIGN and not suppressed", "SUPPRESSED_BY_DESIGN and 0"),
+    Mutant(
+        "a cause is forgotten when it goes",
+        "claims.py",
+        "if self.elapsed_ms >= 0:",
+        "if not self.cause(self.owner):\n            self.elapsed_ms = -1\n        if self.elapsed_ms >= 0:",
+    ),
+    Mutant(
+        "an effect's time runs in the scan of its cause",
+        "claims.py",
+        "            self.elapsed_ms = 0",
+        "            self.elapsed_ms = dt_ms",
+    ),
+    Mutant("a band's end is outside", "claims.py", "<= self.high", "< self.high"),
     Mutant("a latched trip does not survive a restart", "retained.py", "        return bool(thing.latched)", "        return False"),
 )

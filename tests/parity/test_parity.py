@@ -17,7 +17,13 @@ from tools.interpreters import ROOT
 REPLAY = ROOT / "tests" / "parity" / "replay.py"
 SCANS = 100_000
 SEED = 20_260
-CONSTANT = ["high.latched", "open_door.latched", "slow.pt_ms", "chatter.elapsed_ms"]  # declared so that they cannot change
+CONSTANT = [
+    "high.latched",
+    "open_door.latched",
+    "flooded.latched",
+    "slow.pt_ms",
+    "chatter.elapsed_ms",
+]  # declared so that they cannot change
 
 
 @pytest.fixture(scope="session")

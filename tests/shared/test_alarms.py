@@ -159,10 +159,57 @@ def test_out_of_service_takes_it_from_the_shelf():
     equal((found.do(commands.SERVE, "plain"), name(found.find("plain").state)), (1, "normal"))
 
 
+class Designed(Model):
+    on = DigitalIn("On")
+    stopped = DigitalIn("The plant is stopped")
+    low = Alarm("Low", "Look", when=lambda m: m.on, suppressed=lambda m: m.stopped, on_delay_ms=20)
+
+
+def test_suppressed_by_design_it_follows_its_condition_and_tells_it_afterwards():
+    found = Rig(Designed)
+    rows = []
+    for on, stopped in ((0, 1), (1, 1), (1, 1), (1, 1), (1, 0), (1, 1), (0, 1), (0, 0)):
+        found.tick(on=on, stopped=stopped)
+        rows.append(name(found.find("low").state))
+    held = "suppressed_by_design"
+    equal(rows, [held, held, held, held, "unacknowledged", held, held, "normal"])
+    events = [event for event in found.events() if event[0] == "alarm"]
+    kept = alarms.SUPPRESSED_BY_DESIGN
+    expected = [(N, kept), (kept, U), (U, kept), (kept, N)]
+    equal(events, [("alarm", "low", before, after) for before, after in expected])
+
+
+def test_raised_and_suppressed_in_one_scan_it_is_never_told():
+    found = Rig(Designed)
+    found.tick(on=1)
+    found.events()
+    found.tick(stopped=1)
+    equal((found.find("low").active, name(found.find("low").state)), (1, "suppressed_by_design"))
+    equal([event for event in found.events() if event[0] == "alarm"], [("alarm", "low", N, alarms.SUPPRESSED_BY_DESIGN)])
+
+
+def test_shelf_and_out_of_service_come_before_suppression():
+    found = Rig(Designed)
+    found.tick(stopped=1)
+    equal((found.do(commands.ACKNOWLEDGE, "low"), found.do(commands.UNSHELVE, "low")), (0, 0))
+    equal((found.do(commands.SHELVE, "low", 40), name(found.find("low").state)), (1, "shelved"))
+    found.tick(stopped=0)
+    equal(name(found.find("low").state), "normal")
+    found.tick(stopped=1)
+    found.do(commands.SHELVE, "low", 1000)
+    equal((found.do(commands.UNSHELVE, "low"), name(found.find("low").state)), (1, "suppressed_by_design"))
+    equal((found.do(commands.RETIRE, "low"), name(found.find("low").state)), (1, "out_of_service"))
+    found.tick(stopped=0)
+    equal(name(found.find("low").state), "out_of_service")
+    found.tick(stopped=1)
+    equal((found.do(commands.SERVE, "low"), name(found.find("low").state)), (1, "suppressed_by_design"))
+
+
 CALLABLE = "it must be a function of the model, such as lambda m: m.level > 100"
 MISUSE = (
     (lambda: Alarm("T", "", when=1), "'T': when is 1; " + CALLABLE),
     (lambda: Alarm("T", "", when=len, clears=1), "'T': clears is 1; " + CALLABLE),
+    (lambda: Alarm("T", "", when=len, suppressed=1), "'T': suppressed is 1; " + CALLABLE),
     (lambda: Alarm("T", "", when=len, priority="hi"), "'T': priority is 'hi'; it must be urgent, high, medium or low"),
     (lambda: Alarm("T", "", when=len, on_delay_ms=-1), "'T': on_delay_ms is -1; it must be an integer of 0 to 1000000000"),
     (lambda: Alarm("T", "", when=len, off_delay_ms=-2), "'T': off_delay_ms is -2; it must be an integer of 0 to 1000000000"),

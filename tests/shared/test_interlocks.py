@@ -133,6 +133,51 @@ def test_equal_priorities_count_in_declared_order():
     equal((rig.out("out"), rig.find("out").by), (1, rig.find("first").index))
 
 
+class Primed(Model):
+    """A pump that must have flow, but only once it has run for a while."""
+
+    run = DigitalIn("Run")
+    flow = DigitalIn("Flow")
+    primed = DigitalIn("It has run long enough")
+    pump = DigitalOut("Pump")
+    reset = Command("Reset")
+    dry = Interlock(
+        "No flow",
+        when=lambda m: not m.flow,
+        trips=("pump",),
+        latch=True,
+        reset="reset",
+        on_delay_ms=40,
+        armed=lambda m: m.primed and m.pump,
+    )
+
+    def scan(self, dt_ms):
+        self.pump = self.run
+
+
+def test_a_condition_counts_only_while_the_interlock_is_armed():
+    rig = Rig(Primed, run=1)
+    rig.tick(5)
+    equal((rig.out("pump"), rig.find("dry").condition, rig.find("dry").elapsed_ms), (1, 0, -1))
+    rig.tick(2, primed=1)
+    equal((rig.out("pump"), rig.find("dry").condition, rig.find("dry").elapsed_ms), (1, 1, 20))
+    rig.tick(primed=0)
+    equal(rig.find("dry").elapsed_ms, -1)  # the delay begins anew
+    rig.tick(2, primed=1)
+    equal(rig.out("pump"), 1)
+    rig.tick()
+    equal((rig.out("pump"), rig.find("dry").active, rig.find("dry").latched), (0, 1, 1))
+
+
+def test_disarmed_by_its_own_trip_it_stays_latched_and_can_be_reset():
+    rig = Rig(Primed, run=1, primed=1)
+    rig.tick(3)
+    equal((rig.out("pump"), rig.find("dry").latched), (0, 1))
+    rig.tick(run=0)
+    equal((rig.find("dry").active, rig.find("dry").latched, rig.model.tripped), (0, 1, 1))
+    equal((rig.do(commands.PRESS, "reset"), rig.find("dry").latched), (1, 0))
+
+
 def test_trips_and_resets_are_noted():
     rig = running()
     rig.events()
@@ -157,6 +202,7 @@ def declared(**rules):
 CALLABLE = "it must be a function of the model, such as lambda m: m.level > 100"
 MISUSE = (
     (lambda: Interlock("T", when=1), "'T': when is 1; " + CALLABLE),
+    (lambda: Interlock("T", always, armed=1), "'T': armed is 1; " + CALLABLE),
     (lambda: Permissive("T", when="shut"), "'T': when is 'shut'; " + CALLABLE),
     (lambda: Interlock("T", always, trips="out"), "'T': trips is 'out'; it must be a tuple of names, such as ('out',)"),  # type: ignore[arg-type]
     (lambda: Permissive("T", always, allows="out"), "'T': allows is 'out'; it must be a tuple of names, such as ('out',)"),  # type: ignore[arg-type]

@@ -1,6 +1,21 @@
 """A model is tried once before it runs: a mistake in any rule shows at start, with its place. Runs on every runtime."""
 
-from shared_model import Alarm, Always, DigitalIn, DigitalOut, Interlock, Memory, Model, ModelError, Permissive, Scanner, Sequence
+from shared_model import (
+    Alarm,
+    Always,
+    DigitalIn,
+    DigitalOut,
+    Interlock,
+    LeadsTo,
+    Memory,
+    Model,
+    ModelError,
+    Never,
+    Permissive,
+    Scanner,
+    Sequence,
+    Within,
+)
 from tests.shared.support import equal, message, raises
 
 
@@ -23,7 +38,13 @@ CASES = (
     (build(rule=Permissive("R", when=fails)), "rule.when: ValueError: no such thing"),
     (build(rule=Alarm("R", "", when=fails)), "rule.when: ValueError: no such thing"),
     (build(rule=Alarm("R", "", when=fine, clears=fails)), "rule.clears: ValueError: no such thing"),
+    (build(rule=Alarm("R", "", when=fine, suppressed=fails)), "rule.suppressed: ValueError: no such thing"),
+    (build(rule=Interlock("R", when=fine, armed=fails)), "rule.armed: ValueError: no such thing"),
     (build(rule=Always("R", fails)), "rule.holds: ValueError: no such thing"),
+    (build(rule=Never("R", fails)), "rule.happens: ValueError: no such thing"),
+    (build(rule=LeadsTo("R", fails, fine, 10)), "rule.cause: ValueError: no such thing"),
+    (build(rule=LeadsTo("R", fine, fails, 10)), "rule.effect: ValueError: no such thing"),
+    (build(rule=Within("R", fails, 0, 10)), "rule.value: ValueError: no such thing"),
     (build(s=Sequence(("A", "B"), (("A", "B", fine), ("B", "A", fails)))), "s.transition 2: ValueError: no such thing"),
     (
         build(s=Sequence(("A", "B"), ()), rule=Always("R", lambda m: m.s.at("C"))),

@@ -114,6 +114,18 @@ DECLARED = {
     "an interlock on a value": (BLIND.format("m.b > 3"), "self.out = 1", ["W708"]),
     "an interlock on a plain contact": (BLIND.format("m.on"), "self.out = 1", ["W708"]),
     "an interlock on value and quality": (BLIND.format("m.b > 3 or not m.b_ok"), "self.out = 1", []),
+    "an interlock armed by an input": (BLIND.format("m.b > 3 or not m.b_ok, armed=lambda m: m.on"), "self.out = 1", ["W708"]),
+    "an interlock armed by what is high when bad": (
+        'c = DigitalIn("C", on_bad="high")\n' + BLIND.format("m.b > 3 or not m.b_ok, armed=lambda m: m.c"),
+        "self.out = 1",
+        [],
+    ),
+    "an interlock that is never armed": (BLIND.format("not m.b_ok, armed=lambda m: m.b > 50"), "self.out = 1", ["W707"]),
+    "an alarm that design always suppresses": (
+        'r = Alarm("R", "Act", when=lambda m: m.on, suppressed=lambda m: m.b < 51)',
+        "self.out = 1",
+        ["W710"],
+    ),
     "an interlock through a method": (BLIND.format("m.high()"), "self.out = 1", ["W708"]),
     "an interlock on a fail-safe contact": ('c = DigitalIn("C", fail_safe=True)\n' + BLIND.format("not m.c"), "self.out = 1", []),
     "a fail-safe contact the wrong way round": ('c = DigitalIn("C", fail_safe=True)\n' + BLIND.format("m.c"), "self.out = 1", ["W708"]),

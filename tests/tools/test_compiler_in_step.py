@@ -34,6 +34,13 @@ GIVEN: dict[str, Any] = {
     "response": "Response",
     "when": lambda m: m.tripped,
     "holds": lambda m: m.tripped,
+    "happens": lambda m: m.tripped,
+    "cause": lambda m: m.tripped,
+    "effect": lambda m: m.tripped,
+    "value": lambda m: m.tripped,
+    "within_ms": 100,
+    "low": 1,
+    "high": 2,
     "states": ("A", "B"),
     "transitions": (("A", "B", lambda m: m.tripped),),
 }
@@ -79,7 +86,7 @@ def test_a_number_has_the_limits_that_its_class_checks(kind: str, keyword: Any) 
     given = {k.name: GIVEN[k.name] for k in KINDS[kind].keywords if k.default is REQUIRED}
     for outside in (keyword.low - 1, keyword.high + 1):
         with pytest.raises(ModelError):
-            declared(kind)(**given, **{keyword.name: outside})
+            declared(kind)(**{**given, keyword.name: outside})
 
 
 def test_the_checks_know_which_argument_is_the_time() -> None:
@@ -148,6 +155,11 @@ stop = Interlock("Stop", lambda m: m.level > 3, trips=("valve",), force={"speed"
 may = Permissive("May", when=lambda m: m.level_ok, allows=("valve",))
 high = Alarm("High", "Drain", lambda m: m.level > 9, clears=lambda m: m.level < 5, off_delay_ms=3, priority="urgent")
 sane = Always("sane", lambda m: m.level < 3000)
+mad = Never("mad", lambda m: m.level > 2900)
+drains = LeadsTo("drains", lambda m: m.level > 1950, effect=lambda m: not m.valve, within_ms=600)
+room_left = Within("room", lambda m: 2000 - m.level, low=-3, high=1990)
+dry = Interlock("Dry", lambda m: m.level < 4, trips=("valve",), armed=lambda m: m.valve)
+calm = Alarm("Calm", "Stir", lambda m: m.level < 7, suppressed=lambda m: not m.valve)
 hold = Tof("Hold", pt_ms=700)
 pulse = Tp(pt_ms=70)
 up = Ctu("Up", pv=7)
@@ -166,7 +178,8 @@ loop = Pid("Loop", kp=2500, ti_ms=9000, td_ms=300, out_low=-10, out_high=90, dir
 """
 
 
-BLOCKS = """from shared_model import Blink, Ctd, Ctu, Ctud, Debounce, Hysteresis, Lag, Limit, MovingAverage, Pid, Ramp, Scale
+BLOCKS = """from shared_model import LeadsTo, Never, Within
+from shared_model import Blink, Ctd, Ctu, Ctud, Debounce, Hysteresis, Lag, Limit, MovingAverage, Pid, Ramp, Scale
 from shared_model import TimeProportional, Tof, Tp, dec
 """
 

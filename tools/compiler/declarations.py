@@ -221,6 +221,7 @@ _RULES = (
             Keyword("reset", "name", None),
             _ms("on_delay_ms", 0),
             Keyword("priority", "integer", 500, 1, 999),
+            Keyword("armed", "guard_or_none", None),
         ),
         ("condition", "active", "latched", "elapsed_ms"),
         ("active", "latched"),
@@ -238,11 +239,27 @@ _RULES = (
             _ms("off_delay_ms", 0),
             Keyword("priority", "urgency", "medium"),
             Keyword("latch", "flag", 0),
+            Keyword("suppressed", "guard_or_none", None),
         ),
         ("state", "active", "elapsed_ms", "shelved_ms"),
         ("state", "active"),
     ),
     Kind("Always", "claims", (TITLE, Keyword("holds", "guard")), ("ok",), ("ok",)),
+    Kind("Never", "claims", (TITLE, Keyword("happens", "guard")), ("ok",), ("ok",)),
+    Kind(
+        "LeadsTo",
+        "claims",
+        (TITLE, Keyword("cause", "guard"), Keyword("effect", "guard"), Keyword("within_ms", "integer", REQUIRED, 0, MAX_MS)),
+        ("ok", "elapsed_ms"),
+        ("ok",),
+    ),
+    Kind(
+        "Within",
+        "claims",
+        (TITLE, Keyword("value", "guard"), Keyword("low", "integer"), Keyword("high", "integer")),
+        ("ok",),
+        ("ok",),
+    ),
 )
 
 KINDS = {kind.name: kind for kind in _TAGS + _BLOCKS + _RULES}

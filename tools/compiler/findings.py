@@ -11,7 +11,12 @@ from tools.compiler.problems import Problems
 from tools.compiler.state import State, Value
 from tools.compiler.world import World
 
-_RULES = {"Interlock": ("when",), "Permissive": ("when",), "Alarm": ("when", "clears")}
+_RULES = {
+    "Interlock": ("when", "armed"),
+    "Permissive": ("when",),
+    "Alarm": ("when", "clears", "suppressed"),
+    "LeadsTo": ("cause", "effect"),
+}
 _ONCE = "A block is called once in every scan, whatever the inputs are: call it before the branch, with the condition as its input."
 
 

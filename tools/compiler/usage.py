@@ -124,14 +124,14 @@ class Usage:
             _check_causes(interlock.declaration, problems)
 
     def _check_quality(self, interlock: Instance, interlocks: list[Instance], executor: Executor, problems: Problems) -> None:
-        when = interlock.declaration.values["when"]
-        assert isinstance(when, ir.Function)
         acts_on = _acts_on(interlock)
-        read = dict(reversed(list(self.of(when, interlock.prefix))))
+        read: dict[str, ir.Read | ir.Call] = {}
+        for condition in _conditions(interlock):
+            read.update(reversed(list(self.of(condition, interlock.prefix))))
         regarded = set(read)
         for other in interlocks:
             if acts_on <= _acts_on(other):
-                regarded |= {path for path, _ in self.of(other.declaration.values["when"], other.prefix)}  # type: ignore[arg-type]
+                regarded |= {path for condition in _conditions(other) for path, _ in self.of(condition, other.prefix)}
         for path, node in read.items():
             tag = self._world.things.get(path)
             blind = tag and is_input(tag.declaration) and f"{path}_ok" not in regarded
@@ -144,7 +144,7 @@ class Usage:
                 problems.add("W708", node.at, message, remedy)
 
     def _acts_when_bad(self, interlock: Instance, tag: Instance, executor: Executor) -> bool:
-        """Whether the condition surely holds with what logic sees of the input while it is bad."""
+        """Whether the conditions that read the input surely hold with what logic sees of it while it is bad."""
         on_bad = tag.declaration.values["on_bad"]
         if on_bad == "hold":
             return False
@@ -153,9 +153,14 @@ class Usage:
         assert isinstance(value, int)
         state = State(self._world.declared)
         state.write(tag.path, Value((value, value), nonzero=value != 0))
-        when = interlock.declaration.values["when"]
-        assert isinstance(when, ir.Function)
-        return not executor.ask(when, interlock.prefix, state).may_be_zero
+        reading = [each for each in _conditions(interlock) if tag.path in dict(self.of(each, interlock.prefix))]
+        return not any(executor.ask(each, interlock.prefix, state).may_be_zero for each in reading)
+
+
+def _conditions(interlock: Instance) -> list[ir.Function]:
+    """Its condition, and what arms it."""
+    values = [interlock.declaration.values[keyword] for keyword in ("when", "armed")]
+    return [value for value in values if isinstance(value, ir.Function)]
 
 
 def _seen(tag: ir.Declaration) -> str:
