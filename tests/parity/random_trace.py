@@ -21,8 +21,11 @@ SILENT = 10**9  # in place of a value: the driver delivers nothing
 FAULT = 10**9 + 1  # ... or says that its sensor failed
 
 
-def lines(model: type[Model], seed: int, scans: int, start_at: int = 0, age_ms: int = 0) -> Iterator[str]:
-    """The lines of a trace of about `scans` scans; numbers of scans start at `start_at`, times near `age_ms`."""
+def lines(model: type[Model], seed: int, scans: int, start_at: int = 0, age_ms: int = 0, interrupts: float = 0.0005) -> Iterator[str]:
+    """The lines of a trace of about `scans` scans; numbers of scans start at `start_at`, times near `age_ms`.
+
+    `interrupts`: how likely a power cycle or a restored state is after each scan.
+    """
     rng = random.Random(seed)
     scanner = Scanner(model, DIGEST_EVERY)
     for position in range(len(scanner.inputs)):
@@ -44,7 +47,7 @@ def lines(model: type[Model], seed: int, scans: int, start_at: int = 0, age_ms: 
             scanner.digest_due = False
             log.digest(scanner.scan_no, digest(scanner.image.words))
             yield from _told(log)
-        if rng.random() < 0.0005:
+        if rng.random() < interrupts:
             yield from _told(log)
             yield _interrupt(scanner, rng.random() < 0.5)
             log.start()

@@ -1,20 +1,27 @@
 """A program for any of the interpreters (see `tests/shared/start.py`): replays a trace and says whether the digests are equal.
 
-Arguments: the trace's file. Every scan runs under `heap_lock`, as always; an allocation would be an error here.
+Arguments: the trace's file, and where it is not of `Everything`, the model's file and class. Every scan runs under `heap_lock`, as
+always; an allocation would be an error here.
 """
 
 import sys
 
 from shared_model import Scanner
 from shared_model.trace import Replay
-from tests.parity.everything import Everything
+from tests.shared.start import load
 
 LINES_A_STEP = 200
+EVERYTHING = (__file__.rsplit("/", 1)[0] + "/everything.py", "Everything")
+
+
+def model_of(file_and_class):
+    """The model's class."""
+    return getattr(load(file_and_class[0]), file_and_class[1])
 
 
 def steps(arguments):
     """Replay; a step is a few hundred lines."""
-    replay = Replay(Scanner(Everything))
+    replay = Replay(Scanner(model_of(arguments[1:] or EVERYTHING)))
     with open(arguments[0]) as file:
         for number, line in enumerate(file):
             replay.feed(line)
