@@ -128,8 +128,9 @@ class Evaluator:
 
     def enter(self, key: str, state: State) -> None:
         """A sequence is in that state, and in no other."""
-        state.forget((key.partition("@")[0] + "@",))
-        state.write(key.partition("@")[0] + "@", FALSE)
+        sequence = key.partition("@")[0]
+        state.forget(sequence)
+        state.write(f"{sequence}@", FALSE)
         state.write(key, TRUE)
 
     def _index(self, node: ir.Index, state: State, frame: Frame) -> Value:

@@ -71,7 +71,7 @@ class Executor:
         if end is not None:
             frame.returns.append((NOTHING, end))
         state.become(joined(after for _, after in frame.returns) or state)
-        state.forget((f"%{frame.number}:",))
+        state.forget(f"%{frame.number}")
         result = frame.returns[0][0] if frame.returns else FALSE
         for value, _ in frame.returns[1:]:
             result = result.or_else(value)
@@ -172,7 +172,7 @@ class Executor:
         for attempt in range(6):
             after = self._pass(node, any_of, state.copy(), frame)
             wider = state.join(after)
-            if after is None or wider.same_values(state):
+            if after is None or wider.same(state):
                 break
             state = wider.widened(state, (-LIMIT, LIMIT)) if attempt > 1 else wider
         return state
@@ -219,7 +219,7 @@ class Executor:
                 self._check_preset(node, thing, arguments)
         if thing.kind == "Sequence":
             self._step(path, thing, state)
-        state.forget((f"{path}.", f"{path}@"))
+        state.forget(path)
         if thing.kind in FOLLOWS and arguments:
             self._world.learn(f"{path}.out", replace(arguments[0].or_else(FALSE), unit=arguments[0].unit, is_dt=False))
         return self._world.declared(f"{path}.{KINDS[thing.kind].reads[0]}") if KINDS[thing.kind].reads else Value()

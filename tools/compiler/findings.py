@@ -43,7 +43,7 @@ class Findings:
         self._rules()
 
     def _count(self, path: str) -> Span:
-        return self._end.counts.get(path, (0, 0))
+        return self._end.counted(path)
 
     def _writers(self) -> None:
         for path, writers in self._executor.writers.items():

@@ -58,13 +58,16 @@ def truthy(value: Value) -> Value:
     return replace(value, span=(1 if low == 0 else low, -1 if high == 0 else high), nonzero=True)
 
 
+Group = dict[str, Value]
+"""Values by key, of one thing or one call. Never changed once it is in a state: copies share it, so that they cost little."""
+
+
 class State:
-    """Values by key, and how often each block, part, sequence and output was called or assigned so far (least, most)."""
+    """Values by key, and how often each block, part, sequence and output was called or assigned so far."""
 
     def __init__(self, declared: Callable[[str], Value]) -> None:
         self._declared = declared
-        self._values: dict[str, Value] = {}
-        self.counts: dict[str, Span] = {}
+        self._groups: dict[str, Group] = {}
 
     def copy(self) -> State:
         twin = State(self._declared)
@@ -73,52 +76,68 @@ class State:
 
     def become(self, other: State) -> None:
         """Hold what `other` holds."""
-        self._values = dict(other._values)
-        self.counts = dict(other.counts)
+        self._groups = dict(other._groups)
 
     def read(self, key: str) -> Value:
-        found = self._values.get(key)
-        if found is not None:
-            return found
-        sequence, at, _ = key.partition("@")
-        if at and sequence + at in self._values:
-            return self._values[sequence + at]
-        return NOTHING if key.startswith("%") else self._declared(key)
+        group = self._groups.get(_group(key))
+        if group:
+            if key in group:
+                return group[key]
+            sequence, at, _ = key.partition("@")
+            if at and sequence + at in group:
+                return group[sequence + at]
+        return self._otherwise(key)
+
+    def _otherwise(self, key: str) -> Value:
+        if key[0] == "#":
+            return FALSE
+        return NOTHING if key[0] == "%" else self._declared(key)
 
     def write(self, key: str, value: Value) -> None:
-        self._values[key] = value
+        name = _group(key)
+        self._groups[name] = {**self._groups.get(name, {}), key: value}
 
-    def forget(self, starts: tuple[str, ...]) -> None:
-        """Nothing is known any more of keys that begin so."""
-        for key in [key for key in self._values if key.startswith(starts)]:
-            del self._values[key]
+    def forget(self, owner: str) -> None:
+        """Nothing is known any more of what a block or sequence holds, or of the variables of a call."""
+        self._groups.pop(owner, None)
 
-    def count(self, key: str) -> None:
-        least, most = self.counts.get(key, (0, 0))
-        self.counts[key] = (least + 1, most + 1)
+    def count(self, path: str) -> None:
+        """It was called, or assigned, once more."""
+        least, most = self.counted(path)
+        self.write(f"#{path}", Value((least + 1, most + 1)))
+
+    def counted(self, path: str) -> Span:
+        """How often it was called or assigned: at least, at most."""
+        return self.read(f"#{path}").span
 
     def join(self, other: State | None) -> State:
         """What is known where either of the two came from."""
         if other is None:
             return self
-        joined = State(self._declared)
-        for key in [*self._values, *(key for key in other._values if key not in self._values)]:
-            joined._values[key] = self.read(key).or_else(other.read(key))
-        for key in [*self.counts, *(key for key in other.counts if key not in self.counts)]:
-            joined.counts[key] = hull((self.counts.get(key, (0, 0)), other.counts.get(key, (0, 0))))
-        return joined
+        result = State(self._declared)
+        for name in [*self._groups, *(name for name in other._groups if name not in self._groups)]:
+            one, two = self._groups.get(name, {}), other._groups.get(name, {})
+            result._groups[name] = one if one is two else {key: self.read(key).or_else(other.read(key)) for key in {**one, **two}}
+        return result
 
     def widened(self, before: State, to: Span) -> State:
         """It, with every end of a span that has moved since `before` taken to be that of `to`."""
         wide = self.copy()
-        for key, value in self._values.items():
+        for key, value in [each for group in self._groups.values() for each in group.items()]:
             old = before.read(key).span
             low = to[0] if value.span[0] < old[0] else value.span[0]
             wide.write(key, replace(value, span=(low, to[1] if value.span[1] > old[1] else value.span[1])))
         return wide
 
-    def same_values(self, other: State) -> bool:
-        return self._values == other._values
+    def same(self, other: State) -> bool:
+        return self._groups == other._groups
+
+
+def _group(key: str) -> str:
+    """Variables by call, what things hold by thing, tags and counts by part."""
+    if key[0] == "%":
+        return key.partition(":")[0]
+    return key.partition("@")[0] if "@" in key else key.rpartition(".")[0] or key[:1] * (key[0] == "#")
 
 
 def joined(states: Iterable[State | None]) -> State | None:
