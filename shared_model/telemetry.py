@@ -131,7 +131,7 @@ def _since(thing, old, words, at: int, since_ms: int, now_ms: int):
     if not words[running]:
         return now_ms if old[running] or words[at] != old[at] else since_ms
     if not old[running] or words[elapsed] < old[elapsed]:
-        return now_ms - words[elapsed]
+        return max(now_ms - words[elapsed], 0)  # a scan that covers many periods, or a fast simulator, is ahead of `ms`
     return since_ms
 
 

@@ -29,7 +29,10 @@ const Permissive = z.object({ path: z.string(), title: text, when: Guard, allows
 const Alarm = z.object({ path: z.string(), title: text, response: text, when: Guard });
 const Claim = z.object({ path: z.string(), title: text, holds: Guard });
 
+const Part = z.object({ path: z.string(), title: text });
+
 const Description = z.object({
+  parts: list(Part),
   tags: list(Tag),
   sequences: list(Sequence),
   interlocks: list(Interlock),
@@ -49,10 +52,20 @@ export const NO_DESCRIPTION: Description = Description.parse({});
 export function parseDescription(joined: string): Description | null {
   try {
     const parsed = Description.safeParse(JSON.parse(joined));
-    return parsed.success ? parsed.data : null;
+    return parsed.success ? titled(parsed.data) : null;
   } catch {
     return null;
   }
+}
+
+/** Sequences and alarms with the titles of the parts that they are in before their own: two parts of one class have them alike. */
+function titled(description: Description): Description {
+  const full = <T extends { path: string; title: string }>(told: T): T => {
+    if (told.title === "") return told;
+    const around = description.parts.filter((part) => part.title !== "" && told.path.startsWith(`${part.path}.`));
+    return { ...told, title: [...around.map((part) => part.title), told.title].join(" · ") };
+  };
+  return { ...description, sequences: description.sequences.map(full), alarms: description.alarms.map(full) };
 }
 
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [

@@ -55,3 +55,12 @@ test("text that is no JSON is no description", () => {
   expect(parseDescription("[1]")).toBeNull();
   expect(NO_DESCRIPTION.tags).toEqual([]);
 });
+
+test("alarms and sequences of a part are told by the titles of the parts around them", () => {
+  const alarm = { path: "pumps.first.failed", title: "Does not start", response: "Look" };
+  const parts = [{ path: "pumps", title: "Pumps" }, { path: "pumps.first", title: "First" }, { path: "pump", title: "Other" }];
+  const description = parsed({ ...json, parts, alarms: [alarm, { ...alarm, path: "full", title: "Full" }] });
+  expect(description.alarms.map(({ title }) => title)).toEqual(["Pumps · First · Does not start", "Full"]);
+  const sequences = parsed({ ...json, parts, sequences: json.sequences.map((one) => ({ ...one, path: "pump.phase", title: "" })) }).sequences;
+  expect(sequences.map(({ title }) => title)).toEqual([""]);
+});

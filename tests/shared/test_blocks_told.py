@@ -91,3 +91,11 @@ def test_a_timer_is_told_from_where_it_began_to_run():
     equal(blocks["off"], {"q": 1, "running": 1, "since_ms": 160, "pt_ms": 60})
     equal(blocks["contact"], {"q": 0, "running": 0, "since_ms": 160, "pt_ms": None})
     equal(told(telemetry, rig, 2, 180)["off"], {"q": 0, "running": 0, "since_ms": 220, "pt_ms": 60})
+
+
+def test_a_timer_that_is_ahead_of_the_clock_began_at_boot():
+    rig = Rig(Blocks, press=1)
+    telemetry = Telemetry(rig.scanner, 0)
+    rig.tick(4)  # as a simulator at four times real time
+    telemetry.look(20)
+    equal(json.loads("".join(telemetry.snapshot()))["blocks"]["on"], {"q": 1, "running": 1, "since_ms": 0, "pt_ms": 60})
