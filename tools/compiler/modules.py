@@ -73,9 +73,8 @@ class Modules:
         path = path.resolve()
         self._loaded[path] = None  # being read: an import that comes back here goes round in a circle
         module = Module(Source(path, shown), self._problems, self.called)
-        for name, at in module.source.foreign_names():
-            remedy = "Use the letters a to z, digits and `_`: runtimes differ on others."
-            self._problems.add("E105", at, f"`{name}` is not an ASCII name", remedy)
+        for problem in module.source.spellings():
+            self._problems.add(*problem)
         for statement in module.source.tree.body:
             self._statement(module, statement)
         self._loaded[path] = module
