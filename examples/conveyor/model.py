@@ -1,6 +1,6 @@
 """Four accumulating conveyor zones in a row: each part gets a number where it is put on, which goes with it to the end."""
 
-from shared_model import Alarm, Always, Command, DigitalIn, DigitalOut, Memory, Model, Sequence, Tof
+from shared_model import Alarm, Always, Command, DigitalIn, DigitalOut, FTrig, Memory, Model, RTrig, Sequence, Tof
 from shared_model.parts.conveyor_zone import ConveyorZone
 from shared_model.parts.emergency_stop import EmergencyStop
 
@@ -19,8 +19,6 @@ class Conveyor(Model):
     number = Memory("Number of the part put on last", low=0, high=LAST_NUMBER, retain=True)
     delivered = Memory("Parts delivered", low=0, high=1_000_000_000, retain=True)
     last_out = Memory("Number of the part delivered last", low=0, high=LAST_NUMBER)
-    loading = Memory("The first zone was taking a part in the last scan")
-    giving = Memory("The last zone was handing a part over in the last scan")
 
     chain = EmergencyStop("Emergency-stop chain")
     first = ConveyorZone("Zone 1", travel_ms=4000)
@@ -28,6 +26,8 @@ class Conveyor(Model):
     third = ConveyorZone("Zone 3", travel_ms=4000)
     fourth = ConveyorZone("Zone 4", travel_ms=4000)
 
+    loaded = RTrig("A part is put on")
+    unloaded = FTrig("A part was taken off")
     afterglow = Tof("Beacon after a stop", pt_ms=3000)
     line = Sequence(
         title="Line",
@@ -85,12 +85,9 @@ class Conveyor(Model):
 
     def _count(self) -> None:
         """Number what comes on, count what goes off."""
-        taking = self.first.phase.at("TAKING")
-        if taking and not self.loading:
+        if self.loaded(self.first.phase.at("TAKING")):
             self.number = self.first.item
-        self.loading = taking
         if self.fourth.phase.at("GIVING"):
             self.last_out = self.fourth.item
-        elif self.giving and self.fourth.phase.at("EMPTY"):
+        if self.unloaded(self.fourth.phase.at("GIVING")) and self.fourth.phase.at("EMPTY"):
             self.delivered = self.delivered + 1
-        self.giving = self.fourth.phase.at("GIVING")

@@ -1,6 +1,6 @@
 """A motor behind a contactor: started and stopped by its parent or by hand, watched by its feedback, spared by its permissives."""
 
-from shared_model import Alarm, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, Permissive, Rs, Setting, Ton
+from shared_model import Alarm, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, Permissive, Rs, RTrig, Setting, Ton
 from shared_model.parts.modes import AUTO, MANUAL
 
 HOUR_MS = 3_600_000
@@ -35,21 +35,24 @@ class Motor(Model):
 
     available = Memory("Runs when it is asked to")
     spent = Memory("The request of before a trip still stands")
-    was_on = Memory("The contactor was on in the last scan")
     strain_ms = Memory("Of an hour, used by starts", low=0, high=2 * HOUR_MS, unit="ms")
-    share_ms = Memory("Of an hour, used by one start", low=0, high=HOUR_MS, unit="ms")
     starts = Memory("Starts", low=0, high=1_000_000_000, retain=True)
     hours = Memory("Run hours", low=0, high=10_000_000, unit="h", decimals=1, retain=True)
     run_ms = Memory("Run time since the last tenth of an hour", low=0, high=TENTH_HOUR_MS, unit="ms")
 
     by_hand = Rs("Started by hand")
+    began = RTrig("A start")
     on_time = Ton("Shortest run")
     off_time = Ton("Shortest pause")
     silent = Ton("No feedback")
     driven = Ton("Feedback without a cause")
 
     rested = Permissive("Shortest pause is over", when=lambda m: m.off_time.q, allows=("run",))
-    cool = Permissive("Starts per hour", when=lambda m: m.strain_ms + m.share_ms <= HOUR_MS, allows=("run",))
+    cool = Permissive(
+        "Starts per hour",
+        when=lambda m: m.starts_per_hour == 0 or m.strain_ms <= HOUR_MS - HOUR_MS // m.starts_per_hour,
+        allows=("run",),
+    )
 
     no_start = Interlock("Does not start", when=lambda m: m.silent.q, trips=("run",), latch=True, reset="reset")
     no_stop = Interlock("Does not stop", when=lambda m: m.driven.q, trips=("run",), latch=True, reset="reset")
@@ -77,12 +80,10 @@ class Motor(Model):
 
     def _count(self, dt_ms: int) -> None:
         """Starts, what they leave of the hour, and run time."""
-        self.share_ms = HOUR_MS // self.starts_per_hour if self.starts_per_hour else 0
         self.strain_ms = max(self.strain_ms - dt_ms, 0)
-        if self.run and not self.was_on:
+        if self.began(self.run):
             self.starts = self.starts + 1
-            self.strain_ms = self.strain_ms + self.share_ms
-        self.was_on = self.run
+            self.strain_ms = self.strain_ms + (HOUR_MS // self.starts_per_hour if self.starts_per_hour else 0)
         if self.running:
             self.run_ms = self.run_ms + dt_ms
         if self.run_ms >= TENTH_HOUR_MS:
