@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.interpreter_runs import RUNTIMES, run_on
+from tests.parity import random_trace
 from tests.tools.compiling import ROOT
+from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, SCANS, trace
 from tests.tools.test_problem_pages import told
 
+REPLAY = ROOT / "tests" / "parity" / "replay.py"
 ROW = re.compile(r"^\| (.+?) \| (scan|class|top) \| `(.+)` \| (?:\[(E\d{3})\]\(problems/\4\.md\)|harmless) \|$", re.M)
 PAGE = (ROOT / "docs" / "portability.md").read_text(encoding="utf-8")
 ROWS = [(name, where, code.replace("\\|", "|"), due) for name, where, code, due in ROW.findall(PAGE)]
@@ -47,3 +51,13 @@ def test_what_a_row_shows_is_so(where: str, code: str, due: str, tmp_path: Path)
     text = told(tmp_path, model(where, code))
     found = re.findall(r"^model\.py:\d+:\d+: (E\d{3}): ", text, re.M)
     assert due in found if due else not found, text
+
+
+@pytest.mark.parametrize("runtime", RUNTIMES)
+def test_what_is_harmless_gives_the_same_on_every_runtime(runtime: str, tmp_path: Path) -> None:
+    """Every kind of expression and statement, on random inputs, replayed to equal digests under the heap lock."""
+    path = tmp_path / "trace.jsonl"
+    path.write_text("\n".join(trace(EVERY_EXPRESSION, SCANS)) + "\n", encoding="ascii", newline="\n")
+    done = run_on(runtime, REPLAY, path.as_posix(), EVERY_EXPRESSION.as_posix(), "EveryExpression", files=[path, EVERY_EXPRESSION])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout == f"{SCANS // random_trace.DIGEST_EVERY} digests equal, scan {SCANS}\n"
