@@ -10,9 +10,7 @@ from typing_extensions import Self
 from shared_model import tags
 from shared_model.alarms import Alarm as Alarm
 from shared_model.analog import Hysteresis as Hysteresis
-from shared_model.analog import Lag as Lag
 from shared_model.analog import Limit as Limit
-from shared_model.analog import MovingAverage as MovingAverage
 from shared_model.analog import Ramp as Ramp
 from shared_model.analog import Scale as Scale
 from shared_model.bistables import Rs as Rs
@@ -30,6 +28,8 @@ from shared_model.digital import Debounce as Debounce
 from shared_model.digital import TimeProportional as TimeProportional
 from shared_model.edges import FTrig as FTrig
 from shared_model.edges import RTrig as RTrig
+from shared_model.filters import Lag as Lag
+from shared_model.filters import MovingAverage as MovingAverage
 from shared_model.fixed_point import dec as dec
 from shared_model.interlocks import Interlock as Interlock
 from shared_model.interlocks import Permissive as Permissive

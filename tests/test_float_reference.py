@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import pytest
 from scipy import signal
 
-from shared_model.analog import Lag, MovingAverage
+from shared_model.filters import Lag, MovingAverage
 from shared_model.pid import FILTER, Pid
 
 SCANS = 3000

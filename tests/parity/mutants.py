@@ -43,11 +43,11 @@ MUTANTS = (
     Mutant("divisions lose their rest", "arithmetic.py", "(waited + rest) % c", "0 * c"),
     Mutant(
         "a filter's bad value counts",
-        "analog.py",
+        "filters.py",
         "if not ok:\n            return self.out\n        if not self.started",
         "if not self.started",
     ),
-    Mutant("an average's window is not restored", "analog.py", "            self.window[place] = words[at + place]", "            pass"),
+    Mutant("an average's window is not restored", "filters.py", "            self.window[place] = words[at + place]", "            pass"),
     Mutant("a ramp goes up as fast as down", "analog.py", "self.up_per_s if way > 0", "self.down_per_s if way > 0"),
     Mutant("an integral winds up", "pid.py", "step = min(step, max(0, self.out_high * 1000 - sum_))", "step = abs(step)"),
     Mutant("a controller takes no notice of a trip", "pid.py", "went_out != self.out:", "went_out == 10**6:"),

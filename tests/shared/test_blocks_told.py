@@ -3,10 +3,11 @@
 import json
 
 from shared_model import DigitalIn, Model
-from shared_model.analog import Hysteresis, Lag, Limit, MovingAverage, Ramp, Scale
+from shared_model.analog import Hysteresis, Limit, Ramp, Scale
 from shared_model.counters import Ctd, Ctu, Ctud
 from shared_model.digital import Blink, Debounce, TimeProportional
 from shared_model.edges import RTrig
+from shared_model.filters import Lag, MovingAverage
 from shared_model.pid import Pid
 from shared_model.telemetry import Telemetry
 from shared_model.timers import Tof, Ton, Tp

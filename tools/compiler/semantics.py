@@ -24,6 +24,7 @@ MODULES = (
     "declaration",
     "digital",
     "edges",
+    "filters",
     "fixed_point",
     "image",
     "interlocks",
