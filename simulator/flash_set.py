@@ -14,6 +14,9 @@ from tools.flash_set import FlashSet, with_manifest
 from tools.interpreters import ROOT
 
 PACKAGES = ("shared_model", "firmware", "firmware/drivers")
+PARTS = "shared_model/parts"
+"""The ready parts: of these, a board gets those that its model imports."""
+
 LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for beside four clients
 
 
@@ -48,7 +51,9 @@ def _ours() -> Iterator[tuple[str, str]]:
 def _models(project: Project) -> Iterator[bytecode.Source]:
     """The model's files, compiled as they are, so that a fault in them names its lines."""
     for shown in project.description.files:
-        yield bytecode.Source(Path(shown).stem, Path(shown).read_text(encoding="utf-8"))
+        part = shown.startswith(f"{PARTS}/")
+        path = ROOT / shown if part else Path(shown)
+        yield bytecode.Source(f"{PARTS}/{path.stem}" if part else path.stem, path.read_text(encoding="utf-8"))
 
 
 def _json(data: object) -> bytes:
