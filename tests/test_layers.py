@@ -82,6 +82,26 @@ def test_models_of_the_examples_import_the_model_language_only() -> None:
     assert [line for folder in models for line in violations(folder, {"shared_model"}, set()) if "/model.py:" in line] == []
 
 
+BLOCKS = {
+    "Ton": {"timers"},
+    "Ctu": {"counters"},
+    "Blink": {"digital"},
+    "Hysteresis": {"analog", "arithmetic"},
+    "Lag": {"arithmetic", "filters"},
+    "Pid": {"arithmetic", "pid"},
+    "dec": {"fixed_point"},
+}
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_model_loads_the_modules_of_the_blocks_that_it_uses_and_no_others(name: str) -> None:
+    modules = set().union(*BLOCKS.values(), {"bistables", "edges"})
+    program = f"import sys\nfrom shared_model import Model, Scanner, {name}, hub, session\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {module.partition(".")[2] for module in done.stdout.split()} & modules == BLOCKS[name]
+
+
 def test_the_two_commands_start_with_the_standard_library_alone() -> None:
     without_packages = [sys.executable, "-S", "tools/dev.py", "--help"]
     done = subprocess.run(without_packages, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
