@@ -1,7 +1,9 @@
 """What `isoscan check` says of a project, to people and to programs. What is wrong with one is found by `project.py` and the compiler."""
 
 import json
+import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from simulator.modules import ProjectError
@@ -11,6 +13,7 @@ from tools.compiler.problems import counted
 from tools.compiler.reports import as_data, github, sarif
 
 Print = Callable[[str], object]
+WATCH_S = 0.3
 
 
 def check_project(model: str, form: str, print_out: Print) -> int:
@@ -28,6 +31,28 @@ def check_project(model: str, form: str, print_out: Print) -> int:
     found = project.description.remarks
     print_out(_passed(project, form, found))
     return 0
+
+
+def watch_project(model: str, print_out: Print, print_error: Print, pause: Callable[[float], None] = time.sleep) -> None:
+    """Check a project again whenever one of its files changes, until Ctrl-C."""
+    seen: dict[Path, int] = {}
+    while True:
+        now = _stamps(Path(model))
+        if now != seen:
+            print_out(f"\n{time.strftime('%H:%M:%S')}")
+            try:
+                check_project(model, "text", print_out)
+            except ProjectError as error:
+                print_error(str(error))
+            seen = now
+        pause(WATCH_S)
+
+
+def _stamps(path: Path) -> dict[Path, int]:
+    """When each file that a check may read was last changed."""
+    folder = path if path.is_dir() else path.parent
+    files = [*folder.glob("*.py"), *folder.glob("*.toml")]
+    return {file: file.stat().st_mtime_ns for file in files if file.exists()}
 
 
 def summary(found: Sequence[CompileError]) -> str:

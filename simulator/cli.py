@@ -4,6 +4,7 @@ Exit status: 0 done, 1 the thing checked is wrong, 2 wrong use. Output for progr
 """
 
 import asyncio
+import contextlib
 import json
 import signal
 import sys
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.text import Text
 
 from simulator.board import BoardLinks, BoardOptions, run_board
-from simulator.check_report import check_project
+from simulator.check_report import check_project, watch_project
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
@@ -148,6 +149,7 @@ def check(
     as_json: AsJson = False,
     as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for code scanning.")] = False,
     as_github: Annotated[bool, typer.Option("--github", help="Print annotations for GitHub's workflows.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever a file of the project changes, until Ctrl-C.")] = False,
 ) -> None:
     """Check MODEL, its plant and board file.
 
@@ -156,6 +158,10 @@ def check(
     forms = [form for form, asked in (("json", as_json), ("sarif", as_sarif), ("github", as_github)) if asked]
     if len(forms) > 1:
         raise ProjectError(f"--{forms[0]} and --{forms[1]} exclude each other; ask for one of them", WRONG_USE)
+    if watch:
+        with contextlib.suppress(KeyboardInterrupt):
+            watch_project(model, _print_plain, _say_error)
+        return
     status = check_project(model, forms[0] if forms else "text", _print_plain)
     if status:
         raise typer.Exit(status)

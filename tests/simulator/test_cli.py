@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 import webbrowser
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from simulator import cli
+from simulator import check_report, cli
 from simulator.pages import DASHBOARD
 from simulator.project import load_project
 from tests.simulator.running import ROOT
@@ -146,6 +147,29 @@ def test_check_for_github(project: Path, monkeypatch: pytest.MonkeyPatch, capsys
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
     assert capsys.readouterr().out.startswith("::error::")
+
+
+def test_check_watches_the_files_of_a_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It checks at once, again after a change, and not while nothing changes; what is wrong does not end it."""
+    edits: Iterator[tuple[str, str] | None] = iter([None, WARNS, None, STOPS])
+    nothing_left = object()
+
+    def pause(_: float) -> None:
+        edit = next(edits, nothing_left)
+        if edit is nothing_left:
+            raise KeyboardInterrupt
+        if isinstance(edit, tuple):
+            changed(project, edit)
+
+    told: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        check_report.watch_project(str(project), told.append, told.append, pause)
+    said = [text for text in told if not text.startswith("\n")]
+    assert len(said) == 3
+    assert ": no problem found in TankFill" in said[0]
+    assert ": 1 warning in TankFill" in said[1]
+    assert ": E201: " in said[2]
+    assert capsys.readouterr().out == ""
 
 
 def test_check_prints_one_form(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
