@@ -116,10 +116,13 @@ def _show_heap(console: Console, found: dict[str, Any]) -> None:
     table.add_column("bytes", justify="right")
     for name, size in [("the interpreter at its start", boot["start"]), *sorted(boot["groups"].items(), key=lambda item: -item[1])]:
         table.add_row(name, str(size))
-    objects = dict(boot["objects"])
-    table.add_row("objects: the Scanner of the model", str(objects["Scanner"]))
-    table.add_row("objects: drivers, Hub, journal, sessions", str(objects["Device"] - objects["Scanner"]))
+    rest = boot["used"] - boot["start"] - sum(boot["groups"].values()) - boot["scanner"]
+    table.add_row("objects: the Scanner of the model", str(boot["scanner"]))
+    table.add_row("objects: drivers, Hub, journal, sessions, less what was forgotten", str(rest))
     table.add_row("in use after boot", str(boot["used"]), style="bold")
+    table.add_row("free after boot", str(boot["total"] - boot["used"]), style="bold")
+    apart = boot["total"] - boot["used"] + boot["groups"]["virtual pins"]
+    table.add_row("free after boot on a board with pins of its own", str(apart), style="bold")
     if "free_bytes" in found:
         table.add_row("in use while it runs and serves, no client", str(found["running_bytes"]))
         table.add_row("each client subscribed to everything", str(found["client_bytes"]))

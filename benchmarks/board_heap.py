@@ -1,12 +1,18 @@
-"""What each module and object of a booting board takes of its heap. Runs on a board, virtual or real, and prints one JSON line.
+"""What each module and the objects of a booting board take of its heap: the main.py of a board, virtual or real, that prints one JSON line.
 
-Without arguments it boots and names the modules that were loaded. With their names, each after those it imports, it imports one by one,
-then makes the objects; the heap is collected before each look. What a module takes is its bytecode, constants and classes.
+The board boots as ever, `firmware.main` and all, up to its event loop; imports are watched on the way. A module's bytes are its bytecode,
+constants and classes, without those of the modules that it imports; the heap is collected before each look.
 """
 
+import builtins
 import gc
 import json
 import sys
+
+_import = builtins.__import__
+_inner = [0]  # for each import under way, the bytes of those inside it
+modules: list = []  # pairs of name and bytes
+scanner: list = []
 
 
 def used() -> int:
@@ -14,45 +20,58 @@ def used() -> int:
     return gc.mem_alloc()  # type: ignore[attr-defined,no-any-return]
 
 
-def device():
-    import machine
-
-    from firmware.device import Device
-
-    return Device(machine, machine.WDT(timeout=8000))
-
-
-def scanner():
-    from model import TankFill  # type: ignore[import-not-found]
-
-    from shared_model.scan import Scanner
-
-    return Scanner(TankFill)
-
-
-def measure(names: list) -> dict:
-    start = before = used()
-    total = before + gc.mem_free()  # type: ignore[attr-defined]
-    modules = []
-    for name in names:
-        __import__(name)
-        now = used()
-        modules.append([name, now - before])
-        before = now
-    made = scanner()
-    now = used()
-    objects = [["Scanner", now - before]]
-    del made
+def watched(name, *rest):  # type: ignore[no-untyped-def]
+    """Imports; notes what that added to the heap if it loaded something."""
+    if name in sys.modules and not (len(rest) > 2 and rest[2]):
+        return _import(name, *rest)
+    known = list(sys.modules)
     before = used()
-    made = device()
+    _inner.append(0)
+    module = _import(name, *rest)
+    all_of_it = used() - before
+    own = all_of_it - _inner.pop()
+    _inner[-1] += all_of_it
+    if own or name not in known:
+        modules.append([name, own])
+    if name == "shared_model.scan" and not scanner:
+        scanner.append(0)
+        _watch_scanner(sys.modules[name])
+    return module
+
+
+def _watch_scanner(module) -> None:  # type: ignore[no-untyped-def]
+    made = module.Scanner
+
+    def make(model):  # type: ignore[no-untyped-def]
+        before = used() - _inner[-1]
+        found = made(model)
+        scanner[0] = used() - before - _inner[-1]
+        return found
+
+    module.Scanner = make
+
+
+def tell(_) -> None:  # type: ignore[no-untyped-def]
+    """Stands for `asyncio.run`: the boot is over."""
     now = used()
-    objects.append(["Device", now - before])
-    assert made  # lives until it was counted
-    return {"total": total, "start": start, "modules": modules, "objects": objects, "used": now}
+    total = now + gc.mem_free()  # type: ignore[attr-defined]
+    print(json.dumps({"total": total, "start": start, "modules": modules, "scanner": scanner[0], "used": now}))
+    sys.exit()
 
 
-if len(sys.argv) > 1:
-    print(json.dumps(measure(sys.argv[1:])))
-else:
-    device()
-    print(json.dumps(list(sys.modules)))
+start = used()
+# What loads its parts in a manner of its own cannot be watched: it is loaded before.
+for name, parts in (("machine", ("Pin", "ADC", "WDT")), ("asyncio", ("Event", "Lock", "core"))):
+    before = used()
+    loaded = _import(name)
+    for part in parts:
+        getattr(loaded, part)
+    modules.append([name, used() - before])
+sys.modules["asyncio"].run = tell  # type: ignore[attr-defined]
+with open("current") as file:  # noqa: PTH123
+    slot = "/" + file.read(1)
+sys.path.insert(0, slot)
+builtins.__import__ = watched
+from firmware.main import main  # noqa: E402
+
+main(slot)

@@ -5,7 +5,6 @@ The board is virtual: the firmware as `.mpy` on the 32-bit unix port, whose obje
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import json
 import queue
@@ -21,8 +20,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-import shared_model
-from benchmarks.runtimes import MODEL_FOLDER, Failed, on_board
+from benchmarks.runtimes import MODEL_FOLDER, Failed
 from simulator import flash_folder
 from simulator.board import VirtualBoard
 from simulator.project import Project, load_project
@@ -45,15 +43,20 @@ TELLING = ("event_log", "health", "hub", "journal", "messages", "proof", "reques
 
 
 def boot(heap: str) -> Any:
-    """Heap after boot: {"total", "start", "modules": [[name, bytes]], "objects": [[name, bytes]], "used", "groups": {name: bytes}}."""
+    """Heap after boot: {"total", "start", "modules": [[name, bytes]], "scanner", "used", "groups": {name: bytes}}."""
     with tempfile.TemporaryDirectory(prefix="isoscan-bench-") as folder:
         flash, pins = Path(folder) / "flash", Path(folder) / "pins"
-        project = _prepared(flash, port=0)
-        shutil.copy(Path(__file__).with_name("board_heap.py"), flash)
-        VirtualBoard(project, flash, pins, print, heap).pins.close()
-        program = flash / "board_heap.py"
-        loaded = on_board(program, heap, {"ISOSCAN_PINS": str(pins)})
-        found = on_board(program, heap, {"ISOSCAN_PINS": str(pins)}, in_order(loaded))
+        said: list[str] = []
+        board = VirtualBoard(_prepared(flash, port=0), flash, pins, said.append, heap)
+        shutil.copy(Path(__file__).with_name("board_heap.py"), flash / "main.py")
+        try:
+            board.start()
+            board.run()
+        finally:
+            board.chip.close()
+    if not said or not said[-1].startswith("{"):
+        raise Failed("the board does not boot: " + "\n".join(said))
+    found = json.loads(said[-1])
     found["groups"] = {}
     for name, size in found["modules"]:
         found["groups"][group(name)] = found["groups"].get(group(name), 0) + size
@@ -64,44 +67,6 @@ def group(module: str) -> str:
     """What a module is counted with."""
     package, _, name = module.partition(".")
     return "messages and sessions" if package == "shared_model" and name in TELLING else GROUPS.get(package, "interpreter's own")
-
-
-def in_order(modules: list[str]) -> list[str]:
-    """Modules of this repository, each after those that it imports, so that each can be counted by itself; others come first."""
-    ordered = sorted(name for name in modules if not _source(name))
-
-    def visit(name: str) -> None:
-        if name in ordered or name not in modules:
-            return
-        ordered.append(name)  # holds its place against circles
-        for needed in _imports(name):
-            visit(needed)
-        ordered.remove(name)
-        ordered.append(name)
-
-    for name in sorted(modules):
-        visit(name)
-    return ordered
-
-
-def _imports(module: str) -> list[str]:
-    source = _source(module)
-    assert source
-    found = [module.rpartition(".")[0]]
-    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-            if node.module == "shared_model":  # its names are loaded from their modules when they are asked for
-                found += [getattr(getattr(shared_model, alias.name), "__module__", "") for alias in node.names]
-    return found
-
-
-def _source(module: str) -> Path | None:
-    places = {"model": f"{MODEL_FOLDER}/model.py", "machine": "simulator/virtual_machine/on_board.py"}
-    path = places.get(module, module.replace(".", "/").replace("virtual_machine", "simulator/virtual_machine") + ".py")
-    return next((file for file in (ROOT / path, ROOT / path[:-3] / "__init__.py") if file.is_file()), None)
 
 
 def with_clients(heap: str) -> Any:
@@ -162,7 +127,7 @@ def _board(heap: str) -> Iterator[str]:
         finally:
             board.stop()
             running.join()
-            board.pins.close()
+            board.chip.close()
 
 
 def _prepared(flash: Path, port: int) -> Project:

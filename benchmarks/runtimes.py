@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +46,10 @@ def on_wasm(repeats: int, least_ms: int) -> Any:
     return _json([str(node()), str(Path(__file__).with_name("run_wasm.mjs"))], json.dumps(job))
 
 
-def on_board(program: Path, heap: str, environment: dict[str, str], arguments: Iterable[str] = ()) -> Any:
-    """A program on a board's flash, on the unix port with a board's heap, seeing nothing but that flash."""
-    command = [*micropython().command, "-X", f"heapsize={heap}", program.name, *arguments]
-    return _json(command, environment={"MICROPYPATH": ".frozen", **environment}, folder=program.parent)
-
-
-def _json(command: list[str], given: str = "", environment: dict[str, str] | None = None, folder: Path = ROOT) -> Any:
-    paths = {"PYTHONPATH": str(ROOT), "MICROPYPATH": f"{ROOT.as_posix()}{os.pathsep}.frozen", **(environment or {})}
+def _json(command: list[str], given: str = "") -> Any:
+    paths = {"PYTHONPATH": str(ROOT), "MICROPYPATH": f"{ROOT.as_posix()}{os.pathsep}.frozen"}
     run = subprocess.run(
-        command, input=given, cwd=folder, env={**os.environ, **paths}, capture_output=True, encoding="utf-8", timeout=TIMEOUT_S, check=False
+        command, input=given, cwd=ROOT, env={**os.environ, **paths}, capture_output=True, encoding="utf-8", timeout=TIMEOUT_S, check=False
     )
     if run.returncode:
         raise Failed(run.stderr.strip() or run.stdout.strip() or f"{command[0]} ended with status {run.returncode}")

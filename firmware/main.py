@@ -7,7 +7,6 @@ board without a watchdog, which nothing can stop again.
 
 import gc
 import os
-import sys
 
 import machine
 
@@ -72,18 +71,12 @@ def _run(dog, slot: str) -> None:
     from firmware.assembly import assemble
 
     device = assemble(machine, dog, model_hash)
-    _forget()
+    from firmware.forgetting import forget
+
+    forget()
     gc.threshold(RUN_GARBAGE_BYTES)  # type: ignore[attr-defined]
     try:
         asyncio.run(device.run())
     finally:
         safe_outputs.drive(machine, slot)
         device.close()
-
-
-def _forget() -> None:
-    """Gives back the memory of what only the start needed."""
-    for name in ("firmware.assembly", "firmware.drivers.settings", "firmware.drivers"):
-        package, _, short = name.rpartition(".")
-        delattr(sys.modules[package], short)
-        del sys.modules[name]

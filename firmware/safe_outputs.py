@@ -3,13 +3,17 @@
 safe.json, made when the board is loaded, lists [pin, level] and [pin, duty, frequency]; so nothing that can break has to work first.
 """
 
+import gc
 import json
+
+from shared_model.portable import heap_unlock  # now: a locked heap imports nothing
 
 PATH = "safe.json"
 
 
 def drive(machine, folder: str) -> None:
     """Drives each output that safe.json of the set names; OSError or ValueError when it cannot be read, and then no pin is driven."""
+    _unlock_heap()
     with open(folder + "/" + PATH) as file:
         levels = json.load(file)
     for level in levels:
@@ -17,6 +21,15 @@ def drive(machine, folder: str) -> None:
             machine.Pin(level[0], machine.Pin.OUT, value=level[1])
         else:
             machine.PWM(machine.Pin(level[0]), freq=level[2], duty_u16=level[1])
+
+
+def _unlock_heap() -> None:
+    """A Ctrl-C that fell between locking the heap and unlocking it, as each scan does, left it locked."""
+    gc.collect()
+    try:
+        bytearray(16)
+    except MemoryError:
+        heap_unlock()
 
 
 def levels(entries: list) -> list:

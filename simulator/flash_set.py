@@ -12,6 +12,7 @@ from simulator.project import Project
 from simulator.runtime import version
 from tools.flash_set import FlashSet, with_manifest
 from tools.interpreters import ROOT
+from tools.shrunk import shrunk
 
 PACKAGES = ("shared_model", "firmware", "firmware/drivers")
 PARTS = "shared_model/parts"
@@ -23,7 +24,10 @@ LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for be
 def flash_set(project: Project) -> FlashSet:
     """The set of a project that has a board file. ProjectError when there is no mpy-cross, or it refuses a file."""
     board = project.board or {}
-    files = bytecode.compiled([*bytecode.small(dict(_ours())), *_models(project)])
+    models = list(_models(project))
+    firmware, texts = shrunk(dict(_ours()), [source.text for source in models])
+    files = bytecode.compiled([*(bytecode.Source(name, text, bytecode.SMALL) for name, text in firmware.items()), *models])
+    files["firmware/texts.bin"] = texts
     files["model.json"] = project.description.bytes
     files["board.json"] = _json(board)
     files["safe.json"] = _json(safe_outputs.levels(drivers.check(board, Scanner(project.model_class))))

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import RUNTIMES
-from benchmarks.heap import group, in_order
-from tools.interpreters import ROOT
+from benchmarks.heap import boot, group
+from tools.interpreters import ROOT, Missing
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES)
@@ -31,10 +31,20 @@ def test_the_command_prints_a_table_and_writes_json(tmp_path: Path) -> None:
     assert all(result["ratio"]["by_hand"] == 1 for result in figures.values())
 
 
-def test_modules_are_imported_after_those_they_need_and_counted_with_their_group() -> None:
-    ordered = in_order(["model", "shared_model.hub", "shared_model", "shared_model.tags", "asyncio", "shared_model.limits"])
-    assert ordered[0] == "asyncio"
-    assert ordered.index("shared_model.limits") < ordered.index("shared_model.tags") < ordered.index("model")
+def test_the_heap_is_that_of_the_boot_and_all_of_it_is_counted() -> None:
+    try:
+        found = boot("192k")
+    except Missing as missing:
+        pytest.skip(str(missing))
+    modules = dict(found["modules"])
+    assert {"model", "shared_model.scan", "firmware.server", "firmware.assembly", "machine"} <= modules.keys()
+    counted = found["start"] + sum(modules.values()) + found["scanner"]
+    assert sum(found["groups"].values()) == sum(size for _, size in found["modules"])
+    assert abs(found["used"] - counted) < 20_000 < found["used"] < found["total"]
+    assert found["scanner"] > 2000
+
+
+def test_modules_are_counted_with_their_group() -> None:
     assert [group(name) for name in ("model", "shared_model.hub", "shared_model.tags", "firmware.server", "asyncio")] == [
         "model",
         "messages and sessions",

@@ -1,0 +1,50 @@
+"""What only a board's start needed, taken off its heap once it runs: how models are declared, tried and bound. Nothing is made again."""
+
+import sys
+
+from shared_model.declaration import Declaration
+from shared_model.model import Model
+
+MODULES = ("firmware.assembly", "firmware.drivers.settings", "firmware.drivers", "shared_model.trial", "firmware.forgetting")
+FUNCTIONS = {
+    "firmware.flash_files": ("config", "load", "loads", "sha256", "tokens", "verified_hash", "_object"),
+    "firmware.metrics": ("system_info",),
+    "shared_model.model": ("Frozen", "_declarations", "_is"),
+    "shared_model.scan": ("Frozen", "try_once", "_concerning"),
+}
+CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
+METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
+OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
+
+
+def forget() -> None:
+    """Forgets it."""
+    for path in list(sys.modules):
+        module = sys.modules[path]
+        if path.startswith(("shared_model", "firmware.drivers.")):
+            _lose(module, CHECKS)
+        _lose(module, FUNCTIONS.get(path, ()))
+        for thing in list(module.__dict__.values()):  # dir() would ask shared_model for every name there is
+            if isinstance(thing, type):
+                _forget_class(thing)
+    for path in MODULES:
+        package, _, short = path.rpartition(".")
+        _lose(sys.modules[package], (short,))
+        del sys.modules[path]
+
+
+def _forget_class(kind) -> None:
+    if issubclass(kind, Declaration):
+        _lose(kind, METHODS)
+    elif issubclass(kind, Model):  # an instance has its own twin of each declaration
+        own = kind.__dict__
+        _lose(kind, [name for name in own if isinstance(own[name], (Declaration, Model))])
+    elif kind.__name__ == "Driver":
+        _lose(kind, OF_DRIVERS)
+
+
+def _lose(owner, names) -> None:
+    for name in names:
+        if name in owner.__dict__:
+            setattr(owner, name, None)  # a class holds what is deleted from it until something else takes the place
+            delattr(owner, name)

@@ -1,0 +1,286 @@
+"""Sources for a board with short names for what nobody outside them names: a board keeps every name on its heap, once, as long as it runs.
+
+Functions, methods, attributes, variables of modules and parameters are renamed, all modules given together alike. A name is left alone
+that an outside source uses, that stands in any text, or that belongs to Python; so are classes, whose names are shown, and modules.
+Nothing else changes: what is computed stays the same.
+"""
+
+import ast
+import asyncio
+import builtins
+import hashlib
+import importlib
+import io
+import re
+import socket
+import types
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+
+WORD = re.compile(r"[A-Za-z_]\w*")
+OF_MODULES = ("os", "sys", "gc", "time", "json", "socket", "hashlib", "binascii", "array", "struct", "asyncio", "select")
+OF_TYPES = (*vars(builtins).values(), types.GeneratorType, asyncio.Task, asyncio.Event, asyncio.Lock, socket.socket, io.TextIOWrapper)
+OF_MICROPYTHON = ("active", "config", "connect", "ifconfig", "init", "irq", "isconnected", "readinto", "scan", "status", "value")
+DIGITS = "abcdefghijklmnopqrstuvwxyz"
+PARAMETERS = 10  # of a function, with those around it, that get short names
+
+
+class Names:
+    """The short names of a set of modules; `sources` maps module names to their text.
+
+    `outside` are sources that use them or are used by them; in the modules that `public` names, only names with a leading underscore
+    are shortened.
+    """
+
+    def __init__(self, sources: dict[str, str], outside: Iterable[str] = (), public: Container[str] = ()) -> None:
+        self._trees = {name: ast.parse(text) for name, text in sources.items()}
+        others = [ast.parse(text) for text in outside]
+        kept = set(_pythons())
+        for tree in others:
+            kept |= _words(tree)
+        self._keywords = {node.arg for tree in (*others, *self._trees.values()) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
+        self._public = public
+        for name, tree in self._trees.items():
+            kept |= set(name.split(".")) | _kept(tree, self._trees)
+            if name in public:
+                kept |= {defined for defined in _defined(tree) if not defined.startswith("_")}
+        self._kept = kept
+        self._short = self._shorten()
+
+    def shortened(self, module: str) -> str:
+        """The module's source with short names."""
+        parameters = None if module in self._public else self._keywords
+        return ast.unparse(_Rename(self._short, parameters, self._trees).visit(ast.parse(ast.unparse(self._trees[module]))))
+
+    def _shorten(self) -> dict[str, str]:
+        """Names to short ones. A name that is only an attribute's may get the same as one that is only a variable's."""
+        found: set[str] = set()
+        attributes: Counter[str] = Counter()
+        variables: Counter[str] = Counter()
+        for tree in self._trees.values():
+            found |= _defined(tree)
+            _count(tree, attributes, variables)
+        found = {name for name in found - self._kept if not name.startswith("__")}
+        both = sorted(found & attributes.keys() & variables.keys())
+        fresh = _fresh(self._kept)
+        short = {name: next(fresh) for name in both}
+        only_attributes = sorted(found & attributes.keys() - variables.keys())
+        only_variables = sorted(found & variables.keys() - attributes.keys())
+        names = [*(f"_{number}" for number in range(PARAMETERS))] + [next(fresh) for _ in range(len(only_attributes) + len(only_variables))]
+        short |= dict(zip(only_attributes, names, strict=False))
+        short |= dict(zip(only_variables, names[PARAMETERS:], strict=False))
+        return short
+
+
+class _Rename(ast.NodeTransformer):
+    """Renames in one module; parameters too, but those in `keywords`, and none if that is None."""
+
+    def __init__(self, short: dict[str, str], keywords: Container[str | None] | None, modules: Container[str]) -> None:
+        self._short = short
+        self._keywords = keywords
+        self._modules = modules
+        self._scopes: list[dict[str, str]] = []  # of each function around: local names to what they are called
+
+    def _variable(self, name: str) -> str:
+        for scope in reversed(self._scopes):
+            if name in scope:
+                return scope[name]
+        return self._short.get(name, name)
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        node.id = self._variable(node.id)
+        return node
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.Attribute:
+        self.generic_visit(node)
+        node.attr = self._short.get(node.attr, node.attr)
+        return node
+
+    def visit_Global(self, node: ast.Global) -> ast.Global:
+        node.names = [self._short.get(name, name) for name in node.names]
+        return node
+
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> ast.Nonlocal:
+        node.names = [self._variable(name) for name in node.names]
+        return node
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.ExceptHandler:
+        node.name = self._variable(node.name) if node.name else None
+        self.generic_visit(node)
+        return node
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
+        for alias in node.names:
+            name = alias.asname or alias.name
+            if node.level or node.module in self._modules:
+                alias.name = self._short.get(alias.name, alias.name)
+            called = self._variable(name)
+            alias.asname = called if called != alias.name else None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        node.name = self._variable(node.name)
+        node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
+        self._enter(node)
+        node.body = [self.visit(statement) for statement in node.body]
+        self._scopes.pop()
+        node.returns = None
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
+        self._enter(node)
+        node.body = self.visit(node.body)
+        self._scopes.pop()
+        return node
+
+    def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        """Rename the arguments; their defaults are outside."""
+        arguments = node.args
+        arguments.defaults = [self.visit(default) for default in arguments.defaults]
+        arguments.kw_defaults = [default and self.visit(default) for default in arguments.kw_defaults]
+        self._scopes.append(self._locals(node))
+        for argument in _arguments(arguments):
+            argument.arg = self._variable(argument.arg)
+            argument.annotation = None
+
+    def _locals(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
+        scope = {name: name for name in _locals(node)}
+        place = sum(name.startswith("_") and name[1:].isdigit() for around in self._scopes for name in around.values())
+        for argument in _arguments(node.args):
+            scope[argument.arg] = argument.arg
+            if self._keywords is not None and argument.arg not in self._keywords and place < PARAMETERS:
+                scope[argument.arg] = f"_{place}"
+                place += 1
+        return scope
+
+
+def _arguments(arguments: ast.arguments) -> list[ast.arg]:
+    rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
+
+
+def _locals(node: ast.AST) -> set[str]:
+    """The names that a function binds in its own body."""
+    found: set[str] = set()
+    elsewhere: set[str] = set()
+    rest = list(ast.iter_child_nodes(node))
+    while rest:
+        inner = rest.pop()
+        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(inner.name)
+            continue
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, (ast.Store, ast.Del)):
+            found.add(inner.id)
+        elif isinstance(inner, ast.ExceptHandler) and inner.name:
+            found.add(inner.name)
+        elif isinstance(inner, (ast.Import, ast.ImportFrom)):
+            found |= {(alias.asname or alias.name).split(".")[0] for alias in inner.names}
+        elif isinstance(inner, (ast.Global, ast.Nonlocal)):
+            elsewhere |= set(inner.names)
+        if not isinstance(inner, ast.Lambda):
+            rest += ast.iter_child_nodes(inner)
+    return found - elsewhere
+
+
+def _pythons() -> Iterator[str]:
+    """Names that belong to Python, or to what comes with it."""
+    for thing in (*OF_TYPES, *(importlib.import_module(name) for name in OF_MODULES)):
+        yield from dir(thing)
+    yield from (*dir(builtins), *dir(hashlib.sha256()), *OF_MICROPYTHON)
+
+
+def _words(tree: ast.AST) -> set[str]:
+    """All names of a source, and all words in its texts."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        for _, value in ast.iter_fields(node):
+            values = value if isinstance(value, list) else [value]
+            for text in values:
+                if isinstance(text, (str, bytes)):
+                    found |= set(WORD.findall(text if isinstance(text, str) else text.decode("latin-1")))
+    return found
+
+
+def _kept(tree: ast.Module, modules: Container[str]) -> set[str]:
+    """Names of a module that mean something outside: texts, keywords, classes, and what is imported from elsewhere or used on it."""
+    found: set[str] = set()
+    strange: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if WORD.fullmatch(node.value):  # what getattr and its like are given
+                found.add(node.value)
+        elif isinstance(node, ast.keyword) and node.arg:
+            found.add(node.arg)
+        elif isinstance(node, ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Import):
+            strange |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module not in modules:
+            names = {alias.name for alias in node.names if f"{node.module}.{alias.name}" not in modules}
+            found |= names
+            strange |= names
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in strange:
+            found.add(node.attr)
+    return found | strange
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    """Names of functions, methods, attributes of objects, and variables of a module or class."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if isinstance(node.value, ast.Name):
+                found.add(node.attr)
+        elif isinstance(node, (ast.Module, ast.ClassDef)):
+            for statement in node.body:
+                if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+                    found |= {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return found
+
+
+def _count(tree: ast.Module, attributes: "Counter[str]", variables: "Counter[str]") -> None:
+    """How often names are attributes, and how often variables; those of classes are both."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            attributes[node.attr] += 1
+        elif isinstance(node, ast.Name):
+            variables[node.id] += 1
+        elif isinstance(node, ast.ImportFrom):
+            variables.update(alias.asname or alias.name for alias in node.names)
+            variables.update(alias.name for alias in node.names)
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            variables.update(node.names)
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            variables[node.name] += 1
+        elif isinstance(node, ast.Module):
+            variables.update(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+        elif isinstance(node, ast.ClassDef):
+            attributes.update(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            for statement in node.body:
+                if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+                    attributes.update(n.id for n in ast.walk(statement) if isinstance(n, ast.Name))
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            variables.update(s.name for s in ast.walk(node) if s is not node and isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+
+
+def _fresh(kept: Container[str]) -> Iterator[str]:
+    """_a, _b … _z, _aa …"""
+    number = 0
+    while True:
+        number += 1
+        name = ""
+        rest = number
+        while rest:
+            rest, digit = divmod(rest - 1, len(DIGITS))
+            name = DIGITS[digit] + name
+        if "_" + name not in kept:
+            yield "_" + name
