@@ -125,7 +125,7 @@ def apply(picture: Picture, changes: list[Change]) -> None:
 
 def _of_condition(picture: Picture, condition: Tree, holds: bool) -> Change | None:
     """One change that makes a single condition hold, or not."""
-    if condition[0] == "call":
+    if is_state(condition):
         return Change(f"{condition[1].rpartition('.')[0]}@{condition[2]}", int(holds), condition, holds)
     if condition[0] in ("tag", "before") and condition[1] == picture.subject:
         return None  # what it was, nobody can change any more
@@ -136,6 +136,11 @@ def _of_condition(picture: Picture, condition: Tree, holds: bool) -> Change | No
         if value is not None:
             return Change(path, value, condition, holds)
     return None
+
+
+def is_state(condition: Tree) -> bool:
+    """Whether it asks for the state of a sequence."""
+    return bool(condition[0] == "call" and condition[1].endswith(".at"))
 
 
 def _nearest_true(picture: Picture, path: str) -> int:

@@ -85,7 +85,12 @@ class Drivers:
         owner, _, name = path.rpartition(".")
         prefix = f"{owner}." if owner else ""
         if prefix in self._class and (name == "scan" or name in self._description["logic"][self._class[prefix]]):
-            return self._method(prefix, name, arguments, values)
+            try:
+                return self._method(prefix, name, arguments, values)
+            except _Unknown:
+                if self._changes_something(prefix, name):
+                    raise
+                return ["call", path, *arguments]  # as it is: whoever reads it can compute it
         if name in ("at", "step") and owner:
             return ["call", path, *arguments]
         self.arguments[path] = arguments
@@ -96,7 +101,16 @@ class Drivers:
     def apply(self, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         """What a function of the file gives, or a built-in."""
         function = self._description["functions"].get(name)
-        return self._function(function, "", arguments, values) if function else ["apply", name, *arguments]
+        try:
+            return self._function(function, "", arguments, values) if function else ["apply", name, *arguments]
+        except _Unknown:
+            return ["apply", name, *arguments]
+
+    def _changes_something(self, prefix: str, name: str) -> bool:
+        """Whether a method assigns a tag, or calls what may."""
+        body = self._description["logic"][self._class[prefix]].get(name, {"body": []})["body"]
+        assigns = any(statement[0] == "set" and any(target[0] == "tag" for target in statement[1]) for statement in _statements(body))
+        return assigns or any(path.rpartition(".")[2] != "at" for path in _called(body))
 
 
 class _Block:
@@ -181,6 +195,14 @@ def _statements(body: list[Tree]) -> Iterator[Tree]:
         for part in statement[2:]:
             if statement[0] in ("if", "for") and isinstance(part, list) and part and isinstance(part[0], list):
                 yield from _statements(part)
+
+
+def _called(tree: Tree) -> list[str]:
+    """The paths of all calls in it."""
+    if not isinstance(tree, list):
+        return []
+    own = [tree[1]] if tree[:1] == ["call"] else []
+    return own + [path for part in tree for path in _called(part)]
 
 
 def _returns(branch: list[Tree]) -> bool:

@@ -53,8 +53,11 @@ class Picture:
         return self._words.get(f"{path}/force", NOT_FORCED) != NOT_FORCED
 
     def value(self, tree: Tree) -> int:
-        """What an expression gives here."""
-        return self._interpreter.value(_as_read(tree))
+        """What an expression gives here; 0 where it is a piece that logic would not reach here, as a division that is tested first."""
+        try:
+            return self._interpreter.value(_as_read(tree))
+        except (ArithmeticError, LookupError, ValueError):
+            return 0
 
     def ask(self, guard: Tree) -> int:
         """What a guard gives here."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tools.compiler.conditions import Change, tags
+from tools.compiler.conditions import Change, is_state, tags
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 
@@ -70,7 +70,7 @@ def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
     if word in ("tag", "before"):
         return str(tree[1])
     if word == "call":
-        return f"{tree[1]}({', '.join(str(each) for each in tree[2:])})"
+        return f"{tree[1]}({', '.join(written(picture, each, {}) if isinstance(each, list) else str(each) for each in tree[2:])})"
     if word == "apply":
         return f"{tree[1]}({', '.join(written(picture, each, {}) for each in tree[2:])})"
     if word == "table":
@@ -90,7 +90,7 @@ def _is_sum(tree: Tree) -> bool:
 def fact(picture: Picture, condition: Tree) -> str:
     """What a condition finds: `level is 1912 mm, above 1900 mm`."""
     word = condition[0]
-    if word == "call":
+    if is_state(condition):
         sequence = condition[1].rpartition(".")[0]
         return _in_state(picture, sequence, str(condition[2]))
     if word in ("tag", "before"):
@@ -175,7 +175,7 @@ def demand(picture: Picture, change: Change) -> str:
 def _due(picture: Picture, change: Change) -> str:
     condition, holds = change.condition, change.holds
     word = condition[0]
-    if word == "call":
+    if is_state(condition):
         return f"{condition[1].rpartition('.')[0]} must {'' if holds else 'not '}be in {condition[2]}"
     if word in ("tag", "before"):
         return _must(picture, condition[1], change.value)
