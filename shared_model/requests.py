@@ -47,7 +47,7 @@ def _get_model(session, request, now_ms, nonce):
 
 def _get_snapshot(session, request, now_ms, nonce):
     telemetry = session.hub.telemetry
-    telemetry.look(now_ms)
+    telemetry.refresh(now_ms)
     return telemetry.snapshot(request["id"])
 
 
@@ -166,13 +166,13 @@ def _on_bench(name: str):
     return handle
 
 
-ROLES = ("viewer", "operator", "bench")
+ACCESS = ("viewer", "operator", "bench")
 """What a client may do, each with all that those before it may."""
 
 
 def require(session, access: str) -> None:
     """Refused with not_allowed unless the session has this access or more."""
-    if ROLES.index(session.access) < ROLES.index(access):
+    if ACCESS.index(session.access) < ACCESS.index(access):
         raise Refused("not_allowed", f"this takes {access} access; this session has {session.access} access: authenticate first")
 
 

@@ -56,13 +56,18 @@ class Session:
             return
         hub = self.hub
         request = None
+        within = self._spend(now_ms)
         try:
             request = parse_request(message, hub.limits["message_bytes"])
-            self._spend(now_ms)
+            if not within:
+                raise self._too_many()
             answer = requests.HANDLERS[request["type"]](self, request, now_ms, nonce)
             if answer is not None:
                 self.answer(answer)
         except Refused as refused:
+            if request is None and not within:
+                refused, told = self._too_many(), refused
+                refused.re = told.re
             if refused.code == "not_allowed" or refused.code == "bad_proof":
                 hub.event("refused" if refused.code == "not_allowed" else "auth", self.peer, {"code": refused.code}, self.actor, now_ms)
             re = refused.re if request is None else request["id"]
@@ -211,14 +216,21 @@ class Session:
         )
         return hello
 
-    def _spend(self, now_ms: int) -> None:
-        """Requests a second: a full second's worth may come at once."""
+    def _spend(self, now_ms: int) -> bool:
+        """Take one message from the allowance, one that is no request too; False if there is none left.
+
+        A full second's worth may come at once.
+        """
         per_s = self.hub.limits["requests_per_s"]
         self._allowance = min(1000 * per_s, self._allowance + (now_ms - self._seen_ms) * per_s)
         self._seen_ms = now_ms
         if self._allowance < 1000:
-            raise Refused("busy", f"at most {per_s} requests a second")
+            return False
         self._allowance -= 1000
+        return True
+
+    def _too_many(self) -> Refused:
+        return Refused("busy", f"at most {self.hub.limits['requests_per_s']} requests a second")
 
     def _next_event(self) -> tuple:
         log = self.hub.events

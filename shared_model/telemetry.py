@@ -27,6 +27,7 @@ class Telemetry:
         self.until: dict[int, int] = {}  # state index to stamp: of shelved alarms and forces
         self.forced_by: dict[int, str] = {}
         self._digest: dict | None = None
+        self._untold: dict = {}  # the maps of the next delta, as far as they are known
         self._maps: tuple[str, ...] = ()
         scanner.image.pack()
         self._words = array("i", scanner.image.words)
@@ -45,7 +46,21 @@ class Telemetry:
         self.since[index] = ms
 
     def look(self, now_ms: int) -> bool:
-        """Compare the state with what was told last; if an entry changed, build the delta. True if there is a new one."""
+        """Build the delta of all that changed since the one before; False if nothing did."""
+        self.refresh(now_ms)
+        maps = self._untold
+        if not maps:
+            return False
+        self._untold = {}
+        self.seq += 1
+        maps.update({"type": "delta", "seq": self.seq, "scan": self.scan, "ms": now_ms})
+        if self.digest is not self._digest:
+            self._digest = maps["digest"] = self.digest
+        self.delta = (dumps(maps),)
+        return True
+
+    def refresh(self, now_ms: int) -> None:
+        """Take in the state for snapshots. What changed, and what changed back, is in the next delta, whose `seq` has not come yet."""
         scanner = self.scanner
         scanner.image.pack()
         self.ms = now_ms
@@ -57,15 +72,10 @@ class Telemetry:
             self._changes(maps, thing, words, at, now_ms)
             at += len(thing.state_fields)
         self._words = array("i", words)
-        if not maps:
-            return False
-        self._remember()
-        self.seq += 1
-        maps.update({"type": "delta", "seq": self.seq, "scan": self.scan, "ms": now_ms})
-        if self.digest is not self._digest:
-            self._digest = maps["digest"] = self.digest
-        self.delta = (dumps(maps),)
-        return True
+        if maps:
+            self._remember()
+            for name in maps:
+                self._untold.setdefault(name, {}).update(maps[name])
 
     def snapshot(self, re=None) -> tuple:
         """The pieces of the snapshot at `seq`, an answer if `re` is given; the maps are built once for all who ask."""

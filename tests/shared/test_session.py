@@ -285,6 +285,18 @@ def test_twenty_requests_a_second_and_no_more():
     equal([client.ask("ping")["type"] for _ in range(20)], ["pong"] * 20)
 
 
+def test_messages_that_are_none_count_too():
+    _, client = ready("viewer")
+    for text in ("{", '{"type":"ping"}') * 10:
+        client.say(text)
+        equal(client.take()[0]["code"] in ("bad_json", "bad_message"), True)
+    error = {"type": "error", "code": "busy", "message": "at most 20 requests a second", "path": None}
+    for text, re in (("{", None), ('{"type":"pong","id":7}', 7), ('{"type":"ping","id":8}', 8)):
+        client.say(text)
+        error["re"] = re
+        equal(client.take(), [error])
+
+
 def test_one_who_asks_without_reading_is_closed():
     talk, client = ready("viewer", limits={"requests_per_s": 1000})
     for _ in range(16):
@@ -347,4 +359,4 @@ def test_wake_changes_whenever_there_may_be_something_to_send():
 
 
 def test_the_roles_are_in_order():
-    equal(requests.ROLES, ("viewer", "operator", "bench"))
+    equal(requests.ACCESS, ("viewer", "operator", "bench"))

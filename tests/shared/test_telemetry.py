@@ -93,8 +93,16 @@ def act(talk, operator, chance):
     operator.take()
 
 
-def same(follower, asker, at):
-    """Both are at one number, and hold the same."""
+def until_told(talk):
+    """Scans up to one after which all is told."""
+    talk.run()
+    while talk.hub._told_ms != talk.now_ms:
+        talk.run()
+
+
+def same(talk, follower, asker, at):
+    """Once all is told, both hold the same."""
+    until_told(talk)
     fresh = maps_of(asker.do("get_snapshot"))
     follower.follow()
     for name in MAPS:
@@ -114,7 +122,7 @@ def activity(seed, steps, behind):
             follower.follow(1)
         if not chance.below(4):
             follower.follow()
-            same(follower, asker, (seed, number))
+            same(talk, follower, asker, (seed, number))
     return talk
 
 
@@ -126,6 +134,31 @@ def test_snapshot_plus_deltas_is_a_fresh_snapshot_for_one_who_keeps_up():
 def test_and_for_one_who_falls_behind():
     for seed in (4, 5):
         equal(activity(seed, 120, True).hub.dropped > 0, True)
+
+
+def test_who_asks_for_snapshots_brings_no_more_deltas_to_others():
+    talk = Talk(limits={"requests_per_s": 1000})
+    until_told(talk)
+    follower = talk.reader("tags")
+    asker = talk.client("viewer")
+    deltas = 0
+    for number in range(50):
+        talk.run(level=500 + number)
+        equal(asker.do("get_snapshot")["tags"]["level"], 500 + number)
+        deltas += len(of(follower.take(), "delta"))
+    equal(deltas, 10)
+
+
+def test_what_changed_back_since_a_snapshot_was_asked_for_is_in_the_next_delta():
+    talk = Talk()
+    until_told(talk)
+    asker = talk.reader("tags")
+    talk.run(level=700)
+    answer = asker.do("get_snapshot")
+    equal((answer["tags"]["level"], of(asker.take(), "delta")), (700, []))
+    talk.run(80, level=500)
+    told = of(asker.take(), "delta")
+    equal([(delta["seq"], delta["tags"]["level"]) for delta in told], [(answer["seq"] + 1, 500)])
 
 
 # What the entries say.

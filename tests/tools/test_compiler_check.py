@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shared_model.trace import Replay
+from tests.parity import random_model
 from tests.tools.compiling import ROOT, TANK_FILL
 from tests.tools.interpreting import Live, interpreted
 from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, EVERYTHING, SCANS, loaded, trace
@@ -32,6 +33,68 @@ TAGS = """class Tank(Model):
     out = DigitalOut("Out")
 """
 USES = "self.x = min(self.x, self.a + self.b + self.on)\n"
+
+
+PART = """from shared_model import AnalogIn, Command, DigitalIn, DigitalOut, Input, Memory, Model, Setting
+
+
+class Motor(Model):
+    feedback = DigitalIn("Feedback")
+    wish = Input("Wish")
+    time = Setting("Time", high=9)
+    run = DigitalOut("Run")
+    starts = Memory("Starts", high=9)
+
+    def scan(self, dt_ms):
+        self.run = self.wish or self.feedback or self.time > self.starts
+        {inner}
+
+    def helper(self):
+        {helper}
+        return 1
+
+
+class Plant(Model):
+    level = AnalogIn("Level")
+    limit = Setting("Limit", high=9)
+    go = Command("Go")
+    out = DigitalOut("Out")
+    motor = Motor("Motor")
+
+    def scan(self, dt_ms):
+        self.motor.wish = self.go
+        self.motor.scan(dt_ms)
+        self.out = self.assist() and self.level > self.limit
+
+    def assist(self):
+        {outer}
+        return self.motor.helper()
+"""
+PLAIN = {"inner": "pass", "helper": "pass", "outer": "pass"}
+WRITES = [
+    ("outer", "self.level = 3", "`level` is an AnalogIn, which logic does not write"),
+    ("outer", "self.level += 3", "`level` is an AnalogIn, which logic does not write"),
+    ("outer", "self.limit = 3", "`limit` is a Setting, which logic does not write"),
+    ("outer", "self.go = 0", "`go` is a Command, which logic does not write"),
+    ("outer", "self.level_ok = 1", "`level_ok` is no tag, which logic does not write"),
+    ("outer", "self.tripped = 0", "`tripped` is no tag, which logic does not write"),
+    ("outer", "self.motor.feedback = 1", "`motor.feedback` is a DigitalIn, which logic does not write"),
+    ("outer", "self.motor.time = 1", "`motor.time` is a Setting, which logic does not write"),
+    ("outer", "self.motor.run = 1", "`motor.run` is a DigitalOut, which the part itself writes"),
+    ("inner", "self.feedback = 1", "`feedback` is a DigitalIn, which logic does not write"),
+    ("helper", "self.time = 1", "`time` is a Setting, which logic does not write"),
+    ("helper", "self.wish = 1", "`wish` is an Input, which logic does not write"),
+]
+
+
+@pytest.mark.parametrize(("place", "line", "message"), WRITES)
+def test_logic_writes_no_input_and_no_setting_wherever_it_stands(place: str, line: str, message: str, tmp_path: Path) -> None:
+    text = told(tmp_path, PART.format(**{**PLAIN, place: line}))
+    assert re.findall(r": ([E]\d{3}): (.+)", text) == [("E204", message)]
+
+
+def test_the_same_model_is_right_without_such_a_line(tmp_path: Path) -> None:
+    assert ": E" not in told(tmp_path, PART.format(**PLAIN))
 
 
 def codes(folder: Path, declarations: str, scan: str, more: str = "") -> list[str]:
@@ -213,7 +276,18 @@ def test_the_model_that_automates_nothing_is_told_what_is_odd_about_it() -> None
 
 @pytest.mark.parametrize("path", [TANK_FILL, EVERYTHING, EVERY_EXPRESSION], ids=lambda path: path.stem)
 def test_what_runs_stays_within_what_was_found(path: Path) -> None:
-    """After the logic of each scan of a random trace, every tag is within the span that the analysis gives it there."""
+    assert within(path, trace(path, SCANS)) == SCANS
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_random_models_do_stays_within_what_was_found(seed: int, tmp_path: Path) -> None:
+    model, lines = tmp_path / f"seed{seed}.py", tmp_path / f"seed{seed}.jsonl"
+    random_model.write(seed, 200, model, lines)
+    assert within(model, lines.read_text("ascii").splitlines()) == 200
+
+
+def within(path: Path, lines: list[str]) -> int:
+    """Replay a trace; after the logic of each scan every tag is within the span that the analysis gives it. How many scans."""
     problems = Problems()
     model = read_model(path, problems)
     world = World(model.root)
@@ -233,6 +307,6 @@ def test_what_runs_stays_within_what_was_found(path: Path) -> None:
 
     scanner.model.scan = scan
     replay = Replay(scanner)
-    for line in trace(path, SCANS):
+    for line in lines:
         replay.feed(line)
-    assert scans == SCANS
+    return scans

@@ -152,7 +152,8 @@ class _Logic:
             self._problems.add("E203", node.at, f"`{path}` is not declared: an attribute cannot be born in a scan", remedy)
         elif name not in writable:
             kind = "a part" if isinstance(member, ir.Part) else a(member.kind) if member else "no tag"
-            owner = "the part itself writes" if len(node.path) > 1 else "logic does not write"
+            inside = len(node.path) > 1 and isinstance(member, ir.Declaration) and KINDS[member.kind].writable
+            owner = "the part itself writes" if inside else "logic does not write"
             self._unwritable(node, f"`{path}` is {kind}, which {owner}")
 
     def _writable(self, model: ir.Class) -> list[str]:
