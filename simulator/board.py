@@ -84,6 +84,8 @@ class VirtualBoard:
             raise ProjectError(f"{project.shown}: there is no board.toml; a board needs one to know its pins", WRONG_THING)
         self._say = say
         self._steps = 0
+        self._on = False
+        self._power = threading.Lock()  # it is never cut while the board is being started
         self._held: dict[str, int | None] = {}
         self.chip = Chip(folder, pins, say, heap, serial)
         self.pins = self.chip.pins
@@ -108,8 +110,14 @@ class VirtualBoard:
 
     def start(self, cause: int = POWER_ON, raw: bool = False) -> None:
         """Power up, or another cause to start: the board runs what is on its flash."""
-        self.chip.start(cause, raw)
-        self._watchdog = Watchdog(self.pins.memory)
+        self._on = True
+        self._begin(cause, raw)
+
+    def _begin(self, cause: int, raw: bool = False) -> None:
+        with self._power:
+            if self._on:
+                self.chip.start(cause, raw)
+                self._watchdog = Watchdog(self.pins.memory)
 
     def run(self) -> int:
         """Let the plant run in real time until the board ends by itself; its exit status."""
@@ -126,11 +134,14 @@ class VirtualBoard:
 
     def stop(self) -> int:
         """Ctrl-C on its console, then power off; its exit status."""
+        self._on = False
         return self.chip.stop()
 
     def cut_power(self) -> int:
         """End it in the middle of whatever it does."""
-        return self.chip.cut_power()
+        with self._power:
+            self._on = False
+            return self.chip.cut_power()
 
     def press(self, path: str, value: int | None) -> None:
         """Hold a sensor or button at `value`, whatever the plant does; None is one that does not answer."""
@@ -139,17 +150,19 @@ class VirtualBoard:
     def _look_after(self) -> int | None:
         """Do what reset lines and a watchdog do; the exit status if the board ended for good."""
         status = self.chip.ended()
+        if status is not None and not self._on:
+            return status
         if status == RESET:
             self._say("the board asked for a reset")
-            self.start(HARD_RESET)
+            self._begin(HARD_RESET)
         elif status in (SOFT_RESET, RAW_SOFT_RESET):
-            self.start(SOFT, raw=status == RAW_SOFT_RESET)
+            self._begin(SOFT, raw=status == RAW_SOFT_RESET)
         elif status is not None:
             return status
         elif self._watchdog.bites(time.monotonic()) and self.chip.has_program():
             self._say("the watchdog was not fed; it restarts the board")
-            self.cut_power()
-            self.start(WATCHDOG)
+            self.chip.cut_power()
+            self._begin(WATCHDOG)
         return None
 
     def _step(self) -> None:

@@ -132,7 +132,7 @@ class Chip:
         assert self.process.stdin is not None
         try:
             self.process.stdin.write(data)
-        except OSError:
+        except (OSError, ValueError):  # full, or closed as the process has ended
             return
 
     def stop(self) -> int:

@@ -22,6 +22,8 @@ from rich.text import Text
 
 from simulator.board import BoardLinks, BoardOptions, run_board
 from simulator.check_report import check_project, watch_project
+from simulator.cli_audit import audit
+from simulator.cli_flash import flash
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
@@ -61,6 +63,10 @@ def main() -> None:
         where = traceback.extract_tb(error.__traceback__)[-1]
         _say_error(f"a mistake in isoscan, please report it: {type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})")
         sys.exit(WRONG_THING)
+
+
+app.command()(flash)
+app.command()(audit)
 
 
 @app.callback()

@@ -32,7 +32,7 @@ class JournalFile:
         broken = broken_at(self._lines, self._first_prev)
         if broken >= 0:
             self.damage = f"entry {broken + 1} of {len(self._lines)} does not follow from the one before it: changed, missing or added"
-        self._numbers = [_number(line) for line in self._lines]
+        self._numbers = [journal_number(line) for line in self._lines]
 
     @property
     def head(self) -> str:
@@ -61,7 +61,7 @@ class JournalFile:
                 raise
         with self._lock:
             self._lines += lines
-            self._numbers += map(_number, lines)
+            self._numbers += map(journal_number, lines)
             self._in_file += len(lines)
 
     def audit(self, since_j: int, limit: int) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class JournalFile:
         return anchor, lines
 
 
-def _number(line: str) -> int:
+def journal_number(line: str) -> int:
     """The journal number of a line; 0 of a damaged one."""
     try:
         return int(json.loads(line[65:])["j"])

@@ -52,7 +52,7 @@ def load_project(model: Path | str, plant: str | None = None) -> Project:
         path=path,
         model_class=model_class,
         description=description,
-        board=_board(path.with_name("board.toml"), model_class) if whole else None,
+        board=load_board(path.with_name("board.toml"), model_class) if whole else None,
         plant_factory=_plant_factory(path.with_name("plant.py") if whole else None, plant),
     )
 
@@ -107,7 +107,7 @@ def _plant_class(path: Path) -> Callable[[], Plant]:
     return plant
 
 
-def _board(path: Path, model_class: type[Model]) -> dict[str, Any] | None:
+def load_board(path: Path, model_class: type[Model]) -> dict[str, Any] | None:
     """The board file, checked against the model; None when there is none."""
     if not path.is_file():
         return None
