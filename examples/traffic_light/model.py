@@ -1,6 +1,6 @@
 """A pedestrian crossing: cars have green until somebody presses the button. One sequence decides all lamps."""
 
-from shared_model import Always, Blink, Command, DigitalOut, Memory, Model, Sequence, Setting
+from shared_model import Always, Blink, Command, DigitalOut, LeadsTo, Memory, Model, Never, Sequence, Setting
 
 
 class TrafficLight(Model):
@@ -33,8 +33,9 @@ class TrafficLight(Model):
         ),
     )
 
-    one_way = Always("cars have red while pedestrians walk", lambda m: not m.walk or (m.red and not m.yellow and not m.green))
+    one_way = Never("cars may go while pedestrians walk", lambda m: m.walk and (m.green or m.yellow or not m.red))
     a_lamp = Always("cars always see a lamp", lambda m: m.red or m.yellow or m.green)
+    served = LeadsTo("who presses may walk", cause=lambda m: m.lit, effect=lambda m: m.walk, within_ms=150_000)
 
     def scan(self, dt_ms: int) -> None:
         self.phase.step(self, dt_ms)

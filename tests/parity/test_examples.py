@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from shared_model import Scanner
-from shared_model.claims import Always
+from shared_model.claims import Claim
 from shared_model.retained import restore, retained
 from shared_model.tags import Memory, Setting
 from simulator.project import Project, load_project
@@ -66,7 +66,7 @@ def restarted(project: Project, before: Rig) -> Rig:
     assert retained(after.scanner) == kept
     assert kept_values(after.scanner) == kept_values(before.scanner)
     after.tick(after.scanner.scan_ms)
-    assert [claim.path for claim in after.scanner.objects if isinstance(claim, Always) and not claim.ok] == []
+    assert [claim.path for claim in after.scanner.objects if isinstance(claim, Claim) and not claim.ok] == []
     return after
 
 
