@@ -140,7 +140,7 @@ def test_a_reason_is_enough_and_a_change_does_what_it_says(path: Path) -> None:
     for image in images(path, 2000, 200):
         why = Why(data, image)
         for output in outputs:
-            picture, tree = Picture(data, image), why.driver(output)
+            picture, tree = Picture(data, image), why.demand_of(output)
             picture.forces, picture.subject = True, output
             assert tree is not None
             truth = bool(picture.value(tree))

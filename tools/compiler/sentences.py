@@ -165,7 +165,7 @@ def _like(picture: Picture, tree: Tree) -> dict[str, Any]:
     return {}
 
 
-def demand(picture: Picture, change: Change) -> str:
+def needed(picture: Picture, change: Change) -> str:
     """What would have to be: `level must be below 1450 mm`, `start must be pressed`."""
     tag = change.key.removesuffix("_ok")
     forced = f" (the force on {tag} must be released)" if picture.forces and picture.forced(tag) else ""

@@ -12,10 +12,10 @@ from typing import Any
 
 from tools.compiler.conditions import Change, because, change, equals
 from tools.compiler.declarations import INPUTS, OUTPUTS
-from tools.compiler.drivers import Drivers
+from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
-from tools.compiler.sentences import after, demand, fact, listed, named, state_of
+from tools.compiler.sentences import after, fact, listed, named, needed, state_of
 
 _ALARMS = {0: "is not active", 1: "is active", 2: "is active and acknowledged", 6: "is shelved", 7: "is suppressed", 8: "is out of service"}
 OUTSIDE = (*INPUTS, "Command", "Setting")
@@ -54,7 +54,7 @@ class Why:
     def __init__(self, description: dict[str, Any], image: bytes, since_ms: Mapping[str, int] | None = None) -> None:
         self.picture = Picture(description, image)
         self._description = description
-        self._drivers = Drivers(description)
+        self._demands = Demands(description)
         self._since_ms = since_ms or {}
 
     def subjects(self) -> list[str]:
@@ -78,9 +78,9 @@ class Why:
             return self._output(entry)
         return self._sequence(entry) if entry["kind"] == "Sequence" else self._rule(entry)
 
-    def driver(self, output: str) -> Tree | None:
+    def demand_of(self, output: str) -> Tree | None:
         """The expression that logic assigns to an output; None where it cannot be told."""
-        return self._drivers.outputs[output]
+        return self._demands.outputs[output]
 
     def _is_transition(self, sequence: str, number: str) -> bool:
         return number.isdigit() and int(number) < len(self.picture.entries[sequence].get("transitions", ()))
@@ -159,7 +159,7 @@ class Why:
         return answer
 
     def _by_logic(self, entry: dict[str, Any], head: str, asked: int) -> Answer:
-        path, tree = entry["path"], self._drivers.outputs[entry["path"]]
+        path, tree = entry["path"], self._demands.outputs[entry["path"]]
         answer = Answer(path)
         self.picture.subject = path
         if tree is None or self.picture.fitted(path, self.picture.value(tree)) != asked:
@@ -197,7 +197,7 @@ class Why:
 
     def _condition(self, rule: dict[str, Any]) -> Tree:
         """What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does."""
-        given = {name: self._drivers.inlined(value["tree"]) for name, value in rule.items() if isinstance(value, dict) and "tree" in value}
+        given = {name: self._demands.inlined(value["tree"]) for name, value in rule.items() if isinstance(value, dict) and "tree" in value}
         kind = rule["kind"]
         if kind == "Alarm" and "clears" in given and self.picture.word(rule["path"], "active"):
             return ["not", given["clears"]]
@@ -252,7 +252,7 @@ class Why:
         return answer
 
     def _guard(self, path: str, transition: dict[str, Any]) -> Tree:
-        return self._drivers.inlined(transition["tree"])
+        return self._demands.inlined(transition["tree"])
 
     # What is common.
 
@@ -268,7 +268,7 @@ class Why:
         if not changes:
             return "nothing more is needed"
         answer.changes += [each for each in changes if each not in answer.changes]
-        return listed([demand(self.picture, each) for each in changes])
+        return listed([needed(self.picture, each) for each in changes])
 
     def _follow(self, answer: Answer) -> None:
         """Say of each change of something inside the model how it comes about, until all that is named can be done from outside."""
@@ -279,7 +279,7 @@ class Why:
             owner, _, name = each.key.rpartition(".")
             if at:
                 self._follow_state(sequence, state, bool(each.value), answer)
-            elif name == "q" and owner in self._drivers.arguments:
+            elif name == "q" and owner in self._demands.arguments:
                 self._follow_block(owner, bool(each.value), answer)
             elif name == "tripped" and not each.value:
                 for rule in self.picture.concerning(f"{owner}." if owner else ""):
@@ -287,7 +287,7 @@ class Why:
                         self._release(rule, answer)
             elif owner in self.picture.entries and name in ("active", "latched", "ok"):
                 self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
-            elif each.key in self._drivers.inner:
+            elif each.key in self._demands.inner:
                 self._follow_inner(each, answer)
 
     def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
@@ -299,7 +299,7 @@ class Why:
 
     def _follow_inner(self, change: Change, answer: Answer) -> None:
         """A memory or an Input is made to hold a value by what logic assigns to it."""
-        entry, tree = self.picture.entries[change.key], self._drivers.inner[change.key]
+        entry, tree = self.picture.entries[change.key], self._demands.inner[change.key]
         subject, self.picture.subject = self.picture.subject, change.key
         if (entry["low"], entry["high"]) == (0, 1):
             self._say_how(change.key, f" to be {change.value}", tree, bool(change.value), answer)
@@ -315,7 +315,7 @@ class Why:
 
     def _follow_block(self, path: str, want: bool, answer: Answer) -> None:
         """What a block has to be given so that its `q` becomes so."""
-        inputs = self._drivers.arguments[path]
+        inputs = self._demands.arguments[path]
         kind = self.picture.entries[path]["kind"]
         due = [(inputs[0], want)]
         if kind in ("Sr", "Rs"):

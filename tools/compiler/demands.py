@@ -1,8 +1,8 @@
-"""What drives each output: the logic of a scan, put together into one expression over tags and over what things in the model hold.
+"""What logic asks of each output: a scan put together into one expression over tags and over what things in the model hold.
 
 `["tag", "feed.run"]` is what it holds at the end of the scan, `["before", "feed.run"]` what it held when the scan began. Names are
 dotted from the root. Branches become `choose`; methods and variables are put in. Where that cannot be (a loop that is left in its
-middle), the driver is None.
+middle), the demand is None.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from tools.compiler.declarations import OUTPUTS
 from tools.compiler.interpret import Tree
 
 MOST = 20_000
-"""Largest number of statements that are followed; beyond it there are no drivers."""
+"""Largest number of statements that are followed; beyond it there are no demands."""
 
 
 class _Unknown(Exception):
     """The logic cannot be put into one expression."""
 
 
-class Drivers:
+class Demands:
     """`outputs`: by path, the expression that its last assignment gives; `inner`: the same of memories and of Inputs of parts.
 
     `arguments`: by path of a block, what it is called with.
@@ -116,14 +116,14 @@ class Drivers:
 class _Block:
     """Puts values into the statements of one function, seen from one part."""
 
-    def __init__(self, drivers: Drivers, prefix: str) -> None:
-        self._drivers = drivers
+    def __init__(self, demands: Demands, prefix: str) -> None:
+        self._demands = demands
         self._prefix = prefix
 
     def run(self, body: list[Tree], values: dict[str, Tree]) -> dict[str, Tree]:
         """The values after a list of statements. A branch that returns takes the rest of the list into the other."""
         for place, statement in enumerate(body):
-            self._drivers.count()
+            self._demands.count()
             word = statement[0]
             if word == "return":
                 values["%"] = 0 if statement[1] is None else self.put(statement[1], values)
@@ -172,16 +172,16 @@ class _Block:
         if word in ("call", "apply"):
             arguments = [self.put(each, values) for each in rest[1:] if each != ["model"]]
             if word == "call":
-                return self._drivers.call(self._prefix + rest[0], arguments, values)
-            return self._drivers.apply(rest[0], arguments, values)
+                return self._demands.call(self._prefix + rest[0], arguments, values)
+            return self._demands.apply(rest[0], arguments, values)
         if word == "chain":
             return ["chain", rest[0], *(self.put(each, values) for each in rest[1:])]
         return [word, *(self.put(each, values) for each in rest)]
 
     def _tag(self, path: str, values: dict[str, Tree]) -> Tree:
-        if path in values and not self._drivers.is_memory(path):
+        if path in values and not self._demands.is_memory(path):
             return values[path]
-        return ["before", path] if self._drivers.is_output(path) else ["tag", path]
+        return ["before", path] if self._demands.is_output(path) else ["tag", path]
 
 
 def _has_time(tree: Tree) -> bool:
