@@ -15,12 +15,15 @@ from firmware.drivers.io import Io
 from firmware.drivers.settings import BoardError
 from firmware.flash_files import NotStarted
 from firmware.keeper import Keeper
+from firmware.restarts import HELD, Restarts
 from firmware.storage import JournalFile, RetainedFile
 from shared_model.declaration import ModelError
 from shared_model.hub import Hub
 from shared_model.journal import Journal
 from shared_model.scan import Scanner
 from shared_model.scan_times import ScanTimes
+
+WATCHDOG = "watchdog"
 
 
 def assemble(machine, dog, model_hash) -> Device:
@@ -37,9 +40,12 @@ def assemble(machine, dog, model_hash) -> Device:
     dog.feed()
     hub = _hub(scanner, config, model_hash, journal, clock)
     cause = _reset_cause(machine)
+    restarts = Restarts(cause == WATCHDOG)
+    if restarts.too_many:
+        scanner.stop(HELD)
     hub.system_info = metrics.system_info(config, cause, unix_ms())
     _announce(hub, config, clock, {"model": model_hash, "reset_cause": cause, "not_restored": problems})
-    return Device(config, clock, dog, scanner, io, times, keeper, hub)
+    return Device(config, clock, dog, scanner, io, times, keeper, hub, restarts)
 
 
 def _scanner(config: dict) -> Scanner:
@@ -82,12 +88,12 @@ def _announce(hub: Hub, config: dict, clock: Clock, boot: dict) -> None:
     hub.event("boot", config["device"], boot, None, clock.now_ms())
     model_hash = boot["model"]
     hub.set_check("model verified", "pass" if model_hash else "warn", model_hash or "there is no manifest to vouch for what runs")
-    bitten = boot["reset_cause"] == "watchdog"
+    bitten = boot["reset_cause"] == WATCHDOG
     hub.set_check("watchdog", "warn" if bitten else "pass", "it restarted the board" if bitten else "fed by every scan")
 
 
 def _reset_cause(machine) -> str:
     cause = machine.reset_cause()
     if cause == machine.WDT_RESET:
-        return "watchdog"
+        return WATCHDOG
     return "power on" if cause == machine.PWRON_RESET else "reset"

@@ -17,7 +17,7 @@ LOOK_MS = 100
 class Device:
     """The scanner, its drivers, the hub, and what keeps and serves it."""
 
-    def __init__(self, config: dict, clock, dog, scanner, io, times, keeper, hub) -> None:
+    def __init__(self, config: dict, clock, dog, scanner, io, times, keeper, hub, restarts) -> None:
         self._config = config
         self._clock = clock
         self._dog = dog
@@ -26,6 +26,7 @@ class Device:
         self._times = times
         self._keeper = keeper
         self._hub = hub
+        self._restarts = restarts
         self._sessions = Sessions(hub, clock)
         self._metrics_ms = 0
 
@@ -33,7 +34,7 @@ class Device:
         """Scans and serves for ever; the scan first, and it waits for nobody."""
         self._busy = metrics.BusyMeter()
         notify = self._sessions.notify
-        scan = ScanTask(self._scanner, self._io, self._hub, self._clock, self._times, self._dog, notify)
+        self._scan = scan = ScanTask(self._scanner, self._io, self._hub, self._clock, self._times, self._dog, notify)
         scanning = asyncio.create_task(scan.run())
         supervise("keeper", lambda: self._keeper.run(self._hub, notify))
         supervise("metrics", self._measure)
@@ -67,6 +68,7 @@ class Device:
         while True:
             await sleep_ms(LOOK_MS)
             now_ms = self._clock.now_ms()
+            self._restarts.look(now_ms, self._scanner.fault is None)
             if self._hub.metrics_wanted or now_ms >= self._metrics_ms:
                 self._metrics_ms = now_ms + METRICS_MS
                 self._publish()
@@ -78,7 +80,7 @@ class Device:
         for check in (
             metrics.room_check("memory", memory),
             metrics.room_check("disk", disk),
-            metrics.scan_check(times, self._scanner.scan_ms),
+            metrics.scan_check(times, self._scanner.scan_ms, self._scan.take_lost()),
             ("clock", "pass", "set") if unix_ms() else ("clock", "warn", "not set"),
         ):
             hub.set_check(check[0], check[1], check[2])

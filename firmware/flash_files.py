@@ -13,7 +13,7 @@ At the top, kept when sets change:
 
 network.json   host, port, names, origins: where it serves
 secrets.json   tokens by name, each with its access
-journal, journal.1, retained.json: the board's own
+journal, journal.1, retained.json, restarts: the board's own
 """
 
 import hashlib

@@ -53,8 +53,13 @@ def room_check(name: str, space: dict) -> tuple:
     return name, "warn" if used_pct >= ROOM_PCT else "pass", str(used_pct) + " % in use"
 
 
-def scan_check(times: dict, scan_ms: int) -> tuple:
-    """The health check of the scan's time, from the `scan` fields of a metrics message."""
+def scan_check(times: dict, scan_ms: int, lost_time: bool) -> tuple:
+    """The health check of the scan's time, from the `scan` fields of a metrics message.
+
+    `lost_time`: one began too late for its `dt_ms` to make up for it.
+    """
+    if lost_time:
+        return "scan time", "fail", "a scan began " + str(times["late_max_us"] // 1000) + " ms late, too late to make up for it"
     if times["overruns"]:
         return "scan time", "warn", str(times["overruns"]) + " scans began a whole period or more too late"
     return "scan time", "pass", "the longest scan took " + str(times["max_us"]) + " us of " + str(scan_ms) + " ms"

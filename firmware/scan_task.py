@@ -8,6 +8,7 @@ import gc
 from firmware.clock import Clock, ticks_diff, ticks_us, unix_ms
 from firmware.tasks import sleep_ms
 from shared_model.grid import Grid
+from shared_model.limits import MAX_PERIODS
 
 LOOK_MS = 100
 GARBAGE_BYTES = 4 * 1024  # worth a collection in idle time, before main's threshold makes one at a worse time
@@ -28,6 +29,7 @@ class ScanTask:
         self._looked_ms = clock.now_ms()
         self._live_bytes = 0
         self._collection_ms = 0
+        self._lost_time = False
 
     async def run(self) -> None:
         """Scans for ever. Whatever a driver or the hub raises, scans go on or outputs are safe."""
@@ -54,6 +56,15 @@ class ScanTask:
         self._times.add(ticks_diff(ticks_us(), started), self._grid.late_ms * 1000)
         if dt_ms > self._scanner.scan_ms:
             self._times.overrun()
+        if self._grid.late_ms >= MAX_PERIODS * self._scanner.scan_ms:
+            self._lost_time = True
+            self._hub.event("overrun", "scan", {"late_ms": self._grid.late_ms}, None, self._clock.now_ms())
+
+    def take_lost(self) -> bool:
+        """Whether a scan since the last call began more than 100 periods too late, so that the model's time fell behind."""
+        lost = self._lost_time
+        self._lost_time = False
+        return lost
 
     def _tell(self) -> None:
         try:

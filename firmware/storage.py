@@ -34,7 +34,7 @@ class JournalFile:
     def append(self, lines: list[str]) -> None:
         """Writes these lines and returns when the flash has them; OSError when it cannot, and then none counts."""
         if self._size > self._file_bytes:
-            _replace(self._path, self._old_path)
+            replace(self._path, self._old_path)
             self._size = 0
         if not self._size:
             lines = [self.head] + lines
@@ -106,7 +106,7 @@ class RetainedFile:
         with open(self._path + ".new", "w") as file:
             file.write(text)
             file.flush()
-        _replace(self._path + ".new", self._path)
+        replace(self._path + ".new", self._path)
         self._saved = text
         return True
 
@@ -141,7 +141,7 @@ def _size(path: str) -> int:
         return 0
 
 
-def _replace(path: str, other: str) -> None:
+def replace(path: str, other: str) -> None:
     """Renames over what is there; on FAT, which cannot, the old one goes first."""
     try:
         os.rename(path, other)
@@ -158,4 +158,4 @@ def _cut(path: str, size: int) -> None:
             copy.write(part)
             size -= len(part)
         copy.flush()
-    _replace(path + ".new", path)
+    replace(path + ".new", path)

@@ -37,6 +37,7 @@ class Hub:
     def __init__(self, scanner, identity: dict, limits=None, journal=None, now_ms: int = 0) -> None:
         self.scanner = scanner
         self.identity = identity
+        scanner.model_hash = identity["model"]["hash"]
         self.limits = dict(LIMITS)
         self.limits.update(limits or {})
         self.telemetry = Telemetry(scanner, now_ms)

@@ -67,6 +67,7 @@ class Scanner:
         self.out = [output.safe for output in self.outputs]
         self.image.pack()
         self._initial = bytes(self.image.words)
+        self.model_hash: str | None = None  # whoever knows it says so
         self.fault: str | None = None
         self.forces = 0
         self.started = False
@@ -186,8 +187,13 @@ class Scanner:
         self.fault = None
         self.started = False
 
-    def restore(self, image: bytes, scan_no: int) -> None:
-        """Take over a state of this model, as it was at the end of scan `scan_no`; ValueError on a wrong length."""
+    def restore(self, image: bytes, scan_no: int, model_hash: str | None = None) -> None:
+        """Take over a state of this model, as it was at the end of scan `scan_no`.
+
+        ValueError on a wrong length, and where both the state's hash and the model's own are known and differ.
+        """
+        if model_hash is not None and self.model_hash is not None and model_hash != self.model_hash:
+            raise ValueError(f"a state of another model: its hash is {model_hash}, here {self.model_hash}")
         self.image.unpack(image)
         self.image.pack()
         self.forces = 0

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
 
+from shared_model import proof
 from simulator import flash_folder
 from simulator.board import VirtualBoard
 from simulator.project import Project, load_project
@@ -95,15 +96,25 @@ class RunningBoard:
             with error:
                 return error.code, error.read()
 
+    def client(self) -> ClientConnection:
+        """A connection of its own; close it."""
+        return connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None)
+
     def ask(self, kind: str, **fields: Any) -> dict[str, Any]:
         """One request on a connection of its own, and its answer."""
-        with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None) as client:
+        with self.client() as client:
             client.recv()
-            client.send(json.dumps({"type": kind, "id": 1, **fields}))
-            while True:
-                message: dict[str, Any] = json.loads(client.recv(timeout=10))
-                if message.get("re") == 1:
-                    return message
+            return _answer(client, kind, fields)
+
+    def operate(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """One request of an operator on a connection of its own, and its answer."""
+        with self.client() as client:
+            hello = json.loads(client.recv(timeout=10))
+            token = self.settings().token.encode()
+            mine = proof.proof(token, hello["auth"]["nonce"], "mine", hello["boot"], f"127.0.0.1:{self.port}")
+            answer = _answer(client, "authenticate", {"name": "operator", "client_nonce": "mine", "proof": mine})
+            assert answer["type"] == "result", answer
+            return _answer(client, kind, fields)
 
     def hello(self) -> dict[str, Any]:
         with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None) as client:
@@ -116,6 +127,14 @@ class RunningBoard:
         if self._plant:
             self._plant.join(5)
         self.board.chip.close()
+
+
+def _answer(client: ClientConnection, kind: str, fields: dict[str, Any]) -> dict[str, Any]:
+    client.send(json.dumps({"type": kind, "id": 1, **fields}))
+    while True:
+        message: dict[str, Any] = json.loads(client.recv(timeout=10))
+        if message.get("re") == 1:
+            return message
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The firmware on a real MicroPython: how it starts, what it keeps, and that its outputs are safe however it ends."""
 
 import json
+import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -137,6 +138,62 @@ def test_the_watchdog_restarts_a_board_that_hangs(board: RunningBoard) -> None:
     assert board.board.ready.wait(20)
     assert inlet(board) == OUTPUT_LOW
     assert board.ask("get_system_info")["reset_cause"] == "watchdog"
+
+
+def bite(board: RunningBoard) -> None:
+    """Let the watchdog restart it, and wait until it serves again."""
+    board.freeze(watchdog_ms=500)
+    assert board.board.ready.wait(20), board.printed
+
+
+def scan_check(board: RunningBoard) -> tuple[str, str]:
+    health = board.ask("get_health")
+    return next(((check["status"], check["message"]) for check in health["checks"] if check["name"] == "scan"), ("", ""))
+
+
+def test_after_three_restarts_by_the_watchdog_outputs_stay_safe_until_a_reset(board: RunningBoard) -> None:
+    (board.flash / "restarts").write_text("1")
+    board.power_on()
+    bite(board)
+    assert (board.flash / "restarts").read_text() == "2"
+    press_start(board)
+    board.board.press("start", 0)
+    bite(board)
+    held = ("fail", "stopped: the watchdog restarted the board 3 times in ten minutes; outputs stay safe until system is reset")
+    until(lambda: scan_check(board) == held)
+    assert board.get("/health")[0] == 503
+    board.cut_power()
+    board.power_on()  # a power cycle is no reset
+    until(lambda: scan_check(board) == held)
+    board.board.press("start", 1)
+    time.sleep(0.3)
+    assert inlet(board) == OUTPUT_LOW
+    board.board.press("start", 0)
+    assert board.operate("reset", name="system")["type"] == "result"
+    until(lambda: scan_check(board) == ("pass", "running"))
+    until(lambda: not (board.flash / "restarts").exists())
+    press_start(board)
+    kinds = [json.loads(line[65:])["kind"] for line in board.ask("get_audit", since_j=0, limit=50)["entries"]]
+    assert kinds[-4:] == ["boot", "fault", "auth", "reset"]
+
+
+def test_a_scan_too_late_to_make_up_for_is_an_event_and_a_health_failure(board: RunningBoard) -> None:
+    board.power_on()
+    assert board.board.chip.process
+    with board.client() as client:
+        client.send(json.dumps({"type": "subscribe", "id": 1, "topics": ["events", "health"]}))
+        board.board.chip.process.send_signal(signal.SIGSTOP)
+        time.sleep(2.5)  # of 20 ms, 100 periods are 2 s
+        board.board.chip.process.send_signal(signal.SIGCONT)
+        late_ms, failed = 0, ""
+        while not (late_ms and failed):
+            message = json.loads(client.recv(timeout=10))
+            if message["type"] == "event" and message["kind"] == "overrun":
+                late_ms = message["data"]["late_ms"]
+            elif message["type"] == "health":
+                failed = next((c["message"] for c in message["checks"] if c["name"] == "scan time" and c["status"] == "fail"), "")
+    assert 2000 <= late_ms < 7000
+    assert failed.endswith(" ms late, too late to make up for it")
 
 
 # What it keeps.

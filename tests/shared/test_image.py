@@ -101,6 +101,19 @@ def test_a_restore_shows_everything_at_once():
     equal((model.speed, model.part.wait.q), (50, 1))
 
 
+def test_a_state_of_another_model_is_refused_and_one_of_this_or_of_none_is_not():
+    scanner = Scanner(Whole)
+    image = bytes(scanner.image.words)
+    scanner.restore(image, 1, "ab" * 32)  # it does not know its own
+    scanner.model_hash = "cd" * 32
+    text = "a state of another model: its hash is {}, here {}".format("ab" * 32, "cd" * 32)
+    equal(message(ValueError, lambda: scanner.restore(image, 2, "ab" * 32)), text)
+    equal(scanner.scan_no, 1)
+    for fitting in (None, "cd" * 32):
+        scanner.restore(image, 3, fitting)
+        equal(scanner.scan_no, 3)
+
+
 def test_a_state_of_another_length_is_refused():
     scanner = Scanner(Whole)
     size = 4 * scanner.image.length
