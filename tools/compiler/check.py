@@ -27,4 +27,5 @@ def check_model(model: ir.Model, problems: Problems) -> None:
     check_sequences(model.classes, executor.guards, problems)
     usage = Usage(world)
     usage.check_tags(problems)
+    usage.check_rules(problems)
     usage.check_interlocks(executor, problems)

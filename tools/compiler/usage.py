@@ -14,6 +14,7 @@ from tools.compiler.state import State, Value
 from tools.compiler.values import number
 from tools.compiler.world import World, is_input
 
+_NAMES_OUTPUTS = {"Interlock": "trips", "Permissive": "allows"}
 Named = tuple[str, ir.Read | ir.Call]
 """An absolute path, and where it is read or called."""
 
@@ -102,6 +103,21 @@ class Usage:
                     "W709", tag.declaration.at, f"`{tag.declaration.name}` is never used", "Use it in logic or in a rule, or remove it."
                 )
 
+    def check_rules(self, problems: Problems) -> None:
+        """W707 for a rule that acts on no output, and that nothing asks about either."""
+        used = set(self._all())
+        asked = {path.rpartition(".")[0] for path in used} | {path for path in used if path.rpartition(".")[2] == "tripped"}
+        for rule in self._world.instances:
+            keyword = _NAMES_OUTPUTS.get(rule.declaration.kind)
+            if keyword and not _acts_on(rule) and rule.path not in asked and not any(self._covers(path, rule) for path in asked):
+                remedy = f"Name outputs in `{keyword}`, or remove it."
+                problems.add("W707", rule.declaration.at, f"`{rule.declaration.name}` acts on nothing", remedy)
+
+    def _covers(self, path: str, rule: Instance) -> bool:
+        """Whether a `tripped` that is read looks at this interlock."""
+        owner, _, name = path.rpartition(".")
+        return name == "tripped" and rule.declaration.kind == "Interlock" and rule.path.startswith(f"{owner}." if owner else "")
+
     def _all(self) -> Iterator[str]:
         for prefix, model in self._world.classes.items():
             for method in model.methods.values():
@@ -169,8 +185,8 @@ def _seen(tag: ir.Declaration) -> str:
 
 
 def _acts_on(interlock: Instance) -> set[str]:
-    trips, force = interlock.declaration.values["trips"], interlock.declaration.values["force"]
-    named = [each for each in (trips, force) if isinstance(each, tuple)]
+    values = [interlock.declaration.values.get(keyword) for keyword in ("trips", "force", "allows")]
+    named = [each for each in values if isinstance(each, tuple)]
     outputs = [each.output if isinstance(each, ir.Force) else each for group in named for each in group]
     return {interlock.prefix + each.path for each in outputs if isinstance(each, ir.Reference)}
 
