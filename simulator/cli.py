@@ -23,6 +23,7 @@ from rich.text import Text
 from simulator.board import BoardLinks, BoardOptions, run_board
 from simulator.check_report import check_project, watch_project
 from simulator.cli_audit import audit
+from simulator.cli_credentials import token
 from simulator.cli_flash import flash
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
@@ -67,6 +68,7 @@ def main() -> None:
 
 app.command()(flash)
 app.command()(audit)
+app.command()(token)
 
 
 @app.callback()

@@ -59,6 +59,15 @@ class BoardLink:
             raise Unplugged from None
         return printed.decode().replace("\r\n", "\n")
 
+    def read(self, path: str) -> str:
+        """The text of a file; empty when there is none."""
+        return self.run(f"try:\n    with open({path!r}) as file:\n        print(file.read(), end='')\nexcept OSError:\n    pass")
+
+    def replace(self, path: str, text: str) -> None:
+        """Put a small file in the place of another, all or nothing."""
+        beside = f"{path}.new"
+        self.run(f"with open({beside!r}, 'w') as file:\n    file.write({text!r})\nimport os\nos.rename({beside!r}, {path!r})")
+
     def write(self, path: str, data: bytes, written: Callable[[int], None]) -> None:
         """Write a file; `written` is told how many bytes went since it was told last."""
         self.run(f"file = open({path!r}, 'wb')\nwrite = file.write")
@@ -72,6 +81,7 @@ class BoardLink:
         """Start the board again, as its reset button does, and let go of it."""
         try:
             self._transport.exec_raw_no_follow("import machine, time; time.sleep_ms(100); machine.reset()")
+            time.sleep(AGAIN_S)  # or whoever comes next stops what was to reset it
         except (TransportError, *BROKEN):
             raise Unplugged from None
         finally:

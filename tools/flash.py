@@ -33,13 +33,6 @@ def walk(folder):
                     part = file.read(1024)
             print(hexlify(digest.digest()).decode(), os.stat(path)[6], path)
 """
-READ = """
-try:
-    with open({path!r}) as file:
-        print(file.read(), end="")
-except OSError:
-    pass
-"""
 COPY = """
 def copy(source, target):
     with open(source, "rb") as old, open(target, "wb") as new:
@@ -124,7 +117,7 @@ class Flashing:
         with self._visit():
             kept = self._look()
             slot = other(kept.current) if kept.current else SLOTS[0]
-            manifest = json.loads(self._link.run(READ.format(path=f"{slot}/{MANIFEST}")) or "{}")
+            manifest = json.loads(self._link.read(f"{slot}/{MANIFEST}") or "{}")
             if not kept.current or not manifest or not all(kept.has(slot, path, digest) for path, digest in manifest["files"].items()):
                 raise BoardError(f"{self._link.port}: the board has no other whole set to go back to")
             self._switch(slot, kept.main)
@@ -159,7 +152,7 @@ class Flashing:
 
     def _look(self) -> Kept:
         """Start the board for maintenance, if anything would start there by itself, and see what it holds."""
-        current = self._link.run(READ.format(path=CURRENT))
+        current = self._link.read(CURRENT)
         if current:
             self._begin("start it for maintenance")
             self._link.run(f"open({MAINTENANCE!r}, 'w').close()")
@@ -168,8 +161,8 @@ class Flashing:
         self._begin("see what it has")
         free = json.loads(self._link.run("import os\ns = os.statvfs('/')\nprint([s[0], s[0] * s[3]])"))
         hashes, sizes = self._hashes(SLOTS)
-        network = json.loads(self._link.run(READ.format(path=NETWORK)) or "{}")
-        main = self._link.run(READ.format(path="main.py"))
+        network = json.loads(self._link.read(NETWORK) or "{}")
+        main = self._link.read("main.py")
         return Kept(current if current in SLOTS else "", main, hashes, sizes, free[0], free[1], network)
 
     def _hashes(self, slots: tuple[str, ...]) -> tuple[dict[str, str], dict[str, int]]:
@@ -206,14 +199,9 @@ class Flashing:
         """Let the board start this slot; renaming is all or nothing."""
         self._begin(SWITCH)
         if main != MAIN:
-            self._replace("main.py", MAIN)
-        self._replace(CURRENT, slot)
+            self._link.replace("main.py", MAIN)
+        self._link.replace(CURRENT, slot)
         self._switched = True
-
-    def _replace(self, path: str, text: str) -> None:
-        self._link.run(
-            f"with open({path + '.new'!r}, 'w') as file:\n    file.write({text!r})\nimport os\nos.rename({path + '.new'!r}, {path!r})"
-        )
 
     def _leave(self, plan: Plan, kept: Kept) -> Report:
         """Start the board as usual."""

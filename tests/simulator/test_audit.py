@@ -66,7 +66,7 @@ def test_a_running_device_shows_its_journal(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     client = simulator.client()
-    client.until(lambda snapshot: bool(client.ask("get_audit")["entries"]))
+    client.until(lambda _: bool(client.ask("get_audit")["entries"]))
     assert isoscan("audit", simulator.links["url"], monkeypatch=monkeypatch) == 0
     assert "  boot  tank_fill  " in capsys.readouterr().out.splitlines()[0]
     assert isoscan("audit", f"localhost:{simulator.port}", "--verify", monkeypatch=monkeypatch) == 0
