@@ -2,10 +2,12 @@
 
 The first line is the state at the start, the others are steps: a record `[scans, dt_ms, {input: value or [value, quality]} or
 null, [[command, name, value]] or null]` whose inputs and commands belong to its first scan; `{"digests": {scan: digest}}`;
-`{"restart": true}`, a power cycle, which keeps what is retained; `{"restore": true}`, state taken and put back.
+`{"restart": true}`, a power cycle, which keeps what is retained; `{"restore": true}`, state taken and put back;
+`{"state": scan, "image": base64}`, the state after the scan before it, which tells what differs where digests tell only that.
 """
 
 import json
+from array import array
 from binascii import a2b_base64, b2a_base64
 
 from shared_model import commands, quality
@@ -27,15 +29,36 @@ def header(scanner, model_hash=None) -> str:
     )
 
 
+def state(scanner) -> str:
+    """The state as it is now, as a line of a trace; what was recorded before must have been written."""
+    scanner.image.pack()
+    return dumps({"state": scanner.scan_no, "image": b2a_base64(bytes(scanner.image.words)).decode().strip()})
+
+
+def differences(objects, words, image: bytes) -> list:
+    """What differs between the state of these objects, in `words`, and an image: (`path.field`, value there, value here)."""
+    others = array("i", image)
+    found = []
+    at = 0
+    for thing in objects:
+        for field in thing.state_fields:
+            if words[at] != others[at]:
+                found.append((f"{thing.path}.{field}", others[at], words[at]))
+            at += 1
+    return found
+
+
 class Replay:
     """Runs a trace's lines on a scanner of the same model; the latch decides nothing again.
 
-    `differs` is None, or (scan, expected digest, digest here) of the first difference; `compared` counts digests.
+    `differs` is None, or (scan, expected digest, digest here) of the first difference; `compared` counts digests. `where` is None, or
+    (scan, what differs as `differences` gives it) of the first state in the trace that is not the one here.
     """
 
     def __init__(self, scanner, model_hash=None) -> None:
         self.scanner = scanner
         self.differs: tuple[int, str, str] | None = None
+        self.where: tuple[int, list] | None = None
         self.compared = 0
         self._hash = model_hash
         self._digests: dict[int, str] = {}
@@ -50,6 +73,8 @@ class Replay:
             self._record(step)
         elif "digests" in step:
             self._compare(step["digests"])
+        elif "state" in step:
+            self._locate(step["state"], a2b_base64(step["image"]))
         elif "restart" in step:
             self.scanner.recover()
             self.scanner.started = True
@@ -101,6 +126,18 @@ class Replay:
             raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no input {path}")
         value, name = sample if isinstance(sample, list) else (sample, "good")
         return tag, value, quality.code(name)
+
+    def _locate(self, scan: int, image: bytes) -> None:
+        """Compare the state after `scan` with the one here."""
+        scanner = self.scanner
+        if self.where is not None or scan != scanner.scan_no:
+            return
+        if len(image) != 4 * scanner.image.length:
+            raise TraceError(f"scan {scan}: the state does not fit this model")
+        scanner.image.pack()
+        found = differences(scanner.objects, scanner.image.words, image)
+        if found:
+            self.where = (scan, found)
 
     def _compare(self, digests: dict) -> None:
         """Compare the digests of these scans with those computed here; each is compared once."""

@@ -25,6 +25,7 @@ from simulator.check_report import check_project, watch_project
 from simulator.cli_audit import audit
 from simulator.cli_credentials import token
 from simulator.cli_flash import flash
+from simulator.cli_replay import diff, replay
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
@@ -68,6 +69,8 @@ def main() -> None:
 
 app.command()(flash)
 app.command()(audit)
+app.command()(replay)
+app.command()(diff)
 app.command()(token)
 
 

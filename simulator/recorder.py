@@ -23,7 +23,15 @@ class Recorder:
         self._next = hub.listen()
 
     def take(self) -> None:
-        """Write the scans that the scan log has finished."""
+        """Write the scans that the scan log has finished, and about every second the state."""
+        if self._write_log():
+            self._hub.scan_log.flush()
+            self._write_log()
+            self._write(trace.state(self._hub.scanner))
+
+    def _write_log(self) -> bool:
+        """Write what the scan log holds; True if there were digests in it."""
+        told = False
         log = self._hub.scan_log
         while self._next <= log.n:
             message = json.loads("".join(log.message(self._next)))
@@ -33,7 +41,9 @@ class Recorder:
             else:
                 self._write("\n".join(map(dumps, message["records"])))
                 if message["digests"]:
+                    told = True
                     self._write(dumps({"digests": message["digests"]}))
+        return told
 
     def close(self) -> None:
         """Write the last scans and end the file."""

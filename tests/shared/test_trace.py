@@ -5,7 +5,7 @@ import json
 from shared_model import AnalogIn, Command, DigitalOut, Interlock, Memory, Model, Setting, commands
 from shared_model.image import digest
 from shared_model.scan import Scanner
-from shared_model.trace import Replay, TraceError, header
+from shared_model.trace import Replay, TraceError, header, state
 from tests.shared.support import Rig, equal, message
 
 
@@ -98,6 +98,20 @@ def test_what_was_recorded_live_replays():
     replay.scanner.image.pack()
     equal(digest(replay.scanner.image.words), digest(rig.scanner.image.words))
     equal(list(rig.scanner.recorder.words)[:10], [2, 20, 1, 0, 1, 9, 0, 1, 20, 0])
+
+
+def test_a_state_in_the_trace_names_what_differs():
+    lines = traced()
+    at = lines.index('[2,20,{"level":33},null]') + 1
+    scanner = Scanner(Sample)
+    maker = Replay(scanner)
+    for line in lines[:at]:
+        maker.feed(line)
+    lines.insert(at, state(scanner))
+    equal(replayed(lines).where, None)
+    replay = replayed(lines, Twisted)
+    equal(replay.where, (8, [("total.value", 110, 112)]))
+    equal(replay.differs[0], 8)
 
 
 FIRST = traced()[0]
