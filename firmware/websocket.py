@@ -70,8 +70,9 @@ class WebSocket:
                         await self._connection.write(ws_frames.frame(ws_frames.PONG, event[1]))
                     elif event[0] != ws_frames.PONG and not self._closing:
                         return event[1]
-        except FramingError as broken:
-            await self.close(broken.code)
+        except (FramingError, MemoryError) as broken:
+            # A message for which there is no memory is too big, whatever its size: nothing of it was kept yet.
+            await self.close(broken.code if isinstance(broken, FramingError) else ws_frames.TOO_BIG)
             await self._connection.drain()
             return None
 

@@ -1,4 +1,4 @@
-"""A board's storage at work, to be killed in the midst of it: keeps entries and values for ever, and prints the number of each once kept."""
+"""A board's storage at work, to be killed in the midst of it: keeps entries and values for ever, and prints each number once kept."""
 
 import json
 import sys

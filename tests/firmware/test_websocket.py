@@ -1,0 +1,60 @@
+"""A WebSocket on the real MicroPython, over a connection that is none."""
+
+import subprocess
+from pathlib import Path
+
+from tests.firmware.micropython import ROOT, command, environment
+
+WITHOUT_MEMORY = """
+import asyncio
+import gc
+from firmware.websocket import SharedFrame, WebSocket
+
+HEADER = b"\\x81\\xfe\\x10\\x00" + b"mask"  # of 4096 bytes of text
+HEADER_OF_ONE = b"\\x81\\x81" + b"mask" + b"m"
+
+class Connection:
+    peer = "nobody"
+    heard = 0
+
+    def __init__(self):
+        self.parts = [HEADER_OF_ONE, HEADER, b"x" * 100]
+
+    async def read(self):
+        return self.parts.pop(0) if self.parts else b""
+
+    async def write(self, data):
+        print("writes", data)
+
+    async def drain(self):
+        print("drains")
+
+    def cut_off_in(self, ms):
+        pass
+
+async def main():
+    websocket = WebSocket(Connection(), "host", SharedFrame())
+    print(await websocket.receive())
+    kept = []
+    try:
+        while True:
+            kept.append(bytearray(256))
+    except MemoryError:
+        del kept[-8:]
+    gc.collect()
+    received = await websocket.receive()
+    del kept
+    print(received)
+
+asyncio.run(main())
+"""
+
+
+def test_a_message_for_which_there_is_no_memory_is_closed_with_1009(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(WITHOUT_MEMORY)
+    done = subprocess.run(
+        command("64k", str(program)), cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=20, check=False
+    )
+    said = done.stdout.splitlines()
+    assert said == ["bytearray(b'\\x00')", "writes b'\\x88\\x02\\x03\\xf1'", "drains", "None"], done.stdout + done.stderr
