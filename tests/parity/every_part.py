@@ -22,9 +22,9 @@ class EveryPart(Model):
     heat = AnalogOut("Heat", low=0, high=1000)
     chain = EmergencyStop("Chain")
     level = Level("Level", high_high=1800, high=1300, low=700, low_low=300, gap=20)
-    mill = Motor("Mill", start_within_ms=400, stop_within_ms=400, min_on_ms=200, min_off_ms=300, starts_per_hour=60)
+    mill = Motor("Mill", start_within_ms=4000, stop_within_ms=4000, min_on_ms=200, min_off_ms=300, starts_per_hour=60)
     pumps = DutyStandby("Pumps", swap_hours=1)
-    gate = ReversingMotor("Gate", dead_ms=200, start_within_ms=600, stop_within_ms=600)
+    gate = ReversingMotor("Gate", dead_ms=200, start_within_ms=4000, stop_within_ms=4000)
     inlet = Valve("Inlet", travel_ms=400)
     outlet = Valve("Outlet", travel_ms=300)
     first = ConveyorZone("First zone", travel_ms=900)
@@ -39,8 +39,8 @@ class EveryPart(Model):
         self.pumps.request = self.level.is_high.q or self.go
         self.pumps.both = self.level.is_high_high.q
         self.pumps.scan(dt_ms)
-        self.gate.request = -1 if self.level.is_low.q else 1 if self.go else 0
-        self.gate.reverse_end = self.inlet.is_closed
+        self.gate.request = 1 if self.go else -1
+        self.gate.reverse_end = self.level.is_low_low.q
         self.gate.scan(dt_ms)
         self.inlet.request = self.go
         self.inlet.scan(dt_ms)

@@ -6,7 +6,7 @@ restored in between.
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from shared_model import Model, Scanner, commands, quality, trace
 from shared_model.alarms import Alarm
@@ -15,6 +15,8 @@ from shared_model.interlocks import Interlock
 from shared_model.messages import dumps
 from shared_model.scan_log import ScanLog
 from shared_model.tags import AnalogIn, Command, InputTag, OutputTag, Setting
+from simulator.project import Project
+from simulator.rig import Rig
 
 DIGEST_EVERY = 20
 SILENT = 10**9  # in place of a value: the driver delivers nothing
@@ -33,13 +35,36 @@ def lines(model: type[Model], seed: int, scans: int, start_at: int = 0, age_ms: 
     scanner.started = True
     scanner.start_at(start_at)
     _age(scanner, age_ms)
+    player = _Player(scanner, rng)
+    yield from recorded(scanner, player.tick, rng, start_at + scans, interrupts)
+
+
+def plant_lines(project: Project, seed: int, scans: int, interrupts: float) -> Iterator[str]:
+    """The lines of a trace in which a project's plant runs, and somebody presses any of its buttons now and then."""
+    rng = random.Random(seed)
+    rig = Rig(project)
+    scanner = rig.scanner
+    scanner.digest_every = DIGEST_EVERY  # of a second of changing inputs the log would lose some
+    scanner.start_at(0)
+    buttons = [tag.index for tag in scanner.inputs if isinstance(tag, Command)]
+
+    def tick() -> None:
+        if buttons and rng.random() < 0.01:
+            scanner.order(commands.PRESS, rng.choice(buttons), 0)
+        rig.tick(scanner.scan_ms)
+
+    while not scanner.started:
+        rig.tick(scanner.scan_ms)
+    yield from recorded(scanner, tick, rng, scans, interrupts)
+
+
+def recorded(scanner: Scanner, tick: Callable[[], None], rng: random.Random, until: int, interrupts: float) -> Iterator[str]:
+    """The lines of a trace of a scanner that `tick` makes scan, to the scan of number `until`."""
     yield trace.header(scanner)
     log = ScanLog(scanner, 4)
     log.start()
-    player = _Player(scanner, rng)
-    while scanner.scan_no < start_at + scans:
-        player.act()
-        scanner.tick(scanner.scan_ms * (rng.randrange(2, 100) if rng.random() < 0.02 else 1))
+    while scanner.scan_no < until:
+        tick()
         if scanner.fault is not None:
             raise AssertionError(scanner.fault)
         scanner.events.clear()
@@ -90,6 +115,11 @@ class _Player:
         self.rng = rng
         self.inputs = [(n, tag) for n, tag in enumerate(scanner.inputs) if isinstance(tag, InputTag)]
         self.held: dict[int, tuple[int, int]] = {n: (0, 0) for n, _ in self.inputs}  # value, SILENT or FAULT; scans left
+
+    def tick(self) -> None:
+        """Act, and scan once, late now and then."""
+        self.act()
+        self.scanner.tick(self.scanner.scan_ms * (self.rng.randrange(2, 100) if self.rng.random() < 0.02 else 1))
 
     def act(self) -> None:
         for number, tag in self.inputs:
