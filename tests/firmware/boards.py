@@ -109,12 +109,16 @@ class RunningBoard:
     def operate(self, kind: str, **fields: Any) -> dict[str, Any]:
         """One request of an operator on a connection of its own, and its answer."""
         with self.client() as client:
-            hello = json.loads(client.recv(timeout=10))
-            token = self.settings().token.encode()
-            mine = proof.proof(token, hello["auth"]["nonce"], "mine", hello["boot"], f"127.0.0.1:{self.port}")
-            answer = _answer(client, "authenticate", {"name": "operator", "client_nonce": "mine", "proof": mine})
-            assert answer["type"] == "result", answer
+            self.authenticate(client)
             return _answer(client, kind, fields)
+
+    def authenticate(self, client: ClientConnection) -> None:
+        """Make a fresh connection an operator's."""
+        hello = json.loads(client.recv(timeout=10))
+        token = self.settings().token.encode()
+        mine = proof.proof(token, hello["auth"]["nonce"], "mine", hello["boot"], f"127.0.0.1:{self.port}")
+        answer = _answer(client, "authenticate", {"name": "operator", "client_nonce": "mine", "proof": mine})
+        assert answer["type"] == "result", answer
 
     def hello(self) -> dict[str, Any]:
         with connect(f"ws://127.0.0.1:{self.port}/ws", proxy=None) as client:
