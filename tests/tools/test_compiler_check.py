@@ -222,6 +222,44 @@ def test_calls_rules_and_sequences(declarations: str, scan: str, due: list[str],
     assert [code for code in found if code not in ("W704", "W709")] == due
 
 
+IDIOMS = {
+    "seal-in": ('go = Command("Go")\nstop = Command("Stop")', "self.out = (self.go or self.out) and not self.stop"),
+    "filter by hand": ('avg = Memory("Avg", high=50)', "self.avg = (self.avg * 7 + self.b) // 8\nself.out = self.avg > 3"),
+    "total with a carried rest": (
+        'rest = Memory("Rest", high=999)\ntotal = Memory("Total", high=1_000_000)',
+        "self.rest = self.rest + self.b * dt_ms\nself.total = self.total + self.rest // 1000\nself.rest = self.rest % 1000\nself.out = 1",
+    ),
+    "counter that is reset": (
+        'n = Memory("N", high=100)',
+        "if self.n >= 100:\n    self.n = 0\nelse:\n    self.n += 1\nself.out = self.n > 50",
+    ),
+    "preset in minutes": (
+        't = Ton("T")\nm = Setting("M", unit="min", low=1, high=600, default=5)',
+        "self.out = self.t(self.on, dt_ms, self.m * 60_000)",
+    ),
+    "a mode with a branch for each value": (
+        'mode = Memory("Mode", high=2)',
+        "if self.mode == 0:\n    self.out = 0\nelif self.mode == 1:\n    self.out = 1\nelif self.mode == 2:\n    self.out = self.on",
+    ),
+    "begins with what is otherwise": ("", "self.out = 0\nif self.on:\n    self.out = 1"),
+    "returns early": ("", "self.out = 0\nif not self.on:\n    return\nself.out = 1"),
+    "percent of a range": ('p = AnalogOut("P", unit="%", high=1000, decimals=1)', "self.p = (self.a + 100) * 1000 // 200\nself.out = 1"),
+    "rate from two samples": (
+        'last = Memory("Last", low=-100, high=100)',
+        "self.out = (self.a - self.last) * 1000 // dt_ms > 50\nself.last = self.a",
+    ),
+    "average of what is good": (
+        "",
+        "n = self.a_ok + self.b_ok\nmean = (self.a * self.a_ok + self.b * self.b_ok) // n if n else 0\nself.out = mean > 9",
+    ),
+}
+
+
+@pytest.mark.parametrize(("declarations", "scan"), IDIOMS.values(), ids=IDIOMS.keys())
+def test_what_people_write_passes_clean(declarations: str, scan: str, tmp_path: Path) -> None:
+    assert codes(tmp_path, declarations, f"{USES}{scan}") == []
+
+
 PARTS = (
     IMPORTS
     + """class Valve(Model):
