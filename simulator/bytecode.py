@@ -44,8 +44,13 @@ def _compile(compiler: list[str], folder: Path, source: Source) -> tuple[str, by
     path = folder / source.name.replace("/", ".")
     path.write_text(source.text, encoding="utf-8")
     target = path.with_name(f"{path.name}.mpy")
-    command = [*compiler, *source.options, "-s", f"{source.name}.py", "-o", str(target), str(path)]
+    command = [*compiler, *source.options, "-s", _shown(source), "-o", str(target), str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ProjectError(f"{source.name}.py: mpy-cross refuses it: {done.stderr.strip()}")
     return f"{source.name}.mpy", target.read_bytes()
+
+
+def _shown(source: Source) -> str:
+    """What tracebacks call the file: for what is small, which has no lines to show, the module's name, which is on the heap anyway."""
+    return source.name.replace("/", ".") if source.options == SMALL else f"{source.name}.py"

@@ -7,7 +7,7 @@ wrong. The board's part is `firmware/texts.py`; what is computed stays the same.
 import ast
 import struct
 
-LONG = 20
+LONG = 12
 READ = "from firmware.texts import text as _text\n"
 
 

@@ -18,7 +18,7 @@ TABLE: tuple[tuple[str, str, list[str]], ...] = (  # a source, what becomes of i
     # What stays.
     (f"X = '{LONG}'", f"X = '{LONG}'", []),
     (f"def f(a='{LONG}'):\n    pass", f"def f(a='{LONG}'):\n    pass", []),
-    ("def f():\n    return 'short of one'", "def f():\n    return 'short of one'", []),
+    ("def f():\n    return 'short of it'", "def f():\n    return 'short of it'", []),
     ("def f():\n    return 'a_long_name_without_spaces'", "def f():\n    return 'a_long_name_without_spaces'", []),
     (f"def f():\n    '''{LONG}'''\n    return b'{LONG}'", f'def f():\n    """{LONG}"""\n    return b\'{LONG}\'', []),
 )  # fmt: skip
