@@ -74,7 +74,7 @@ class Replay:
         elif "digests" in step:
             self._compare(step["digests"])
         elif "state" in step:
-            self._locate(step["state"], a2b_base64(step["image"]))
+            self._locate(step["state"], a2b_base64(step["image"].encode()))
         elif "restart" in step:
             self.scanner.recover()
             self.scanner.started = True

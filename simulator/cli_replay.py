@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from simulator.modules import WRONG_THING
-from simulator.replaying import Outcome, compare, find_model
-from simulator.replaying import replay as replay_here
+from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
+from simulator.replaying import Outcome, compare, find_project
+from simulator.replaying import replay as replay_on
+from tools.interpreter_runs import RUNTIMES
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
@@ -18,14 +19,19 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def replay(
     trace: Annotated[Path, typer.Argument(metavar="TRACE", help="A file that `isoscan run --record` made.")],
     model: Annotated[Path | None, typer.Option(help="The model; without it, the one beside TRACE, or in this folder.")] = None,
+    on: Annotated[str, typer.Option(help="Runtimes, joined by commas: cpython, micropython, wasm.")] = "cpython",
     as_json: AsJson = False,
 ) -> None:
     """Run TRACE again and compare the digests.
 
     The exit status is 1 if a digest differs; the first scan is told, and what differs in the next state that TRACE holds.
     """
-    outcome = replay_here(trace, *find_model(trace, model))
-    _tell(outcome, f"{outcome.scans} scans, {outcome.digests} digests equal", as_json)
+    runtimes = on.split(",")
+    for runtime in runtimes:
+        if runtime not in RUNTIMES:
+            raise ProjectError(f"--on {on}: {runtime!r} is no runtime; there are {', '.join(RUNTIMES)}", WRONG_USE)
+    project = find_project(trace, model)
+    _tell([(runtime, replay_on(trace, project, runtime)) for runtime in runtimes], "scans, {} digests equal", as_json)
 
 
 def diff(
@@ -37,17 +43,18 @@ def diff(
 
     Inputs, commands, times and digests are compared in the scans that both have. The exit status is 1 if one differs.
     """
-    outcome = compare(a, b)
-    _tell(outcome, f"{outcome.scans} scans and {outcome.digests} digests equal", as_json)
+    _tell([("", compare(a, b))], "scans and {} digests equal", as_json)
 
 
-def _tell(outcome: Outcome, fine: str, as_json: bool) -> None:
-    if as_json:
-        text = json.dumps(asdict(outcome))
-    elif outcome.scan is None:
-        text = fine
-    else:
-        text = "\n".join(f"scan {outcome.scan}: {what}" for what in outcome.differs)
-    sys.stdout.write(text + "\n")
-    if outcome.scan is not None:
+def _tell(outcomes: list[tuple[str, Outcome]], fine: str, as_json: bool) -> None:
+    for runtime, outcome in outcomes:
+        head = f"{runtime}: " if runtime else ""
+        if as_json:
+            text = json.dumps({**({"on": runtime} if runtime else {}), **asdict(outcome)})
+        elif outcome.scan is None:
+            text = f"{head}{outcome.scans} {fine.format(outcome.digests)}"
+        else:
+            text = "\n".join(f"{head}scan {outcome.scan}: {what}" for what in outcome.differs)
+        sys.stdout.write(text + "\n")
+    if any(outcome.scan is not None for _, outcome in outcomes):
         raise typer.Exit(WRONG_THING)

@@ -1,16 +1,20 @@
-"""Replaying a trace on this CPython, and comparing two traces: what `isoscan replay` and `isoscan diff` find. Nothing is printed here."""
+"""Replaying a trace on a runtime, and comparing two traces: what `isoscan replay` and `isoscan diff` find. Nothing is printed here."""
 
 import json
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shared_model import Model, Scanner
-from shared_model.trace import Replay, TraceError
 from simulator.modules import WRONG_USE, ProjectError, shown
-from simulator.project import load_project
+from simulator.project import Project, load_project
+from tools.interpreter_runs import run_on
+from tools.interpreters import ROOT, Missing
 
+PROGRAM = ROOT / "tools" / "replay_program.py"
+HEAP_KB = 1024
+TIMEOUT_S = 3600
 MOST_NAMED = 8
 """Tags that one difference names."""
 
@@ -25,17 +29,14 @@ class Outcome:
     differs: list[str] = field(default_factory=list)
 
 
-def find_model(trace: Path, model: Path | None) -> tuple[type[Model], str]:
-    """The class and hash of the model that a trace is of: the one given, or of the trace's folder, or of the one that one is in now."""
-    if model is not None:
-        project = load_project(model)
-    else:
-        folder = next((folder for folder in (trace.parent, Path()) if (folder / "model.py").is_file()), None)
-        if folder is None:
-            text = f"{shown(trace)}: there is no model.py beside it, nor here; say which model it is of by --model"
-            raise ProjectError(text, WRONG_USE)
-        project = load_project(folder)
-    return project.model_class, project.description.hash
+def find_project(trace: Path, model: Path | None) -> Project:
+    """The project that the trace is of: the one given, or that of the trace's folder, or that of the folder one is in now."""
+    if model is None:
+        model = next((folder for folder in (trace.parent, Path()) if (folder / "model.py").is_file()), None)
+    if model is None:
+        text = f"{shown(trace)}: there is no model.py beside it, nor here; say which model it is of by --model"
+        raise ProjectError(text, WRONG_USE)
+    return load_project(model)
 
 
 def read_lines(path: Path) -> list[str]:
@@ -56,29 +57,40 @@ def read_lines(path: Path) -> list[str]:
     return lines
 
 
-def replay(path: Path, model: type[Model], model_hash: str) -> Outcome:
-    """Run a trace again, here. Stops at the first state that differs; ProjectError at a line that is no step of it."""
-    lines = read_lines(path)
-    replay = Replay(Scanner(model), model_hash)
-    begin = json.loads(lines[0])["scan"]
-    for number, line in enumerate(lines, 1):
-        try:
-            replay.feed(line)
-        except (TraceError, ValueError, TypeError, KeyError) as error:
-            what = str(error) if isinstance(error, TraceError) else f"this is no step of a trace: {line[:60]}"
-            raise ProjectError(f"{shown(path)}:{number}: {what}") from None
-        if replay.where:
-            break
-    outcome = Outcome(replay.scanner.scan_no - begin, replay.compared)
-    if replay.differs:
-        outcome.scan = replay.differs[0]
-        outcome.differs.append("digest {} in the trace, {} here".format(*replay.differs[1:]))
-    if replay.where:
-        scan, found = replay.where
-        outcome.scan = min(outcome.scan or scan, scan)
-        named = [f"{name} {there} in the trace, {here} here" for name, there, here in found]
+def replay(path: Path, project: Project, runtime: str) -> Outcome:
+    """Run a trace again on "cpython", "micropython" or "wasm", up to the first state that differs; ProjectError where that cannot be."""
+    read_lines(path)
+    found = _found(path, project, runtime)
+    if "error" in found:
+        raise ProjectError(f"{shown(path)}:{found['line']}: {found['error']}")
+    outcome = Outcome(found["scans"], found["digests"])
+    if found["differs"]:
+        outcome.scan, recorded, here = found["differs"]
+        outcome.differs.append(f"digest {recorded} in the trace, {here} here")
+    if found["where"]:
+        scan, tags = found["where"]
+        outcome.scan = scan if outcome.scan is None else min(outcome.scan, scan)
+        named = [f"{name} {there} in the trace, {here} here" for name, there, here in tags]
         outcome.differs += [f"after scan {scan}: {text}" for text in _cut(named)]
     return outcome
+
+
+def _found(path: Path, project: Project, runtime: str) -> dict[str, Any]:
+    """What the program found on that runtime."""
+    model = project.path.resolve()
+    arguments = [path.resolve().as_posix(), model.as_posix(), project.model_class.__name__, project.description.hash]
+    files = [path.resolve(), *sorted(model.parent.glob("*.py"))]
+    try:
+        done = run_on(runtime, PROGRAM, *arguments, files=files, heap_kb=HEAP_KB, timeout=TIMEOUT_S)
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    except Missing as missing:
+        raise ProjectError(str(missing)) from None
+    except subprocess.TimeoutExpired:
+        raise ProjectError(f"{shown(path)}: the replay on {runtime} was not over after {TIMEOUT_S} s") from None
+    except (ValueError, IndexError):
+        last = (done.stderr.strip().splitlines() or ["it printed nothing"])[-1]
+        raise ProjectError(f"{shown(path)}: the replay on {runtime} failed: {last}") from None
+    return found
 
 
 def _cut(texts: list[str]) -> list[str]:

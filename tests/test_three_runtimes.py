@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interpreter_runs import RUNTIMES, SHARED_TESTS, run_on
+from tools.interpreter_runs import RUNTIMES, SHARED_TESTS, run_on
 from tools.interpreters import micropython
 
 TEST_FILES = sorted(SHARED_TESTS.glob("test_*.py"))

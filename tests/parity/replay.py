@@ -1,4 +1,4 @@
-"""A program for any of the interpreters (see `tests/shared/start.py`): replays a trace and says whether the digests are equal.
+"""A program for any of the interpreters (see `tools/start.py`): replays a trace and says whether the digests are equal.
 
 Arguments: the trace's file, and where it is not of `Everything`, the model's file and class. Every scan runs under `heap_lock`, as
 always; an allocation would be an error here.
@@ -8,7 +8,7 @@ import sys
 
 from shared_model import Scanner
 from shared_model.trace import Replay
-from tests.shared.start import load
+from tools.start import load
 
 LINES_A_STEP = 200
 EVERYTHING = (__file__.rsplit("/", 1)[0] + "/everything.py", "Everything")

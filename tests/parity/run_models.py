@@ -1,4 +1,4 @@
-"""A program for any of the interpreters (see `tests/shared/start.py`): replays the traces of many models, one after the other.
+"""A program for any of the interpreters (see `tools/start.py`): replays the traces of many models, one after the other.
 
 Arguments: the folder, and the names of the models in it; of each there are `NAME.py`, with a class `Generated`, and `NAME.jsonl`. Every
 scan runs under `heap_lock`. What differs or fails is told with its model, and the exit status is 1.

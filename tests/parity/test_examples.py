@@ -11,8 +11,8 @@ from shared_model.tags import Memory, Setting
 from shared_model.trace import Replay
 from simulator.project import Project, load_project
 from simulator.rig import Rig
-from tests.interpreter_runs import RUNTIMES, run_on
 from tests.parity import random_trace
+from tools.interpreter_runs import RUNTIMES, run_on
 from tools.interpreters import ROOT
 
 REPLAY = ROOT / "tests" / "parity" / "replay.py"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.interpreter_runs import RUNTIMES, run_on
 from tests.parity import random_trace
 from tests.parity.everything import Everything
 from tests.parity.mutants import MUTANTS, Mutant
+from tools.interpreter_runs import RUNTIMES, run_on
 from tools.interpreters import ROOT
 
 REPLAY = ROOT / "tests" / "parity" / "replay.py"

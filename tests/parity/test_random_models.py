@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from shared_model.trace import Replay
-from tests.interpreter_runs import RUNTIMES, run_on
 from tests.parity import random_model, random_trace
 from tests.tools.interpreting import interpreted
 from tools.compiler import CompileErrors, compile_model, describe, ir
 from tools.compiler.declarations import KINDS, REQUIRED
 from tools.compiler.names import children, guards
+from tools.interpreter_runs import RUNTIMES, run_on
 from tools.interpreters import ROOT
 
 PROGRAM = ROOT / "tests" / "parity" / "run_models.py"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from simulator import protocol
-from tests.interpreter_runs import RUNTIMES, run_on
 from tests.protocol.judges import pydantic_verdict, zod_verdicts
 from tests.shared import corpus
+from tools.interpreter_runs import RUNTIMES, run_on
 
 CORPUS = Path(__file__).with_name("corpus.json")
 ENTRIES = list(corpus.entries(str(CORPUS)))

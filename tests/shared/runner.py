@@ -3,7 +3,7 @@
 import sys
 
 from shared_model.portable import traceback_text
-from tests.shared.start import load
+from tools.start import load
 
 
 def steps(arguments):

@@ -290,7 +290,7 @@ def test_messages_that_are_none_count_too():
     for text in ("{", '{"type":"ping"}') * 10:
         client.say(text)
         equal(client.take()[0]["code"] in ("bad_json", "bad_message"), True)
-    error = {"type": "error", "code": "busy", "message": "at most 20 requests a second", "path": None}
+    error: dict = {"type": "error", "code": "busy", "message": "at most 20 requests a second", "path": None}
     for text, re in (("{", None), ('{"type":"pong","id":7}', 7), ('{"type":"ping","id":8}', 8)):
         client.say(text)
         error["re"] = re

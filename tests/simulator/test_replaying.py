@@ -11,6 +11,7 @@ from shared_model.image import digest
 from shared_model.trace import Replay
 from simulator import cli
 from simulator.project import load_project
+from tests.simulator.running import ROOT
 
 RECORDS = (
     '[1,20,{"stop_clear":1,"brim_clear":1,"level":500},null]',
@@ -61,8 +62,21 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 def test_a_trace_replays_to_equal_digests(project: Path, shell: Shell) -> None:
     path = made(project, project / "run.trace")
-    assert shell("replay", path) == (0, "30 scans, 3 digests equal\n", "")
-    assert shell("replay", path, "--json") == (0, '{"scans": 30, "digests": 3, "scan": null, "differs": []}\n', "")
+    assert shell("replay", path) == (0, "cpython: 30 scans, 3 digests equal\n", "")
+    assert shell("replay", path, "--json") == (0, '{"on": "cpython", "scans": 30, "digests": 3, "scan": null, "differs": []}\n', "")
+
+
+def test_a_trace_replays_on_all_runtimes(project: Path, shell: Shell) -> None:
+    path = made(project, project / "run.trace")
+    told = "".join(f"{runtime}: 30 scans, 3 digests equal\n" for runtime in ("cpython", "micropython", "wasm"))
+    assert shell("replay", path, "--on", "cpython,micropython,wasm") == (0, told, "")
+
+
+def test_a_model_of_several_files_replays(shell: Shell, tmp_path: Path) -> None:
+    greenhouse = ROOT / "examples" / "greenhouse"
+    path = made(greenhouse, tmp_path / "run.trace", ("[20,20,null,null]",))
+    status, out, _ = shell("replay", path, "--model", greenhouse, "--on", "micropython,wasm")
+    assert (status, out) == (0, "micropython: 20 scans, 2 digests equal\nwasm: 20 scans, 2 digests equal\n")
 
 
 def test_another_behaviour_is_told_with_its_scan_and_tags(project: Path, tmp_path: Path, shell: Shell) -> None:
@@ -75,10 +89,10 @@ def test_another_behaviour_is_told_with_its_scan_and_tags(project: Path, tmp_pat
     path.write_text("\n".join(lines), "ascii")
     status, out, _ = shell("replay", path, "--model", project)
     told = out.splitlines()
-    assert (status, told[0][:16], told[0][-5:]) == (1, "scan 10: digest ", " here")
+    assert (status, told[0][:25], told[0][-5:]) == (1, "cpython: scan 10: digest ", " here")
     assert told[1:] == [
-        "scan 10: after scan 30: level.value 700 in the trace, 701 here",
-        "scan 10: after scan 30: level.seen 700 in the trace, 701 here",
+        "cpython: scan 10: after scan 30: level.value 700 in the trace, 701 here",
+        "cpython: scan 10: after scan 30: level.seen 700 in the trace, 701 here",
     ]
 
 
@@ -119,6 +133,8 @@ def test_wrong_use_says_what_to_do(project: Path, tmp_path: Path, shell: Shell, 
     assert shell("replay", tmp_path / "nil", "--model", project) == (2, "", "error: nil: cannot be read: No such file or directory\n")
     assert shell("replay", tmp_path / "text", "--model", project) == (2, "", f"error: text: {none}")
     assert shell("diff", path, tmp_path / "binary") == (2, "", f"error: binary: {none}")
+    text = "error: --on cpython,pypy: 'pypy' is no runtime; there are cpython, micropython, wasm\n"
+    assert shell("replay", path, "--model", project, "--on", "cpython,pypy") == (2, "", text)
     lines = path.read_text("ascii").splitlines()
     for number, line, what in (
         (2, '[1,20,{"lvl":1},null]', "scan 1: there is no input lvl"),

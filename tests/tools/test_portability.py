@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.interpreter_runs import RUNTIMES, run_on
 from tests.parity import random_trace
 from tests.tools.compiling import ROOT
 from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, SCANS, trace
 from tests.tools.test_problem_pages import told
+from tools.interpreter_runs import RUNTIMES, run_on
 
 REPLAY = ROOT / "tests" / "parity" / "replay.py"
 ROW = re.compile(r"^\| (.+?) \| (scan|class|top) \| `(.+)` \| (?:\[(E\d{3})\]\(problems/\4\.md\)|harmless) \|$", re.M)

@@ -19,7 +19,7 @@ const text = JSON.stringify; // a JSON text is a Python literal too, for strings
 const first = `
 import sys
 sys.path.insert(0, ${text(job.path)})
-from tests.shared import start
+from tools import start
 pieces = iter(start.load(${text(job.program)}).steps(${text(job.arguments)}))
 more = True
 `;

@@ -1,6 +1,6 @@
 """Runs one program on any of the three runtimes, as a test needs it: the same file, the same arguments, what it printed.
 
-A program is a Python file with `steps(arguments)`, a generator; it runs piece by piece (see `tests/shared/start.py`). It may import
+A program is a Python file with `steps(arguments)`, a generator; it runs piece by piece (see `tools/start.py`). It may import
 `shared_model`, `firmware`, `tests.shared` and its neighbours, and read the `files` that are named here.
 """
 
@@ -15,7 +15,7 @@ from tools.interpreters import ROOT, micropython, micropython_wasm, node
 
 RUNTIMES = ("cpython", "micropython", "wasm")
 SHARED_TESTS = ROOT / "tests" / "shared"
-START = SHARED_TESTS / "start.py"
+START = ROOT / "tools" / "start.py"
 FOLDERS_ON_BOARD = (ROOT / "shared_model", ROOT / "firmware", SHARED_TESTS)
 
 
@@ -52,10 +52,10 @@ def command_for(runtime: str, program: Path, arguments: Iterable[str], files: It
             "program": program.as_posix(),
             "arguments": list(arguments),
         }
-        return [str(node()), str(SHARED_TESTS / "start_wasm.mjs")], json.dumps(job)
+        return [str(node()), str(START.with_name("start_wasm.mjs"))], json.dumps(job)
     raise ValueError(f"{runtime!r} is no runtime; there are {', '.join(RUNTIMES)}")
 
 
 def python_files() -> list[Path]:
     """The Python files that every program may import."""
-    return [path for folder in FOLDERS_ON_BOARD for path in sorted(folder.rglob("*.py"))]
+    return [START.with_name("__init__.py"), START, *(path for folder in FOLDERS_ON_BOARD for path in sorted(folder.rglob("*.py")))]
