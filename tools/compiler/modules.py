@@ -177,7 +177,9 @@ class Modules:
             return None
 
     def _find(self, module: Module, node: ast.ImportFrom) -> tuple[Path, str] | None:
-        parts = (node.module or "").split(".")
+        if not node.module:  # `from . import motor` takes a file as a whole
+            return None
+        parts = node.module.split(".")
         if not node.level and parts[0] == "shared_model":
             base, shown = SHARED_MODEL.parent, Path()
         elif node.level > 1:
