@@ -24,7 +24,9 @@ def restore(scanner, data: dict) -> list:
     for path in sorted(values):
         thing = scanner.find(path)
         kept = values[path]
-        if thing is None or not _keeps_value(thing):
+        if not isinstance(kept, list) or not kept or type(kept[0]) is not int:
+            problems.append(f"{path}: what was retained is no value; it starts anew")
+        elif thing is None or not _keeps_value(thing):
             problems.append(f"{path}: retained value {kept[0]} has no tag any more")
         elif kept[1:] != _shape(thing):
             problems.append(f"{path}: unit, decimals or range changed; it starts at {thing.value}")

@@ -112,6 +112,14 @@ def test_what_no_longer_fits_keeps_its_default_and_is_told():
         equal((restore(scanner, values), scanner.model.limit), (problems, value), model.__name__)
 
 
+def test_what_is_no_value_keeps_its_default_and_is_told():
+    for kept in (5, None, [], ["70", "mm", 1, 10, 99], [7.5, "mm", 1, 10, 99], {"value": 70}, "70"):
+        scanner = Scanner(Old)
+        problems = restore(scanner, {"values": {"limit": kept, "part.starts": [5, "", 0, 0, 1000]}})
+        equal(problems, ["limit: what was retained is no value; it starts anew"], kept)
+        equal((scanner.model.limit, scanner.model.part.starts), (40, 5), kept)
+
+
 def test_what_is_gone_is_told_in_order_of_names():
     problems = restore(Scanner(NowPassing), KEPT)
     expected = ["limit: retained value 70 has no tag any more", "part.starts: retained value 5 has no tag any more"]
