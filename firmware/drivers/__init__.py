@@ -41,7 +41,9 @@ def check(board: dict, scanner) -> list:
     entries = []
     for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].order)]:
         if tag.path in tags:
-            entries.append((tag.path, settings.check(tag, tags[tag.path], _driver_of(tag.path, tags[tag.path])), tag, position))
+            entry = settings.check(tag, tags[tag.path], _driver_of(tag.path, tags[tag.path]))
+            entry["scan_ms"] = scanner.scan_ms  # how often it is read
+            entries.append((tag.path, entry, tag, position))
         elif type(tag).__name__ != "Command":  # a command needs no button
             raise BoardError("[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
     _check_pins(entries)

@@ -93,6 +93,26 @@ def test_a_button_presses_on_its_edge_and_only_after_it_was_seen_released() -> N
     assert bench.scan(start=1)["presses"] == 1
 
 
+BOUNCES = (  # debounce_ms, what the contact does in scans of 20 ms, what the model sees
+    (0, "0110100", "0110100"),
+    (1, "0110100", "0011110"),
+    (20, "01001100111", "00000110011"),
+    (40, "01101110001000", "00000011100000"),
+    (50, "0111100000", "0000111100"),
+    (1000, "1000000000", "1111111111"),  # the first reading counts at once
+)
+
+
+@pytest.mark.parametrize(("debounce_ms", "contact", "seen"), BOUNCES)
+def test_a_contact_that_bounces_counts_once_it_lasted(debounce_ms: int, contact: str, seen: str) -> None:
+    bench = Bench(door={"pin": 2, "type": "digital_in", "debounce_ms": debounce_ms})
+    found = []
+    for level in contact:
+        bench.scan(start=0, level=0, door=int(level))
+        found.append(str(bench.scanner.model.door))
+    assert "".join(found) == seen
+
+
 def test_an_open_pin_follows_its_pull() -> None:
     bench = Bench()
     bench.scan(level=0)
@@ -171,8 +191,9 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"door": {"pin": "GP2", "type": "digital_in"}}, "[tags] door: pin is 'GP2'; it must be an integer from 0 to 63"),
     ({"door": {"pin": 15, "type": "digital_in"}}, "[tags] valve: pin 15 is used by door already"),
     ({"door": {"pin": 2, "type": "digital_in", "pul": "up"}},
-     "[tags] door: unknown key 'pul'; digital_in takes pin, type, active_low, pull"),
+     "[tags] door: unknown key 'pul'; digital_in takes pin, type, active_low, debounce_ms, pull"),
     ({"door": {"pin": 2, "type": "digital_in", "pull": "high"}}, "[tags] door: pull is 'high'; it must be 'up', 'down' or 'none'"),
+    ({"door": {"pin": 2, "type": "digital_in", "debounce_ms": 1001}}, "[tags] door: debounce_ms is 1001; it must be 0 to 1000"),
     ({"door": {"pin": 2, "type": "digital_in", "active_low": 1}}, "[tags] door: active_low is 1; it must be true or false"),
     ({"level": {"pin": 26, "type": "adc", "low": 0}}, "[tags] level: there is no high; adc needs it, an integer"),
     ({"level": {**LEVEL, "high": 20.5}}, "[tags] level: high is 20.5; it must be an integer"),
