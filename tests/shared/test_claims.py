@@ -3,6 +3,7 @@
 from shared_model import Always, AnalogIn, DigitalIn, DigitalOut, Interlock, LeadsTo, Model, ModelError, Never, Within, commands
 from shared_model.scan import Scanner
 from tests.shared.support import Rig, equal, message
+from tests.shared.talk import Talk, of
 
 
 class Claimed(Model):
@@ -114,6 +115,27 @@ def test_a_time_that_is_due_for_ever_saturates():
     rig.find("prompt").elapsed_ms = 1_000_000_000 - 10
     rig.tick(3)
     equal((rig.find("prompt").ok, rig.find("prompt").elapsed_ms), (0, 1_000_000_000))
+
+
+def test_claims_of_every_kind_are_told_and_so_are_their_events():
+    talk = Talk(Judged, level=100)
+    client = talk.reader("events")
+    talk.run(100)
+    client.take()
+    talk.run(40, both=1, asked=1, level=19)
+    equal({event["subject"]: event["data"] for event in of(client.take(), "event")}, {name: {"ok": 0} for name in CLAIMS})
+    found = talk.client().do("get_snapshot")["claims"]
+    equal(found, {"never": told(110), "prompt": told(140), "at_once": told(110), "banded": told(110)})
+    talk.run(100)
+    checks = talk.client().do("get_health")["checks"]
+    equal([c["message"] for c in checks if c["name"] == "claims"], ["violated: " + ", ".join(CLAIMS)])
+
+
+CLAIMS = ("never", "prompt", "at_once", "banded")
+
+
+def told(since_ms):
+    return {"ok": 0, "since_ms": since_ms}
 
 
 def yes(_):
