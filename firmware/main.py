@@ -49,12 +49,12 @@ def main(slot: str) -> int:
 
 
 def _maintenance() -> bool:
-    """Whether this start is for maintenance; the next is not."""
+    """Whether this start is for maintenance; the next is not, nor is one after a power cut, as nobody may be there any more."""
     try:
         os.remove(MAINTENANCE)
     except OSError:
         return False
-    return True
+    return machine.reset_cause() != machine.PWRON_RESET
 
 
 def _run(dog, slot: str) -> None:

@@ -119,6 +119,13 @@ def test_a_board_file_that_does_not_fit_the_model_does_not_start(board: RunningB
     assert inlet(board) == OUTPUT_LOW
 
 
+def test_a_mark_for_maintenance_that_a_power_cut_left_does_not_keep_the_board_from_work(board: RunningBoard) -> None:
+    (board.flash / "maintenance").touch()
+    board.power_on()
+    assert board.hello()["model"]["hash"] == board.project.description.hash
+    assert not (board.flash / "maintenance").exists()
+
+
 # How it ends.
 
 

@@ -1,5 +1,7 @@
 """`run_board`: what it says when it cannot start, and that it ends cleanly; the board's own behaviour is test_board.py's."""
 
+import json
+import os
 import signal
 import socket
 import subprocess
@@ -92,3 +94,18 @@ def test_a_board_that_asks_for_a_reset_starts_again(tmp_path: Path) -> None:
         virtual.chip.close()
     assert said == ["1", "the board asked for a reset", "2"]
     assert memory is virtual.pins.memory
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no ptys")
+def test_a_board_without_a_model_waits_to_be_flashed(tmp_path: Path) -> None:
+    command = [str(ISOSCAN), "board", "--port", "0", "--json", "--flash", str(tmp_path / "flash")]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    links = json.loads(process.stdout.readline())
+    assert (links["project"], links["hash"]) == (None, None)
+    mpremote = [str(ISOSCAN.with_name("mpremote")), "connect", links["serial"], "fs", "ls"]
+    listed = subprocess.run(mpremote, capture_output=True, text=True, timeout=30, check=False).stdout
+    assert {line.split()[-1] for line in listed.splitlines()} == {":", "rom/", "network.json", "secrets.json"}
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=10) == ("", "\nStopped.\n")
+    assert process.returncode == 0
