@@ -5,7 +5,14 @@ import sys
 from shared_model.declaration import Declaration
 from shared_model.model import Model
 
-MODULES = ("firmware.assembly", "firmware.drivers.settings", "firmware.drivers", "shared_model.trial", "firmware.forgetting")
+MODULES = (
+    "firmware.assembly",
+    "firmware.drivers.settings",
+    "firmware.drivers.profiles",
+    "firmware.drivers",
+    "shared_model.trial",
+    "firmware.forgetting",
+)
 FUNCTIONS = {
     "firmware.flash_files": ("config", "load", "loads", "sha256", "tokens", "verified_hash", "_object"),
     "firmware.metrics": ("system_info",),

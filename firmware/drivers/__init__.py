@@ -4,7 +4,7 @@
 the start only; a board forgets it afterwards.
 """
 
-from firmware.drivers import settings
+from firmware.drivers import profiles, settings
 from firmware.drivers.io import Io
 from firmware.drivers.settings import BoardError
 
@@ -31,6 +31,9 @@ def check(board: dict, scanner) -> list:
     for key in sorted(board):
         if key not in KEYS:
             raise BoardError("unknown key '" + key + "'; it may have " + ", ".join(KEYS))
+    name = board.get("board")
+    if name is not None and name not in profiles.PROFILES:
+        raise BoardError("board is '" + str(name) + "'; it must be one of " + ", ".join(sorted(profiles.PROFILES)))
     tags = board.get("tags")
     if not isinstance(tags, dict):
         raise BoardError("there is no [tags]; it names each tag's pin")
@@ -46,7 +49,7 @@ def check(board: dict, scanner) -> list:
             entries.append((tag.path, entry, tag, position))
         elif type(tag).__name__ != "Command":  # a command needs no button
             raise BoardError("[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
-    _check_pins(entries)
+    _check_pins(name, entries)
     return entries
 
 
@@ -72,10 +75,13 @@ def driver(kind: str):
     return __import__("firmware.drivers." + kind, None, None, ("Driver",)).Driver
 
 
-def _check_pins(entries: list) -> None:
+def _check_pins(name, entries: list) -> None:
     used: dict[int, str] = {}
     for path, entry, _, _ in entries:
         pin = entry["pin"]
         if pin in used:
             raise BoardError("[tags] " + path + ": pin " + str(pin) + " is used by " + used[pin] + " already")
         used[pin] = path
+        problem = name and profiles.problem(name, entry, driver(entry["type"]).OUTPUT)
+        if problem:
+            raise BoardError("[tags] " + path + ": " + problem)

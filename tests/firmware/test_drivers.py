@@ -228,3 +228,36 @@ def test_a_board_file_needs_tags() -> None:
 def test_a_command_needs_no_button() -> None:
     bench = Bench(start=None)
     assert bench.scan(door=1, level=0)["valve"] == 1
+
+
+PROFILED: tuple[tuple[str, dict[str, Any], str | None], ...] = (  # board, what is changed, the problem; or none
+    ("pico_w", {"door": {"pin": 23, "type": "digital_in"}}, "[tags] door: pin 23 of pico_w belongs to its radio; use another"),
+    ("pico2_w", {"door": {"pin": 40, "type": "digital_in"}}, "[tags] door: there is no pin 40 on pico2_w; it has 0 to 29"),
+    ("pico_w", {"level": {"pin": 3, "type": "adc", "low": 0, "high": 9}},
+     "[tags] level: pin 3 of pico_w has no analog input that works beside Wi-Fi; use 26 to 28"),
+    ("esp32", {}, "[tags] level: pin 26 of esp32 has no analog input that works beside Wi-Fi; use 32 to 39"),
+    ("esp32", {"level": {"pin": 34, "type": "adc", "low": 0, "high": 9}, "door": {"pin": 24, "type": "digital_in"}},
+     "[tags] door: there is no pin 24 on esp32; it has 0 to 19, 21 to 23, 25 to 27, 32 to 39"),
+    ("esp32", {"level": {"pin": 34, "type": "adc", "low": 0, "high": 9}}, None),
+    ("esp32", {"door": {"pin": 35, "type": "digital_in"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}}, None),
+    ("esp32", {"door": {"pin": 35, "type": "digital_in", "pull": "up"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}},
+     "[tags] door: pin 35 of esp32 has no pull; fit a resistor and set pull to 'none'"),
+    ("esp32", {"valve": {"pin": 36, "type": "digital_out"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}},
+     "[tags] valve: pin 36 of esp32 is an input only; use another"),
+    ("esp32", {"door": {"pin": 6, "type": "digital_in"}}, "[tags] door: pin 6 of esp32 belongs to its flash; use another"),
+    ("esp32_c3", {"door": {"pin": 12, "type": "digital_in"}}, "[tags] door: pin 12 of esp32_c3 belongs to its flash; use another"),
+    ("esp32_s3", {"door": {"pin": 19, "type": "digital_in"}}, "[tags] door: pin 19 of esp32_s3 belongs to its USB; use another"),
+    ("esp32_s3", {"level": {"pin": 5, "type": "adc", "low": 0, "high": 9}}, None),
+    ("uno", {}, "board is 'uno'; it must be one of esp32, esp32_c3, esp32_s3, pico, pico2_w, pico_w"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changed", "problem"), PROFILED)
+def test_a_pin_must_be_able_to_do_what_it_should(name: str, changed: dict[str, Any], problem: str | None) -> None:
+    given_board = {**board(**changed), "board": name}
+    if problem is None:
+        assert check(given_board, Scanner(Plantlet))
+    else:
+        with pytest.raises(BoardError) as caught:
+            check(given_board, Scanner(Plantlet))
+        assert str(caught.value) == "board.toml: " + problem
