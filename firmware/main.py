@@ -54,7 +54,7 @@ def _maintenance() -> bool:
         os.remove(MAINTENANCE)
     except OSError:
         return False
-    return machine.reset_cause() != machine.PWRON_RESET
+    return bool(machine.reset_cause() != machine.PWRON_RESET)
 
 
 def _run(dog, slot: str) -> None:
