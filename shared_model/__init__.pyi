@@ -3,9 +3,7 @@
 Inputs, commands and settings are for logic to read; outputs, memories and a part's inputs also to write.
 """
 
-from typing import Any, NoReturn, overload
-
-from typing_extensions import Self
+from typing import Any, NoReturn, Self, overload
 
 from shared_model import tags
 from shared_model.alarms import Alarm as Alarm

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
@@ -35,7 +35,7 @@ def _shown(entry: dict[str, Any]) -> str:
     """Number, time (of the day, else since boot), kind, subject, who, and the rest."""
     time_ms = entry.get("time")
     told = (
-        datetime.fromtimestamp(time_ms / 1000, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+        datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
         if time_ms
         else f"{entry.get('ms')} ms after boot"
     )

@@ -3,10 +3,9 @@
 Nothing is run here but the bodies of the project's own modules, and the model's one trial scan.
 """
 
-import sys
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,6 @@ from shared_model import Model, ModelError, Scanner
 from simulator.modules import WRONG_USE, ProjectError, load_module, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileErrors, Description, describe
-
-toml = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
 
 
 @dataclass(frozen=True)
@@ -112,9 +109,9 @@ def load_board(path: Path, model_class: type[Model]) -> dict[str, Any] | None:
     if not path.is_file():
         return None
     try:
-        board: dict[str, Any] = toml.loads(path.read_text(encoding="utf-8"))
+        board: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         drivers.check(board, Scanner(model_class))
-    except (toml.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{shown(path)}: {error}") from None
     except drivers.BoardError as error:
         raise ProjectError(f"{shown(path.parent)}/{error}") from None

@@ -145,7 +145,7 @@ async def _sent(connection: ServerConnection, pieces: Iterable[str]) -> bool:
     whole = pieces[0] if isinstance(pieces, tuple) and len(pieces) == 1 else pieces
     try:
         await asyncio.wait_for(connection.send(whole), STALLED_S)
-    except asyncio.TimeoutError:
+    except TimeoutError:
         return False
     return True
 

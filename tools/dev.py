@@ -10,10 +10,10 @@ import sys
 import time
 from pathlib import Path
 
-if sys.version_info < (3, 10):
+if sys.version_info < (3, 11):
     found = ".".join(map(str, sys.version_info[:2]))
     sys.exit(
-        f"isoscan needs Python 3.10 or newer, and this is {found}. Install a newer one and start this with it: `python3.12 tools/dev.py`."
+        f"isoscan needs Python 3.11 or newer, and this is {found}. Install a newer one and start this with it: `python3.12 tools/dev.py`."
     )
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # this folder's modules are `tools.…`, here as everywhere

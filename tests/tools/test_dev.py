@@ -100,7 +100,7 @@ def test_a_python_that_is_too_old_gets_a_sentence(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(old), "run"], capture_output=True, text=True, encoding="utf-8", timeout=30, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        "isoscan needs Python 3.10 or newer, and this is 3.9. Install a newer one and start this with it: `python3.12 tools/dev.py`.\n"
+        "isoscan needs Python 3.11 or newer, and this is 3.9. Install a newer one and start this with it: `python3.12 tools/dev.py`.\n"
     )
 
 
