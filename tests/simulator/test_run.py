@@ -126,13 +126,13 @@ def test_a_request_to_terminate_ends_it_as_ctrl_c_does_in_the_background_too(pro
 
 def test_retained_values_that_are_damaged_start_at_their_defaults_and_are_journalled(start: Start, project: Path) -> None:
     (project / ".isoscan").mkdir()
-    (project / ".isoscan" / "retained.json").write_text('{"values": {"fill_to": 3}}')
+    (project / ".isoscan" / "retained.json").write_text('{"values": 3}')
     client = start().client()
     assert client.tags()["fill_to"] == 1500
     while not (entries := client.ask("get_audit")["entries"]):
         time.sleep(0.1)
     boot = json.loads(entries[0][65:])
-    why = "the file of retained values is damaged, all start at their defaults: 'int' object is not subscriptable"
+    why = "the file of retained values is damaged, all start at their defaults: 'int' object is not iterable"
     assert boot["data"]["not_restored"] == [why]
 
 
