@@ -34,11 +34,7 @@ def audit(
 def _shown(entry: dict[str, Any]) -> str:
     """Number, time (of the day, else since boot), kind, subject, who, and the rest."""
     time_ms = entry.get("time")
-    told = (
-        datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S")
-        if time_ms
-        else f"{entry.get('ms')} ms after boot"
-    )
+    told = datetime.fromtimestamp(time_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") if time_ms else f"{entry.get('ms')} ms after boot"
     words = [str(entry.get("j")), told, str(entry.get("kind")), str(entry.get("subject") or "")]
     if entry.get("actor"):
         words.append(f"by {entry['actor']}")
