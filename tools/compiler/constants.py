@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Constant = int | str | tuple["Constant", ...] | None
 
-_COMPUTE: dict[str, Callable[[int, int], int]] = {
+COMPUTE: dict[str, Callable[[int, int], int]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
@@ -31,6 +31,8 @@ _COMPUTE: dict[str, Callable[[int, int], int]] = {
     "|": operator.or_,
     "^": operator.xor,
 }
+"""What a sign between two integers computes."""
+
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 _ONLY = "Write an integer, a text, a tuple of these, or a name that the file defines as one."
 
@@ -123,7 +125,7 @@ def _binary(node: ast.BinOp, module: Module) -> int:
         raise refuse(module, "E304", node, "a division by zero", "Divide by what cannot be 0.")
     if sign in ("<<", ">>") and not 0 <= right <= 30:
         raise refuse(module, "E304", node, f"a shift by {right}", "Shift by 0 to 30.")
-    return bounded(_COMPUTE[sign](left, right), node, module)
+    return bounded(COMPUTE[sign](left, right), node, module)
 
 
 def _call(node: ast.Call, module: Module) -> int:

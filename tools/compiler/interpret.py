@@ -10,6 +10,8 @@ import operator
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from tools.compiler.constants import COMPUTE
+
 Tree = Any
 """One expression or statement of a description, see `trees.py`."""
 
@@ -27,18 +29,6 @@ class Machine(Protocol):
         """Logic calls a block, or `at` or `step` of a sequence; the model as an argument is left out."""
 
 
-COMPUTE: dict[str, Callable[[int, int], int]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
-}
 COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
