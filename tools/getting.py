@@ -4,15 +4,20 @@ No root is needed and nothing of the system changes: apt works with folders of i
 Standard library only.
 """
 
+import hashlib
 import platform
 import re
 import shutil
+import urllib.parse
+import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 
 from tools.interpreters import (
     CHROMIUM,
     MICROPYTHON,
     PLAYWRIGHT,
+    ROOT,
     TOOLS,
     VENV_BIN,
     Missing,
@@ -23,6 +28,8 @@ from tools.interpreters import (
 )
 from tools.steps import call
 
+DOWNLOAD_S = 60
+PACKAGE_LOCKS = ROOT / "requirements"
 SUITE = "trixie"  # the first Debian with MicroPython 1.25
 MICROPYTHON_PACKAGES = ("micropython", "libc6", "libffi8", "libmbedcrypto16", "libmbedtls21", "libmbedx509-7", "libgcc-s1")
 APT_SETTINGS = Path("/etc/apt")
@@ -54,18 +61,48 @@ def unix_port() -> None:
 
 
 def unpack_micropython(architecture: str, source: str, folder: Path) -> None:
-    """Debian's MicroPython with the libraries that it needs, its C library included, so that it runs on older systems too."""
+    """Debian's MicroPython with the libraries that it needs, its C library included, so that it runs on older systems too.
+
+    The packages are those of the lock; where the mirror has them no more, apt gets the newest and checks signatures.
+    """
     apt = TOOLS / "apt" / architecture
     options = apt_options(apt, status=apt / "status", architecture=architecture)
+    what = f"MicroPython for {architecture}"
+    if not download_locked(PACKAGE_LOCKS / f"micropython-{architecture}.sha256", archive_of(source), apt):
+        download_newest(what, apt, options, source)
+    unpack(what, sorted(apt.glob("*.deb")), folder)
+    shutil.rmtree(apt)
+
+
+def download_newest(what: str, apt: Path, options: list[str], source: str) -> None:
+    """Have apt find and check the packages of MicroPython as they are now."""
     (apt / "status").write_text("")
     (apt / "isoscan.sources").write_text(source)
-    options += ["-o", f"Dir::Etc::SourceList={apt / 'isoscan.sources'}", "-o", "Dir::Etc::SourceParts=/dev/null"]
-    what = f"MicroPython for {architecture}"
+    options = [*options, "-o", f"Dir::Etc::SourceList={apt / 'isoscan.sources'}", "-o", "Dir::Etc::SourceParts=/dev/null"]
     remedy = "No network? A key too old (`sudo apt install --only-upgrade debian-archive-keyring`)? Then type the same again."
     call("micropython-update", what, ["apt-get", *options, "update"], remedy=remedy)
     call("micropython-download", what, ["apt-get", *options, "download", *MICROPYTHON_PACKAGES], cwd=apt, remedy=remedy)
-    unpack(what, sorted(apt.glob("*.deb")), folder)
-    shutil.rmtree(apt)
+
+
+def download_locked(lock: Path, archive: str, folder: Path) -> bool:
+    """Get the files of a lock (lines of SHA-256 and path in the archive) into `folder`; False, and none there, unless all fit."""
+    fetched = {}
+    try:
+        for digest, path in (line.split() for line in lock.read_text().splitlines()):
+            with urllib.request.urlopen(f"{archive}/{urllib.parse.quote(path)}", timeout=DOWNLOAD_S) as answer:
+                fetched[Path(path).name] = content = answer.read()
+            if hashlib.sha256(content).hexdigest() != digest:
+                return False
+    except (OSError, HTTPException):
+        return False
+    for name, content in fetched.items():
+        (folder / name).write_bytes(content)
+    return True
+
+
+def archive_of(source: str) -> str:
+    """The archive's address in a source as `debian_source` writes it."""
+    return source.split("URIs: ")[1].split()[0].rstrip("/")
 
 
 def browser() -> None:

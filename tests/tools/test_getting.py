@@ -1,5 +1,7 @@
 """What is read from a machine's apt settings: its own mirror and key, with another suite, and nothing of anybody else's archive."""
 
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,40 @@ def test_apt_is_kept_to_one_folder_that_is_made_anew(tmp_path: Path) -> None:
         "APT::Architecture=i386",
         "APT::Architectures=i386",
     ]
+
+
+def lock_of(folder: Path, *contents: bytes) -> Path:
+    """An archive in `folder` with these packages, and its lock."""
+    lines = []
+    for number, content in enumerate(contents):
+        (folder / f"a+{number}.deb").write_bytes(content)
+        lines.append(f"{hashlib.sha256(content).hexdigest()}  a+{number}.deb\n")
+    lock = folder / "lock.sha256"
+    lock.write_text("".join(lines))
+    return lock
+
+
+def test_locked_packages_are_fetched_from_the_machines_own_mirror(tmp_path: Path) -> None:
+    lock = lock_of(tmp_path, b"one", b"two")
+    there = tmp_path / "there"
+    there.mkdir()
+    assert getting.download_locked(lock, tmp_path.as_uri(), there)
+    assert sorted(file.read_bytes() for file in there.iterdir()) == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("spoil", [lambda file: file.unlink(), lambda file: file.write_bytes(b"other")])
+def test_a_locked_package_that_is_gone_or_another_leaves_nothing(tmp_path: Path, spoil: Callable[[Path], object]) -> None:
+    lock = lock_of(tmp_path, b"one", b"two")
+    spoil(tmp_path / "a+1.deb")
+    there = tmp_path / "there"
+    there.mkdir()
+    assert not getting.download_locked(lock, tmp_path.as_uri(), there)
+    assert list(there.iterdir()) == []
+
+
+def test_an_architecture_without_a_lock_is_left_to_apt(tmp_path: Path) -> None:
+    assert not getting.download_locked(tmp_path / "none.sha256", tmp_path.as_uri(), tmp_path)
+
+
+def test_the_archive_of_a_source() -> None:
+    assert getting.archive_of(FOUND + SIGNED) == "http://mirror.example/debian"
