@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -24,10 +25,10 @@ def board(tmp_path: Path) -> Iterator[RunningBoard]:
         yield made
 
 
-def told(client: ClientConnection, kind: str) -> dict[str, int]:
+def told(client: ClientConnection, kind: str) -> dict[str, Any]:
     """The next message of that type."""
     while True:
-        message: dict[str, int] = json.loads(client.recv(timeout=20))
+        message: dict[str, Any] = json.loads(client.recv(timeout=20))
         if message["type"] == kind:
             return message
 
@@ -57,10 +58,10 @@ def used(board: RunningBoard) -> int:
     """Bytes in use with one client that looks at metrics, the least of three looks: what a collection may still find is not counted."""
     with board.client() as client:
         client.send(json.dumps({"type": "subscribe", "id": 1, "topics": ["metrics"]}))
-        looks = []
+        looks: list[int] = []
         for number in range(3):
             message = told(client, "metrics")
-            looks.append(message["memory"]["used_bytes"])  # type: ignore[index]
+            looks.append(message["memory"]["used_bytes"])
             client.send(json.dumps({"type": "subscribe", "id": 2 + number, "topics": ["metrics"]}))
         return min(looks)
 
