@@ -22,7 +22,7 @@ function missingPermissives(live: Live, description: Description, output: string
 }
 
 function causeOf(live: Live, description: Description, tag: Tag, cause: Cause | undefined): string[] {
-  if (cause === undefined) return ["Logic asks for it, and no interlock acts on it."];
+  if (cause === undefined) return ["That is what logic asks for; no interlock acts on it."];
   const asked = `Logic asks for ${valueWord(cause.demand, tag)}.`;
   if (cause.by === null) return [`Not permitted: ${missingPermissives(live, description, tag.path)} does not hold.`, asked];
   const acting = `Interlock ${named(cause.by, description.interlocks)} acts on it.`;
