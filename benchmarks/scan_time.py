@@ -107,7 +107,8 @@ class Told(ByScanner):
         from shared_model.session import Session
 
         ByScanner.__init__(self)
-        identity = {"runtime": "", "role": "edge", "device": "d", "boot": "b", "version": "", "model": {}, "capabilities": []}
+        model = {"name": "TankFill", "hash": None}
+        identity = {"runtime": "", "role": "edge", "device": "d", "boot": "b", "version": "", "model": model, "capabilities": []}
         self.hub = Hub(self.scanner, identity)
         self.now_ms = 0
         self.session = Session(self.hub, "viewer", "bench", "", bytes(16), 0)
