@@ -75,15 +75,20 @@ class Hub:
         if self.scanner.digest_due:
             self.scanner.digest_due = False
             self._take_digest()
-        if now_ms - self._told_ms >= TELEMETRY_MS:
-            self._told_ms = now_ms
-            self._expire_forces(now_ms)
-            self.health.judge(self.scanner)
-            self.telemetry.look(now_ms)
+        if not self.look(now_ms) and self.scanner.recorder.used * 2 > len(self.scanner.recorder.words):
             self.scan_log.flush()
-            self.wake += 1
-        elif self.scanner.recorder.used * 2 > len(self.scanner.recorder.words):
-            self.scan_log.flush()
+
+    def look(self, now_ms: int) -> bool:
+        """Take in the state that clients are told of, if the last time is long enough ago; whether it was."""
+        if now_ms - self._told_ms < TELEMETRY_MS:
+            return False
+        self._told_ms = now_ms
+        self._expire_forces(now_ms)
+        self.health.judge(self.scanner)
+        self.telemetry.look(now_ms)
+        self.scan_log.flush()
+        self.wake += 1
+        return True
 
     def event(self, kind: str, subject, data, actor, now_ms: int) -> None:
         """Publish an event and, if its kind matters later, journal it."""

@@ -46,9 +46,7 @@ def _get_model(session, request, now_ms, nonce):
 
 
 def _get_snapshot(session, request, now_ms, nonce):
-    telemetry = session.hub.telemetry
-    telemetry.refresh(now_ms)
-    return telemetry.snapshot(request["id"])
+    session.snapshot(request["id"], now_ms)
 
 
 def _get_state(session, request, now_ms, nonce):

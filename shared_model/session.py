@@ -14,6 +14,9 @@ from shared_model.messages import Refused, dumps, error_message, parse_request
 AUTH_FAILURES = 3
 """Failed proofs after which a connection is closed and all have to wait."""
 
+SNAPSHOTS = 8
+"""Snapshots that one connection may wait for."""
+
 PART_BYTES = 768
 """Bytes of an image in one `state` message."""
 
@@ -35,6 +38,7 @@ class Session:
         self._nonce = hexlify(nonce).decode()
         self._failures = 0
         self._answers: list[tuple[str, ...]] = []
+        self._asked: list[tuple] = []  # (id, look behind which it is to be given) of the snapshots that it waits for
         self._tags = False
         self._seq = -1  # of the last snapshot or delta it was given; -1 asks for a snapshot
         self._event_n = 0  # the next event it is to be given; 0 when it has not subscribed
@@ -89,6 +93,8 @@ class Session:
             return self._answers.pop(0)
         if self.close_code:
             return None
+        if self._asked and self._asked[0][1] != hub.telemetry.looks:
+            return hub.telemetry.snapshot(self._asked.pop(0)[0])
         if self._event_n and self._event_n <= hub.events.n:
             return self._next_event()
         if self._log_n and self._log_n <= hub.scan_log.n:
@@ -154,6 +160,13 @@ class Session:
             self._log_n = hub.scan_log.holding(scan + 1)
             self._log_scan = min(scan + 1, self._log_scan)
         return known
+
+    def snapshot(self, re, now_ms: int) -> None:
+        """Answer with a snapshot from the next look on: it holds what was done before it was asked for, and fits its `seq`."""
+        if len(self._asked) >= SNAPSHOTS:
+            raise Refused("busy", f"{SNAPSHOTS} snapshots are asked for already; wait for one")
+        self._asked.append((re, self.hub.telemetry.looks))
+        self.hub.look(now_ms)
 
     def state(self, part: int) -> dict:
         """A part of the state; the first part takes the state as it is now, the others go on with it."""

@@ -21,13 +21,13 @@ class Telemetry:
     def __init__(self, scanner, now_ms: int) -> None:
         self.scanner = scanner
         self.seq = 0
+        self.looks = 0  # how often it looked
         self.delta: tuple[str, ...] = ()
         self.digest: dict | None = None  # {"scan", "value"} of the newest one
         self.since = [now_ms] * len(scanner.objects)
         self.until: dict[int, int] = {}  # state index to stamp: of shelved alarms and forces
         self.forced_by: dict[int, str] = {}
         self._digest: dict | None = None
-        self._untold: dict = {}  # the maps of the next delta, as far as they are known
         self._maps: tuple[str, ...] = ()
         scanner.image.pack()
         self._words = array("i", scanner.image.words)
@@ -46,23 +46,10 @@ class Telemetry:
         self.since[index] = ms
 
     def look(self, now_ms: int) -> bool:
-        """Build the delta of all that changed since the one before; False if nothing did."""
-        self.refresh(now_ms)
-        maps = self._untold
-        if not maps:
-            return False
-        self._untold = {}
-        self.seq += 1
-        maps.update({"type": "delta", "seq": self.seq, "scan": self.scan, "ms": now_ms})
-        if self.digest is not self._digest:
-            self._digest = maps["digest"] = self.digest
-        self.delta = (dumps(maps),)
-        return True
-
-    def refresh(self, now_ms: int) -> None:
-        """Take in the state for snapshots. What changed, and what changed back, is in the next delta, whose `seq` has not come yet."""
+        """Compare the state with what was told last; if an entry changed, build the delta. True if there is a new one."""
         scanner = self.scanner
         scanner.image.pack()
+        self.looks += 1
         self.ms = now_ms
         self.scan = scanner.scan_no
         words = scanner.image.words
@@ -72,10 +59,15 @@ class Telemetry:
             self._changes(maps, thing, words, at, now_ms)
             at += len(thing.state_fields)
         self._words = array("i", words)
-        if maps:
-            self._remember()
-            for name in maps:
-                self._untold.setdefault(name, {}).update(maps[name])
+        if not maps:
+            return False
+        self._remember()
+        self.seq += 1
+        maps.update({"type": "delta", "seq": self.seq, "scan": self.scan, "ms": now_ms})
+        if self.digest is not self._digest:
+            self._digest = maps["digest"] = self.digest
+        self.delta = (dumps(maps),)
+        return True
 
     def snapshot(self, re=None) -> tuple:
         """The pieces of the snapshot at `seq`, an answer if `re` is given; the maps are built once for all who ask."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shared_model.grid import Grid
-from shared_model.hub import Hub
+from shared_model.hub import TELEMETRY_MS, Hub
 from shared_model.journal import Journal
 from shared_model.limits import MAX_PERIODS
 from shared_model.scan_times import ScanTimes
@@ -103,7 +103,7 @@ class Runtime:
             self._recorder.take()
         self.keeper.look()
         self.on_news()
-        return 0.0 if self._steps else self.clock.wait_s(self._grid.next_ms)
+        return 0.0 if self._steps else min(self.clock.wait_s(self._grid.next_ms), TELEMETRY_MS / 1000)
 
     def allow(self, scans: int) -> None:
         """Let so many more scans run while paused."""

@@ -189,11 +189,15 @@ def test_a_scan_too_late_to_make_up_for_is_an_event_and_a_health_failure(board: 
     assert board.board.chip.process
     with board.client() as client:
         client.send(json.dumps({"type": "subscribe", "id": 1, "topics": ["events", "health"]}))
+        while json.loads(client.recv(timeout=10)).get("re") != 1:
+            pass
         board.board.chip.process.send_signal(signal.SIGSTOP)
         time.sleep(2.5)  # of 20 ms, 100 periods are 2 s
         board.board.chip.process.send_signal(signal.SIGCONT)
         late_ms, failed = 0, ""
+        end_s = time.monotonic() + 30
         while not (late_ms and failed):
+            assert time.monotonic() < end_s, (late_ms, failed)
             message = json.loads(client.recv(timeout=10))
             if message["type"] == "event" and message["kind"] == "overrun":
                 late_ms = message["data"]["late_ms"]

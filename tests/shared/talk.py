@@ -137,9 +137,9 @@ class Client:
         return found
 
     def ask(self, request, **fields):
-        """The answer to a request: at once, or after the next scan."""
+        """The answer to a request: at once, after the next scan, or when the state is looked at next."""
         self.send(request, **fields)
-        for _ in range(2):
+        for _ in range(6):
             found = self.take()
             for place, message in enumerate(found):
                 if message.get("re") == self.asked:
