@@ -31,11 +31,6 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
     made.close()
 
 
-# Behind the terminal's test mpremote gets no answer in some clones, every time there, and always does in others. Until
-# that is understood these run with --long only.
-SOMETIMES_HANGS = pytest.mark.long
-
-
 def mpremote(board: RunningBoard, *arguments: str) -> tuple[int, str, str]:
     command = [str(MPREMOTE), "connect", board.board.chip.port, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
@@ -113,7 +108,6 @@ def test_ctrl_c_closes_the_valve_within_one_scan_and_gives_the_repl(board: Runni
     board.board.press("start", 0)
 
 
-@SOMETIMES_HANGS
 def test_ctrl_d_starts_the_program_again(board: RunningBoard) -> None:
     mpremote(board, "eval", "1")
     board.board.ready.clear()
@@ -124,7 +118,6 @@ def test_ctrl_d_starts_the_program_again(board: RunningBoard) -> None:
     assert board.hello()["model"]["hash"] == board.project.description.hash
 
 
-@SOMETIMES_HANGS
 def test_reset_starts_the_program_with_its_outputs_safe(board: RunningBoard) -> None:
     restart(board)
     start_filling(board)
@@ -135,7 +128,6 @@ def test_reset_starts_the_program_with_its_outputs_safe(board: RunningBoard) -> 
     assert board.ask("get_system_info")["reset_cause"] == "reset"
 
 
-@SOMETIMES_HANGS
 def test_a_program_that_runs_is_interrupted(board: RunningBoard) -> None:
     command = [str(MPREMOTE), "connect", board.board.chip.port, "exec", "print('begun')\nwhile True: pass"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)

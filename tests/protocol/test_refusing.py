@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections import Counter
 from typing import Any
 
@@ -35,32 +36,41 @@ OPERATOR: dict[str, dict[str, Any]] = {
     "unforce": {"tag": "inlet"},
 }
 
+HALF_A_PAIR = re.compile("[\ud800-\udfff]")  # of surrogates, which cannot be sent as text at all
+
 REFUSED = [entry for entry in ENTRIES if entry["to"] == "device" and entry["verdict"] not in ("ok", "too_large")]
 
 
-async def test_every_refused_request_of_the_corpus_gets_its_error_and_the_connection_stays(server: ServerUnderTest) -> None:
+async def refused_each(server: ServerUnderTest, entries: list[dict[str, Any]]) -> None:
+    """Send each on one connection and judge its error; one that comes too soon after the others is sent again a little later."""
     async with viewer(server) as client:
-        for entry in REFUSED:
-            try:
-                entry["text"].encode()
-            except UnicodeEncodeError:  # half a surrogate pair cannot be sent as text at all
-                continue
-            await client.send(entry["text"])
-            message = await client.receive()
+        for entry in entries:
+            while True:
+                await client.send(entry["text"])
+                message = await client.receive()
+                if message.get("code") != "busy":
+                    break
+                await asyncio.sleep(0.3)
             assert (message["type"], message["code"], message["path"]) == ("error", entry["verdict"], entry["path"]), entry["name"]
         assert (await client.do("ping"))["type"] == "pong"
 
 
+async def test_every_refused_request_of_the_corpus_gets_its_error_and_the_connection_stays(server: ServerUnderTest) -> None:
+    sendable = [entry for entry in REFUSED if not HALF_A_PAIR.search(entry["text"])]
+    assert len(REFUSED) - len(sendable) < 5
+    await asyncio.gather(*(refused_each(server, sendable[first::3]) for first in range(3)))
+
+
 async def test_an_error_repeats_the_id_where_it_could_be_read(server: ServerUnderTest) -> None:
     async with viewer(server) as client:
-        for text, re in (
+        for text, number in (
             ('{"type":"dance","id":"x"}', "x"),
             ('{"type":"ping","id":7,"colour":1}', 7),
             ('{"type":"ping","id":1.5}', None),
             ('{"type":"ping","id":7', None),
         ):
             await client.send(text)
-            assert (await client.receive())["re"] == re
+            assert (await client.receive())["re"] == number
 
 
 async def test_a_message_that_is_too_large_is_refused_and_the_connection_stays(server: ServerUnderTest) -> None:
