@@ -7,13 +7,15 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from firmware import drivers
 from shared_model import Model, ModelError, Scanner
 from simulator.modules import WRONG_USE, ProjectError, load_module, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileErrors, Description, describe
+
+Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True)
@@ -41,17 +43,29 @@ class Project:
 def load_project(model: Path | str, plant: str | None = None) -> Project:
     """Load a project folder or a single `.py` file; `plant` names one of simulator/plants or a file, instead of its own."""
     path = find_model(Path(model))
-    description = describe_model(path)
-    model_class = _model_class(path, description)
     whole = path.name == "model.py"
-    return Project(
-        name=path.resolve().parent.name if whole else path.stem,
-        path=path,
-        model_class=model_class,
-        description=description,
-        board=load_board(path.with_name("board.toml"), model_class) if whole else None,
-        plant_factory=_plant_factory(path.with_name("plant.py") if whole else None, plant),
-    )
+    wrong: list[ProjectError] = []
+    found = _tried(wrong, lambda: _model(path))
+    board = _tried(wrong, lambda: load_board(path.with_name("board.toml"), found and found[0])) if whole else None
+    plant_factory = _tried(wrong, lambda: _plant_factory(path.with_name("plant.py") if whole else None, plant))
+    if wrong or found is None:
+        raise _together(wrong)
+    name = path.resolve().parent.name if whole else path.stem
+    return Project(name, path, found[0], found[1], board, plant_factory)
+
+
+def _tried(wrong: list[ProjectError], load: Callable[[], Loaded]) -> Loaded | None:
+    """One file of a project; what is wrong with it is noted, so that one run tells of all files."""
+    try:
+        return load()
+    except ProjectError as error:
+        wrong.append(error)
+        return None
+
+
+def _together(wrong: list[ProjectError]) -> ProjectError:
+    problems = [problem for error in wrong for problem in error.problems]
+    return ProjectError("\n".join(map(str, wrong)), max(error.exit_status for error in wrong), problems)
 
 
 def find_model(path: Path) -> Path:
@@ -76,14 +90,15 @@ def describe_model(path: Path) -> Description:
         raise ProjectError(str(errors), problems=errors.problems) from None
 
 
-def _model_class(path: Path, description: Description) -> type[Model]:
-    """The class that was described, tried for one scan."""
+def _model(path: Path) -> tuple[type[Model], Description]:
+    """The class that is described, tried for one scan."""
+    description = describe_model(path)
     model_class = getattr(load_module(path), str(description.data["model"]))
     try:
         Scanner(model_class)
     except ModelError as error:
         raise ProjectError(f"{shown(path)}: {error}") from None
-    return model_class  # type: ignore[no-any-return]
+    return model_class, description
 
 
 def _plant_factory(own: Path | None, asked: str | None) -> Callable[[], Plant] | None:
@@ -104,13 +119,14 @@ def _plant_class(path: Path) -> Callable[[], Plant]:
     return plant
 
 
-def load_board(path: Path, model_class: type[Model]) -> dict[str, Any] | None:
-    """The board file, checked against the model; None when there is none."""
+def load_board(path: Path, model_class: type[Model] | None) -> dict[str, Any] | None:
+    """The board file, checked against the model where there is one; None when there is no file."""
     if not path.is_file():
         return None
     try:
         board: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        drivers.check(board, Scanner(model_class))
+        if model_class:
+            drivers.check(board, Scanner(model_class))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(f"{shown(path)}: {error}") from None
     except drivers.BoardError as error:

@@ -125,6 +125,19 @@ def test_an_unknown_plant() -> None:
     assert problem("tank_fill", "tunk") == (WRONG_USE, told)
 
 
+def test_mistakes_in_model_board_file_and_plant_are_told_together(here: Path) -> None:
+    (here / "tank_fill" / "model.py").write_text("from shared_model import Model\n")
+    (here / "tank_fill" / "board.toml").write_text("[board\n")
+    (here / "tank_fill" / "plant.py").write_text("class Tank:\n    pass\n")
+    status, text = problem("tank_fill")
+    assert status == 1
+    assert [line for line in text.split("\n") if line.startswith("tank_fill")] == [
+        "tank_fill/model.py:1:1: E402: there is no model in this file",
+        "tank_fill/board.toml: Expected ']' at the end of a table declaration (at line 1, column 7)",
+        "tank_fill/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)",
+    ]
+
+
 def test_a_plant_file_without_a_plant(here: Path) -> None:
     (here / "tank_fill" / "plant.py").write_text("class Tank:\n    pass\n")
     told = "tank_fill/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)"

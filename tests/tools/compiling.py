@@ -18,7 +18,7 @@ class Tank(Model):
     count = Memory("Count", high=9)
     start = Command("Start")
     slow = Ton("Slow", pt_ms=500)
-    phase = Sequence(("IDLE", "FULL"), (("IDLE", "FULL", lambda m: m.start),))
+    phase = Sequence(("IDLE", "FULL"), (("IDLE", "FULL", lambda m: m.start), ("FULL", "IDLE", lambda m: not m.start)))
 """
 
 

@@ -72,7 +72,7 @@ def test_the_models_have_every_kind_of_expression_and_statement() -> None:
                 found.update(nodes(statement))
     kinds = set(ir.Expression.__args__) | set(ir.Statement.__args__) | {ir.Range}
     assert all(map(is_dataclass, kinds))
-    assert found == kinds
+    assert found == kinds - {ir.Unknown}  # stands for what is refused, which no model that runs has
 
 
 BROKEN = {

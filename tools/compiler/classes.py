@@ -83,7 +83,9 @@ class _Body:
             methods[name] = lower_method(self._module, function, self._names)
         unreadable = frozenset(self._unreadable) | (self._base.unreadable if self._base else frozenset())
         at = self._module.source.at(self._node)
-        return ir.Class(self._node.name, self._scan_ms, (*members, *self._members), methods, at, unreadable)
+        extent = (at.file, at.line, self._node.end_lineno or at.line)
+        extents = (extent, *(self._base.extents if self._base else ()))
+        return ir.Class(self._node.name, self._scan_ms, (*members, *self._members), methods, at, unreadable, extents)
 
     def _statement(self, node: ast.stmt) -> None:
         name, value = _assigned(node)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from tools.compiler import intervals, ir
 from tools.compiler.intervals import Span
 from tools.compiler.problems import LIMIT, Problems
-from tools.compiler.state import FALSE, TRUE, State, Unit, Value, joined, truthy
+from tools.compiler.state import FALSE, MAYBE, TRUE, UNKNOWN, State, Unit, Value, joined, truthy
 from tools.compiler.text import expression_text
 
 Tested = tuple[Value, "State | None", "State | None"]
@@ -32,6 +32,11 @@ class Frame:
     returns: list[tuple[Value, State]] = field(default_factory=list)
     breaks: list[State] = field(default_factory=list)
     continues: list[State] = field(default_factory=list)
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it is the function of a rule itself, not one that a rule calls."""
+        return self.asks and self.name in ("", f"{self.model.name}.")
 
     def local(self, name: str) -> str:
         """The key of a variable."""
@@ -76,20 +81,23 @@ class Evaluator:
             return value
         if isinstance(node, ir.Choose):
             return self._choose(node, state, frame)
-        return self._sign(node, state, frame) if isinstance(node, ir.Unary) else Value()
+        if isinstance(node, ir.Unknown):
+            for part in node.parts:
+                self.value(part, state, frame)
+        return self._sign(node, state, frame) if isinstance(node, ir.Unary) else UNKNOWN
 
     def test(self, node: ir.Expression, state: State, frame: Frame) -> Tested:
         """An expression as a condition."""
         if isinstance(node, ir.Unary) and node.operator == "not":
             value, true, false = self.test(node.operand, state, frame)
-            return Value(intervals.subtract((1, 1), value.truth().span)), false, true
+            return MAYBE if value.unknown else Value(intervals.subtract((1, 1), value.truth().span)), false, true
         if isinstance(node, ir.Logical):
             return self._logical(node, state, frame)
         if isinstance(node, ir.Compare):
             return self._compare(node, state, frame)
         value = self.value(node, state, frame)
         true, false = state.copy() if value.may_be_true else None, state.copy() if value.may_be_zero else None
-        key = self._key(node, frame)
+        key = None if value.unknown else self._key(node, frame)
         if key and true:
             self._hold(key, truthy(value), true)
         if key and false:
@@ -136,6 +144,8 @@ class Evaluator:
     def _index(self, node: ir.Index, state: State, frame: Frame) -> Value:
         index = self.value(node.index, state, frame)
         most = len(node.table.values) - 1
+        if node.table.refused or index.unknown:
+            return UNKNOWN
         if index.span[0] < 0 or index.span[1] > most:
             message = f"`{expression_text(node.index)}` is {told(index.span)}, outside its table"
             self.report("E504", node.at, message, f"The index must be 0 to {most}: bound it with `min` and `max`, or test it first.")
@@ -144,6 +154,8 @@ class Evaluator:
 
     def _sign(self, node: ir.Unary, state: State, frame: Frame) -> Value:
         value = self.value(node.operand, state, frame)
+        if value.unknown:
+            return UNKNOWN
         compute = intervals.negative if node.operator == "-" else intervals.inverted
         return self.bounded(node, compute(value.span), value.unit if node.operator == "-" else None)
 
@@ -165,10 +177,14 @@ class Evaluator:
             self._check_right(node, right)
         if node.operator == "%":
             self._check_right(node, right)
+        if left.unknown or right.unknown:
+            return UNKNOWN
         return self.bounded(node, intervals.BINARY[node.operator](left.span, right.span), unit)
 
     def _check_right(self, node: ir.Binary, right: Value) -> None:
         text = expression_text(node.right)
+        if right.unknown:
+            return
         if node.operator in ("//", "%"):
             if right.may_be_zero:
                 message = f"`{text}` may be 0, and `{node.operator}` divides by it" if right.may_be_true else f"`{text}` is always 0"
@@ -237,6 +253,8 @@ class Evaluator:
         if len(values) == 2:
             opposite = intervals.OPPOSITE[node.operators[0]]
             false = self._narrow(false, opposite, node.operands[0], values[0], node.operands[1], values[1], frame)
+        if any(value.unknown for value in values):
+            return MAYBE, true or state.copy(), false or state.copy()
         true = true if verdict[1] else None
         return Value((int(false is None), int(true is not None))), true, false
 
@@ -249,6 +267,8 @@ class Evaluator:
                 return None
             key = self._key(node, frame)
             known = state.read(key) if key and "@" not in key else value
+            if known.unknown or other.unknown:
+                continue
             span = intervals.narrowed(comparison, known.span, other.span)
             if span is None:
                 return None
@@ -261,6 +281,8 @@ class Evaluator:
         """`x in table`."""
         value, table = self.value(node.operands[0], state, frame), node.operands[1]
         assert isinstance(table, ir.Table)
+        if value.unknown or table.refused:
+            return MAYBE, state.copy(), state.copy()
         found = [each for each in table.values if value.span[0] <= each <= value.span[1]]
         inside = state.copy() if found else None
         outside = None if value.span[0] == value.span[1] and found else state.copy()

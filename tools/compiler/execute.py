@@ -13,7 +13,7 @@ from tools.compiler.declarations import BUILTINS, KINDS
 from tools.compiler.evaluate import Evaluator, Frame, told
 from tools.compiler.names import children
 from tools.compiler.problems import LIMIT, Problems
-from tools.compiler.state import FALSE, NOTHING, State, Value, joined
+from tools.compiler.state import FALSE, MAYBE, NOTHING, UNKNOWN, State, Value, joined
 from tools.compiler.text import expression_text
 from tools.compiler.world import FOLLOWS, MS, TIME_ARGUMENT, World, tag_span, tag_value
 
@@ -38,6 +38,7 @@ class Executor:
         self.called: dict[str, ir.Position] = {}
         self._frames = 0
         self._passes = 0
+        self._active: list[tuple[str, ir.Function]] = []
 
     def scan(self) -> State:
         """One scan of the root; the state after it."""
@@ -62,12 +63,17 @@ class Executor:
         return Frame(self._frames, prefix, model, name, asks)
 
     def _run(self, function: ir.Function, prefix: str, model: ir.Class, arguments: Several[Value], state: State, asks: bool) -> Value:
+        if any(prefix == other and function is running for other, running in self._active):
+            return UNKNOWN  # it calls itself, which was noted
         frame = self._frame(prefix, model, f"{model.name}.{function.name}", asks)
-        missing = len(function.parameters) - len(arguments)
-        defaults = [Value((each, each), nonzero=each != 0) for each in function.defaults[len(function.defaults) - missing :]]
-        for name, value in zip(function.parameters, [*arguments, *defaults], strict=False):
+        missing = max(0, len(function.parameters) - len(arguments))
+        defaults = [Value((each, each), nonzero=each != 0) for each in function.defaults[max(0, len(function.defaults) - missing) :]]
+        left_out = [UNKNOWN] * (missing - len(defaults))
+        for name, value in zip(function.parameters, [*arguments, *left_out, *defaults], strict=False):
             state.write(frame.local(name), value)
+        self._active.append((prefix, function))
         end = self._block(function.body, state.copy(), frame)
+        self._active.pop()
         if end is not None:
             frame.returns.append((NOTHING, end))
         state.become(joined(after for _, after in frame.returns) or state)
@@ -91,6 +97,8 @@ class Executor:
         if isinstance(node, ir.Do):
             if isinstance(node.call, (ir.Call, ir.Apply)):
                 self._call(node.call, state, frame)
+            else:
+                self.evaluator.value(node.call, state, frame)
             return state
         if isinstance(node, ir.If):
             _, true, false = self.evaluator.test(node.test, state, frame)
@@ -115,7 +123,10 @@ class Executor:
 
     def _assign_tag(self, target: ir.Read, source: ir.Expression, value: Value, state: State, frame: Frame) -> None:
         path = frame.path(target)
-        tag = self._world.things[path].declaration
+        thing = self._world.things.get(path)
+        if thing is None or not _writable(target, thing.declaration) or frame.is_rule:
+            return  # it may not be written from here, which was noted
+        tag = thing.declaration
         if frame.asks:
             self._refuse_effect(target.at, f"`{'.'.join(target.path)}` is assigned in what a rule calls")
         if tag.kind != "Memory":
@@ -129,6 +140,8 @@ class Executor:
 
     def _check_fit(self, target: ir.Read, tag: ir.Declaration, source: ir.Expression, value: Value) -> None:
         low, high = tag_span(tag)
+        if value.unknown or not tag.sound:
+            return
         text = f"`{'.'.join(target.path)}` is assigned {told(value.span)}"
         if value.span[1] < low or value.span[0] > high:
             self.evaluator.report("E505", target.at, f"{text}, never within its range", f"Its range is {low} to {high}.")
@@ -142,6 +155,8 @@ class Executor:
     def _for(self, node: ir.For, state: State, frame: Frame) -> State | None:
         table = node.table
         values = range(table.start, table.stop, table.step) if isinstance(table, ir.Range) else table.values
+        if isinstance(table, ir.Table) and table.refused:
+            return self._once(node, state, frame)
         if not values:
             return state
         outer = frame.breaks, frame.continues
@@ -152,6 +167,14 @@ class Executor:
         after = joined((end, *frame.breaks))
         frame.breaks, frame.continues = outer
         return after
+
+    def _once(self, node: ir.For, state: State, frame: Frame) -> State | None:
+        """The body of a loop over something that was refused."""
+        outer = frame.breaks, frame.continues
+        frame.breaks = []
+        end = joined((self._pass(node, UNKNOWN, state, frame), *frame.breaks))
+        frame.breaks, frame.continues = outer
+        return end
 
     def _pass(self, node: ir.For, value: Value, state: State, frame: Frame) -> State | None:
         frame.continues = []
@@ -191,6 +214,8 @@ class Executor:
         if node.path[-1] == "scan" and prefix != frame.prefix:
             self._note(prefix[:-1], node, state)
             self._check_time(node, arguments, 0)
+        if place < len(node.path) - 1 or (method is None and node.path[-1] != "scan"):
+            return UNKNOWN
         return self._run(method, prefix, model, arguments, state, frame.asks) if method else NOTHING
 
     def _note(self, path: str, node: ir.Call, state: State) -> None:
@@ -198,7 +223,7 @@ class Executor:
         self.called.setdefault(path, node.at)
 
     def _check_time(self, node: ir.Call, arguments: list[Value], place: int) -> None:
-        if place < len(arguments) and not arguments[place].is_dt:
+        if place < len(arguments) and not arguments[place].is_dt and not arguments[place].unknown:
             message = f"`{expression_text(node.arguments[place])}` is not the scan's `dt_ms`"
             self.evaluator.report(
                 "E603", node.arguments[place].at, message, "Pass `dt_ms` on as it is: nothing else is the time that passed."
@@ -207,8 +232,10 @@ class Executor:
     def _call_thing(self, node: ir.Call, path: str, thing: ir.Declaration, state: State, frame: Frame) -> Value:
         method = node.path[-1]
         if thing.kind == "Sequence" and method == "at":
-            assert isinstance(node.arguments[0], ir.Text)
-            return state.read(f"{path}@{node.arguments[0].value}")
+            state_name = node.arguments[0] if node.arguments else None
+            return state.read(f"{path}@{state_name.value}") if isinstance(state_name, ir.Text) else MAYBE
+        if KINDS[thing.kind].group not in ("blocks", "sequences") or frame.is_rule:
+            return UNKNOWN  # it cannot be called from here, which was noted
         if frame.asks:
             self._refuse_effect(node.at, f"`{expression_text(node)}` is called in what a rule calls")
         arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
@@ -262,6 +289,8 @@ class Executor:
         return self._builtin(node, arguments)
 
     def _builtin(self, node: ir.Apply, arguments: list[Value]) -> Value:
+        if any(argument.unknown for argument in arguments) or len(arguments) < BUILTINS[node.function][0]:
+            return UNKNOWN
         spans = [argument.span for argument in arguments]
         if node.function == "bool":
             return arguments[0].truth()
@@ -274,6 +303,11 @@ class Executor:
             unit = self.evaluator.agree(node.at, node.arguments[0], unit, node.arguments[place], arguments[place].unit)
         span = intervals.least(spans) if node.function == "min" else intervals.greatest(spans)
         return Value(span, not span[0] <= 0 <= span[1], unit)
+
+
+def _writable(target: ir.Read, tag: ir.Declaration) -> bool:
+    """Whether logic may write it: of a part, its Inputs."""
+    return tag.kind == "Input" if len(target.path) > 1 else KINDS[tag.kind].writable
 
 
 def _accumulates(target: ir.Read, source: object) -> bool:

@@ -9,6 +9,7 @@ from tools.compiler.instances import Instance
 from tools.compiler.intervals import Span
 from tools.compiler.problems import Problems
 from tools.compiler.state import State, Value
+from tools.compiler.whole import Whole
 from tools.compiler.world import World
 
 _RULES = {
@@ -23,8 +24,9 @@ _ONCE = "A block is called once in every scan, whatever the inputs are: call it 
 class Findings:
     """Looks at the end of an executed scan."""
 
-    def __init__(self, world: World, executor: Executor, end: State, problems: Problems) -> None:
+    def __init__(self, world: World, whole: Whole, executor: Executor, end: State, problems: Problems) -> None:
         self._world = world
+        self._whole = whole
         self._executor = executor
         self._end = end
         self._problems = problems
@@ -55,24 +57,26 @@ class Findings:
     def _part(self, path: str, part: ir.Part) -> None:
         least, most = self._count(path)
         remedy = f"Write `self.{part.name}.scan(dt_ms)` once, outside of any branch: a part lives in every scan."
-        if most == 0:
+        whole = self._whole.part(path.rpartition(".")[0] + "." if "." in path else "")
+        if most == 0 and whole:
             self._problems.add("E604", part.at, f"part `{part.name}` is never scanned", remedy)
         elif least > 1:
             self._problems.add("E604", self._executor.called[path], f"part `{part.name}` is scanned more than once", remedy)
-        elif (least, most) != (1, 1):
+        elif most > 1 or (least < most and whole):
             how = "on some paths only" if most == 1 else "more than once on some path"
             self._problems.add("W702", self._executor.called[path], f"part `{part.name}` is scanned {how}", remedy)
 
     def _block(self, instance: Instance) -> None:
         block, (least, most) = instance.declaration, self._count(instance.path)
+        whole = self._whole.part(instance.prefix)
         if not self._alive(instance.prefix):
             return
-        if most == 0:
+        if most == 0 and whole:
             call = f"self.{block.name}.step(self, dt_ms)" if block.kind == "Sequence" else f"self.{block.name}(...)"
             self._problems.add("W701", block.at, f"`{block.name}` is never called", f"Write `{call}` in `scan`, or remove it.")
         elif most > 1:
             self._problems.add("W703", self._executor.called[instance.path], f"`{block.name}` is called more than once on some path", _ONCE)
-        elif least == 0:
+        elif least < most and whole:
             self._problems.add("W702", self._executor.called[instance.path], f"`{block.name}` is called on some paths only", _ONCE)
 
     def _alive(self, prefix: str) -> bool:
@@ -81,7 +85,7 @@ class Findings:
 
     def _output(self, instance: Instance) -> None:
         output, (least, most) = instance.declaration, self._count(instance.path)
-        if not self._alive(instance.prefix):
+        if not self._alive(instance.prefix) or not self._whole.part(instance.prefix):
             return
         if most == 0:
             remedy = "Assign it in `scan`, or remove it: it stays at its safe value."

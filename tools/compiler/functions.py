@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from tools.compiler import ir
@@ -41,7 +41,9 @@ def _lower(module: Module, node: ast.FunctionDef, declared: Collection[str], has
     parameters = tuple(argument.arg for argument in node.args.args[1 if has_model else 0 :])
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     statements = Statements(Expressions(module, model, _locals(parameters, body), declared))
-    return ir.Function(node.name, parameters, _defaults(module, node), statements.block(body), module.source.at(node))
+    inside = [each.target for statement in body for each in ast.walk(statement) if isinstance(each, ast.NamedExpr)]
+    refused = [statements.forgotten(target) for target in inside]
+    return ir.Function(node.name, parameters, _defaults(module, node), (*refused, *statements.block(body)), module.source.at(node))
 
 
 def _check_form(module: Module, node: ast.FunctionDef) -> None:
@@ -102,21 +104,42 @@ class Statements:
 
     def block(self, body: list[ast.stmt]) -> tuple[ir.Statement, ...]:
         """A list of statements; what is refused is noted and left out."""
-        statements = [self._statement(node) for node in body]
-        return tuple(statement for statement in statements if statement is not None)
+        return tuple(statement for node in body for statement in self._statement(node))
 
-    def _statement(self, node: ast.stmt) -> ir.Statement | None:
+    def _statement(self, node: ast.stmt) -> Iterator[ir.Statement]:
         lower = self._lower.get(type(node))
         if lower:
-            return lower(node)
+            lowered = lower(node)
+            if lowered is not None:
+                yield lowered
+            return
         self._expressions.outside(node)
-        return None
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield from self._within(node)
+
+    def _within(self, node: ast.stmt) -> Iterator[ir.Statement]:
+        """What stands inside a statement that was refused, as if it might run: its own problems are found, too."""
+        at = self._expressions.at(node)
+        yield self.forgotten(node)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.stmt):
+                for statement in self._statement(child):
+                    yield ir.If(ir.Unknown(at), (statement,), (), at)
+            elif isinstance(child, (ast.ExceptHandler, ast.match_case)):
+                yield ir.If(ir.Unknown(at), self.block(child.body), (), at)
+
+    def forgotten(self, node: ast.AST) -> ir.Statement:
+        """Every variable that something refused may have changed, given a value that may be anything."""
+        stored = [each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)]
+        at = self._expressions.at(node)
+        return ir.Assign(tuple(ir.Local(each.id, at) for each in stored), ir.Unknown(at), at)
 
     def _assign(self, node: ast.Assign) -> ir.Statement:
         found = [self._target(target) for target in node.targets]
         targets = tuple(target for target in found if target is not None)
-        value = self._expressions.number(node.value) if targets else ir.Number(0, self._expressions.at(node))
-        return ir.Assign(targets, value, self._expressions.at(node))
+        if not targets:
+            return self.forgotten(node)
+        return ir.Assign(targets, self._expressions.number(node.value), self._expressions.at(node))
 
     def _annotated(self, node: ast.AnnAssign) -> ir.Statement | None:
         if node.value is None:
@@ -126,7 +149,7 @@ class Statements:
 
     def _augmented(self, node: ast.AugAssign) -> ir.Statement:
         target = self._target(node.target)
-        old = target or ir.Number(0, self._expressions.at(node))
+        old = target or ir.Unknown(self._expressions.at(node))
         value = self._expressions.combine(node, node.op, old, self._expressions.number(node.value))
         return ir.Assign((target,) if target else (), value, self._expressions.at(node))
 
@@ -147,8 +170,9 @@ class Statements:
         value = self._expressions.number(node.value)
         if isinstance(node.value, ast.Call):
             return ir.Do(value, self._expressions.at(node))
-        if not isinstance(value, ir.Number) or isinstance(node.value, ast.Constant):
-            self._expressions.refuse("E101", node, "this line computes a value and drops it", "Assign it, or remove the line.")
+        if isinstance(value, ir.Unknown):
+            return ir.Do(value, value.at)
+        self._expressions.refuse("E101", node, "this line computes a value and drops it", "Assign it, or remove the line.")
         return None
 
     def _if(self, node: ast.If) -> ir.Statement:
@@ -161,7 +185,8 @@ class Statements:
             self._expressions.refuse("E101", node.orelse[0], "`else` of a loop is outside the subset", remedy)
         if not isinstance(node.target, ast.Name):
             self._expressions.refuse("E101", node.target, "a loop needs one plain variable", "Write `for i in range(10)`.")
-            return None
+            at = self._expressions.at(node)
+            return ir.If(ir.Unknown(at), (self.forgotten(node.target), *self.block(node.body)), (), at)
         return ir.For(node.target.id, self._table(node.iter), self.block(node.body), self._expressions.at(node))
 
     def _table(self, node: ast.expr) -> ir.Table | ir.Range:
@@ -170,7 +195,7 @@ class Statements:
         bounds = self._bounds(node) if node.func.id == "range" and not node.keywords else []
         if not 1 <= len(bounds) <= 3 or bounds[2:] == [0]:
             self._expressions.refuse("E111", node, "a loop without a constant bound", _CONSTANT_BOUND)
-            bounds = [0]
+            return ir.Table((), self._expressions.at(node), refused=True)
         start, stop = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
         return ir.Range(start, stop, bounds[2] if len(bounds) == 3 else 1, self._expressions.at(node))
 

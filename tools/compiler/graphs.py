@@ -11,7 +11,7 @@ def check_sequences(classes: tuple[ir.Class, ...], guards: dict[ir.Position, lis
     """Check the sequences of all classes; `guards` says what the guard of each transition can be, in every part."""
     for model in classes:
         for member in model.members:
-            if isinstance(member, ir.Declaration) and member.kind == "Sequence":
+            if isinstance(member, ir.Declaration) and member.kind == "Sequence" and member.sound:
                 _check(member, guards, problems)
 
 

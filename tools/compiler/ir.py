@@ -41,6 +41,18 @@ class Table:
 
     values: tuple[int, ...]
     at: Position = field(compare=False, repr=False)
+    refused: bool = field(default=False, compare=False, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Unknown:
+    """Stands for what was refused, so that the rest can be looked at: its value may be anything, and no two are equal.
+
+    `parts` are what could be read of it. No model that is described has one.
+    """
+
+    at: Position = field(repr=False)
+    parts: tuple[Expression, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,7 +144,7 @@ class Apply:
     at: Position = field(compare=False, repr=False)
 
 
-Expression = Number | Text | Table | Local | Read | TheModel | Unary | Binary | Compare | Logical | Choose | Index | Call | Apply
+Expression = Number | Text | Table | Local | Read | TheModel | Unary | Binary | Compare | Logical | Choose | Index | Call | Apply | Unknown
 
 
 # Statements; `x += 1` is an Assign of `x + 1`, and `pass` is nothing
@@ -244,13 +256,17 @@ Value = int | str | Function | Reference | tuple[Reference, ...] | tuple[Force, 
 
 @dataclass(frozen=True)
 class Declaration:
-    """`level = AnalogIn(...)`: every keyword of its kind has its value here, given or default."""
+    """`level = AnalogIn(...)`: every keyword of its kind has its value here, given or default.
+
+    It is `sound` if nothing of it was refused: otherwise values may not be what was meant.
+    """
 
     name: str
     kind: str
     values: dict[str, Value]
     at: Position = field(compare=False, repr=False)
     value_at: dict[str, Position] = field(default_factory=dict, compare=False, repr=False)
+    sound: bool = field(default=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -271,7 +287,8 @@ Member = Declaration | Part
 class Class:
     """A Model subclass with what it inherits: members in order of creation, methods by name.
 
-    `unreadable` names what was declared so wrongly that it is none of the members.
+    `unreadable` names what was declared so wrongly that it is none of the members. `extents` are file, first and last line of its
+    body and of those it extends.
     """
 
     name: str
@@ -280,6 +297,7 @@ class Class:
     methods: dict[str, Function]
     at: Position = field(compare=False, repr=False)
     unreadable: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    extents: tuple[tuple[str, int, int], ...] = field(default=(), compare=False, repr=False)
 
     def member(self, name: str) -> Member | None:
         """The member of that name, or None."""

@@ -50,7 +50,7 @@ class Expressions:
         }
 
     def number(self, node: ast.expr) -> ir.Expression:
-        """An expression whose value is a number. What is none is noted and stands as 0."""
+        """An expression whose value is a number. What is none is noted."""
         expression = self._any(node)
         if isinstance(expression, ir.Text):
             return self.refuse("E209", node, "a text is not a number", "Only `at` takes a text: the name of a state.")
@@ -65,23 +65,24 @@ class Expressions:
         """A constant tuple of integers. What is none is noted and stands as empty."""
         expression = self._any(node)
         if isinstance(node, ast.Tuple) and not isinstance(expression, ir.Table):
-            return ir.Table((), self.at(node))
+            return ir.Table((), self.at(node), refused=True)
         if not isinstance(expression, ir.Table):
             remedy = "Write a tuple of integers, or the name of one that the file defines."
-            self.refuse("E110", node, "only a constant tuple can stand here", remedy)
-            return ir.Table((), self.at(node))
+            if not isinstance(expression, ir.Unknown):
+                self.refuse("E110", node, "only a constant tuple can stand here", remedy)
+            return ir.Table((), self.at(node), refused=True)
         return expression
 
     def at(self, node: ast.AST) -> ir.Position:
         """Where a node stands."""
         return self.module.source.at(node)
 
-    def refuse(self, code: str, node: ast.AST, message: str, remedy: str) -> ir.Number:
-        """Note a problem; a 0 is returned to stand in for what was refused, so that reading goes on."""
+    def refuse(self, code: str, node: ast.AST, message: str, remedy: str, *parts: ir.Expression) -> ir.Unknown:
+        """Note a problem; what is returned stands in for what was refused, so that reading goes on."""
         self.module.add(code, node, message, remedy)
-        return ir.Number(0, self.at(node))
+        return ir.Unknown(self.at(node), parts)
 
-    def outside(self, node: ast.AST) -> ir.Number:
+    def outside(self, node: ast.AST) -> ir.Unknown:
         """Refuse a construct that the subset does not have."""
         what, remedy = REFUSED.get(type(node), (f"this construct ({type(node).__name__})", SUBSET))
         return self.refuse("E101", node, f"{what} is outside the subset", remedy)
@@ -110,7 +111,7 @@ class Expressions:
         try:
             value = literal(node, self.module)
         except Unfoldable:
-            return ir.Number(0, self.at(node))
+            return ir.Unknown(self.at(node))
         if value is None:
             remedy = "Write 0, or keep a second Memory that says whether there is a value."
             return self.refuse("E209", node, "`None` is not a number", remedy)
@@ -125,7 +126,7 @@ class Expressions:
         if node.id in self.module.constants:
             return self._known(node, self.module.constants[node.id])
         if node.id in self.module.broken:
-            return ir.Number(0, at)
+            return ir.Unknown(at)
         return self._unknown(node)
 
     def _known(self, node: ast.Name, value: object) -> ir.Expression:
@@ -174,7 +175,7 @@ class Expressions:
         """Two lowered operands under one operator."""
         refused = BINARY_REFUSED.get(type(operator))
         if refused:
-            return self.refuse("E101", node, f"{refused[0]} is outside the subset", refused[1])
+            return self.refuse("E101", node, f"{refused[0]} is outside the subset", refused[1], left, right)
         return ir.Binary(BINARY[type(operator)], left, right, self.at(node))
 
     def _logical(self, node: ast.BoolOp) -> ir.Expression:
@@ -183,7 +184,8 @@ class Expressions:
 
     def _compare(self, node: ast.Compare) -> ir.Expression:
         if any(type(operator) not in COMPARE for operator in node.ops):
-            return self.refuse("E101", node, f"{COMPARE_REFUSED[0]} is outside the subset", COMPARE_REFUSED[1])
+            parts = [self.number(operand) for operand in (node.left, *node.comparators) if not isinstance(operand, ast.Constant)]
+            return self.refuse("E101", node, f"{COMPARE_REFUSED[0]} is outside the subset", COMPARE_REFUSED[1], *parts)
         operators = tuple(COMPARE[type(operator)] for operator in node.ops)
         left = self.number(node.left)
         if operators[0] in ("in", "not in") and len(operators) == 1:
@@ -203,9 +205,11 @@ class Expressions:
 
     def _tuple(self, node: ast.Tuple) -> ir.Expression:
         values = [self.number(element) for element in node.elts]
-        if not all(isinstance(value, ir.Number) for value in values):
+        if not all(isinstance(value, (ir.Number, ir.Unknown)) for value in values):
             remedy = "It allocates in every scan: write the values out."
-            return self.refuse("E101", node, "a tuple of variables is outside the subset", remedy)
+            return self.refuse("E101", node, "a tuple of variables is outside the subset", remedy, *values)
+        if any(isinstance(value, ir.Unknown) for value in values):
+            return ir.Unknown(self.at(node))
         return ir.Table(tuple(value.value for value in values if isinstance(value, ir.Number)), self.at(node))
 
     def _call(self, node: ast.Call) -> ir.Expression:
@@ -236,7 +240,7 @@ class Expressions:
 
     def _not_portable(self, node: ast.Call, name: str) -> ir.Expression:
         if name in self.module.broken:
-            return ir.Number(0, self.at(node))
+            return ir.Unknown(self.at(node))
         if self.module.language(name) == "dec":
             remedy = f"Define it once at the top of the file: `LIMIT = {ast.get_source_segment(self.module.source.text, node)}`."
             return self.refuse("E104", node, "`dec` makes a constant and would allocate in every scan", remedy)
@@ -252,5 +256,6 @@ class Expressions:
         low, high = BUILTINS[name]
         if not low <= len(arguments) <= high:
             takes = counted(low, "number") if low == high else f"{low} to {high} numbers"
-            return self.refuse("E210", node, f"`{name}` has {counted(len(arguments), 'argument')} here", f"It takes {takes}.")
+            message = f"`{name}` has {counted(len(arguments), 'argument')} here"
+            return self.refuse("E210", node, message, f"It takes {takes}.", *arguments)
         return ir.Apply(name, arguments, self.at(node))

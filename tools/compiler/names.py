@@ -181,6 +181,8 @@ class _Logic:
         elif found:
             self._method_call(node, *found)
         for argument in node.arguments:
+            if found is None and isinstance(argument, (ir.Text, ir.TheModel)):
+                continue  # what it is given to was noted
             if isinstance(argument, ir.Text) and not self._takes_state(member, node):
                 self._problems.add("E209", argument.at, "a text is not a number", "Only `at` takes a text: the name of a state.")
             elif isinstance(argument, ir.Table):
@@ -221,9 +223,9 @@ class _Logic:
     def _state(self, node: ir.Call, member: ir.Declaration) -> None:
         states = [str(state) for state in member.values["states"]]  # type: ignore[union-attr]
         argument = node.arguments[0]
-        if not isinstance(argument, ir.Text):
+        if not isinstance(argument, (ir.Text, ir.Unknown)):
             self._problems.add("E205", argument.at, "a state is named by a text", f"States of `{member.name}`: {listed(states)}.")
-        elif states and argument.value not in states:
+        elif isinstance(argument, ir.Text) and states and argument.value not in states:
             message = f"`{member.name}` has no state `{argument.value}`"
             self._problems.add("E205", argument.at, message, allowed(argument.value, states, "Its states"))
 

@@ -17,7 +17,14 @@ from tools.compiler.rules import check_rules
 
 
 def compile_model(path: str | Path, problems: Problems | None = None) -> ir.Model:
-    """The representation of a model that passes all checks. Arguments and exceptions are those of `read_model`."""
+    """The representation of a model that passes all checks.
+
+    Args:
+        path: a `.py` file, or a project folder with a `model.py`.
+        problems: takes what is found; with it the warnings and infos of a good model.
+    Raises:
+        CompileErrors: with every problem that was found, if one is an error.
+    """
     problems = Problems() if problems is None else problems
     model = read_model(path, problems)
     check_model(model, problems)
@@ -26,13 +33,10 @@ def compile_model(path: str | Path, problems: Problems | None = None) -> ir.Mode
 
 
 def read_model(path: str | Path, problems: Problems) -> ir.Model:
-    """The representation of a model whose files, names and declarations are each right by themselves.
+    """The representation of a model, in which `ir.Unknown` stands for what was refused; what is wrong with it is noted.
 
-    Args:
-        path: a `.py` file, or a project folder with a `model.py`.
-        problems: takes what is found; with it the warnings and infos of a good model.
     Raises:
-        CompileErrors: with every problem that was found, if one is an error.
+        CompileErrors: where there is no model to represent: no Python, or no class.
     """
     file = Path(path) / "model.py" if Path(path).is_dir() else Path(path)
     modules = Modules(file, file.as_posix(), problems)
@@ -45,7 +49,6 @@ def read_model(path: str | Path, problems: Problems) -> ir.Model:
     for each in used:
         check_names(each, functions, problems)
         check_rules(each, problems)
-    problems.raise_if_errors()
     return ir.Model(root, tuple(_reachable(root)), functions, modules.files)
 
 

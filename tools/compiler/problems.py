@@ -147,6 +147,9 @@ class Problems:
         for problem in errors.problems:
             self.add(problem.code, problem.at, problem.message, problem.remedy)
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def raise_if_errors(self) -> None:
         """Raise CompileErrors, with all that was found, if an error is among it."""
         if any(problem.severity == "error" for problem in self._found.values()):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from tools.compiler.intervals import BOOLEAN, Span, hull
+from tools.compiler.problems import LIMIT
 
 Unit = tuple[str, int]
 """Unit and decimals. None where neither matters: constants, truth values, what was multiplied or divided."""
@@ -17,13 +18,17 @@ Unit = tuple[str, int]
 
 @dataclass(frozen=True)
 class Value:
-    """`nonzero`: 0 is not in it. `is_dt`: it is the scan's `dt_ms` itself. `missing`: on some path there is no value at all."""
+    """`nonzero`: 0 is not in it. `is_dt`: it is the scan's `dt_ms` itself. `missing`: on some path there is no value at all.
+
+    `unknown`: it comes of what was refused; nothing is said of it, and it is narrowed by no condition.
+    """
 
     span: Span = BOOLEAN
     nonzero: bool = False
     unit: Unit | None = None
     is_dt: bool = False
     missing: bool = False
+    unknown: bool = False
 
     @property
     def may_be_zero(self) -> bool:
@@ -35,7 +40,7 @@ class Value:
 
     def truth(self) -> Value:
         """It as a truth value."""
-        return Value((int(not self.may_be_zero), int(self.may_be_true)))
+        return MAYBE if self.unknown else Value((int(not self.may_be_zero), int(self.may_be_true)))
 
     def or_else(self, other: Value) -> Value:
         """What holds whichever of the two it is."""
@@ -45,11 +50,14 @@ class Value:
             self.unit if self.unit == other.unit else None,
             self.is_dt and other.is_dt,
             self.missing or other.missing,
+            self.unknown or other.unknown,
         )
 
 
 FALSE, TRUE = Value((0, 0)), Value((1, 1), nonzero=True)
 NOTHING = Value((0, 0), missing=True)
+MAYBE = Value(unknown=True)
+UNKNOWN = Value((-LIMIT, LIMIT), unknown=True)
 
 
 def truthy(value: Value) -> Value:

@@ -45,8 +45,7 @@ def _atom(node: ir.Expression, prefix: str) -> str:
         name = prefix + ".".join(node.path) if isinstance(node, ir.Call) else node.function
         arguments = [expression_text(argument, prefix) for argument in node.arguments if not isinstance(argument, ir.TheModel)]
         return f"{name}({', '.join(arguments)})"
-    assert isinstance(node, ir.TheModel)
-    return "model"
+    return "model" if isinstance(node, ir.TheModel) else "..."
 
 
 def _operation(node: ir.Unary | ir.Binary | ir.Compare | ir.Logical | ir.Choose, prefix: str) -> tuple[str, int]:

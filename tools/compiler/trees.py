@@ -45,6 +45,7 @@ def expression_tree(node: ir.Expression, prefix: str = "") -> Json:
         return ["apply", node.function, *_all(node.arguments, prefix)]
     if isinstance(node, ir.Index):
         return ["index", expression_tree(node.table, prefix), expression_tree(node.index, prefix)]
+    assert not isinstance(node, ir.Unknown), "a model that was refused is not described"
     return _operation(node, prefix)
 
 

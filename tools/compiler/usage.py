@@ -12,6 +12,7 @@ from tools.compiler.names import children, guards
 from tools.compiler.problems import Problems
 from tools.compiler.state import State, Value
 from tools.compiler.values import number
+from tools.compiler.whole import Whole
 from tools.compiler.world import World, is_input
 
 _NAMES_OUTPUTS = {"Interlock": "trips", "Permissive": "allows"}
@@ -73,11 +74,14 @@ def _leads_to(start: str, calls: dict[str, list[tuple[str, ir.Position]]]) -> se
 class Usage:
     """What is read and called, by absolute path; methods are followed."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, whole: Whole) -> None:
         self._world = world
+        self._whole = whole
 
-    def of(self, function: ir.Function, prefix: str) -> Iterator[Named]:
-        """All that a function reads and calls, in a part. Recursion was refused before."""
+    def of(self, function: ir.Function, prefix: str, around: tuple[ir.Function, ...] = ()) -> Iterator[Named]:
+        """All that a function reads and calls, in a part; `around` are those that it is called from."""
+        if any(function is other for other in around):
+            return  # it calls itself, which was noted
         for statement in function.body:
             for node in walk(statement):
                 if isinstance(node, (ir.Read, ir.Call)):
@@ -86,7 +90,7 @@ class Usage:
                     owner, _, name = path.rpartition(".")
                     inner = f"{owner}." if owner else ""
                     if isinstance(node, ir.Call) and inner in self._world.classes and name in self._world.classes[inner].methods:
-                        yield from self.of(self._world.classes[inner].methods[name], inner)
+                        yield from self.of(self._world.classes[inner].methods[name], inner, (*around, function))
 
     def check_tags(self, problems: Problems) -> None:
         """W709 for a tag that nothing reads, in any part of its class."""
@@ -98,7 +102,7 @@ class Usage:
         for tag in tags:
             idle.setdefault(tag.declaration.at, []).append(tag.path not in used)
         for tag in tags:
-            if all(idle[tag.declaration.at]):
+            if all(idle[tag.declaration.at]) and self._whole.part(tag.prefix):
                 problems.add(
                     "W709", tag.declaration.at, f"`{tag.declaration.name}` is never used", "Use it in logic or in a rule, or remove it."
                 )
@@ -109,7 +113,8 @@ class Usage:
         asked = {path.rpartition(".")[0] for path in used} | {path for path in used if path.rpartition(".")[2] == "tripped"}
         for rule in self._world.instances:
             keyword = _NAMES_OUTPUTS.get(rule.declaration.kind)
-            if keyword and not _acts_on(rule) and rule.path not in asked and not any(self._covers(path, rule) for path in asked):
+            sound = rule.declaration.sound and self._whole.part(rule.prefix)
+            if keyword and sound and not _acts_on(rule) and rule.path not in asked and not any(self._covers(path, rule) for path in asked):
                 remedy = f"Name outputs in `{keyword}`, or remove it."
                 problems.add("W707", rule.declaration.at, f"`{rule.declaration.name}` acts on nothing", remedy)
 
@@ -136,7 +141,8 @@ class Usage:
         """W708 and I801 for every interlock."""
         interlocks = [each for each in self._world.instances if each.declaration.kind == "Interlock"]
         for interlock in interlocks:
-            self._check_quality(interlock, interlocks, executor, problems)
+            if interlock.declaration.sound and self._whole.part(interlock.prefix):
+                self._check_quality(interlock, interlocks, executor, problems)
             _check_causes(interlock.declaration, problems)
 
     def _check_quality(self, interlock: Instance, interlocks: list[Instance], executor: Executor, problems: Problems) -> None:
@@ -194,8 +200,7 @@ def _acts_on(interlock: Instance) -> set[str]:
 def _check_causes(interlock: ir.Declaration, problems: Problems) -> None:
     """I801 for `a or b`: which of them it was, first-out cannot tell. A regard for quality is no cause of its own."""
     when = interlock.values["when"]
-    assert isinstance(when, ir.Function)
-    only = when.body[0] if len(when.body) == 1 else None
+    only = when.body[0] if isinstance(when, ir.Function) and len(when.body) == 1 else None
     if isinstance(only, ir.Return) and isinstance(only.value, ir.Logical) and only.value.operator == "or":
         causes = [each for each in only.value.operands if not _is_quality(each)]
         if len(causes) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from tools.compiler import ir
@@ -48,13 +49,14 @@ class Reader:
 
     def declaration(self, name: str, kind: Kind, call: ast.Call, at: ir.Position) -> ir.Declaration:
         """The declaration with a value for every keyword; what cannot be read is noted and has its default."""
+        before = len(self._module.problems)
         values, value_at = self.values(kind.keywords, self.bind(kind.name, kind.keywords, call))
         if values.get("on_bad", "") is None:
             values["on_bad"] = "low" if values["fail_safe"] else "hold"
         declaration = ir.Declaration(name, kind.name, values, at, value_at)
         check_ranges(self._module, declaration)
         check_states(self._module, declaration)
-        return declaration
+        return replace(declaration, sound=len(self._module.problems) == before)
 
     def bind(self, what: str, keywords: tuple[Keyword, ...], call: ast.Call) -> dict[str, ast.expr]:
         """Arguments by keyword. E301 for unknown ones, E302 for missing ones, E309 for too many."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tools.compiler import ir
-from tools.compiler.declarations import INPUTS, MAX_MS
+from tools.compiler.declarations import INPUTS, KINDS, MAX_MS
 from tools.compiler.instances import Instance, lay_open
 from tools.compiler.intervals import BOOLEAN, Span
 from tools.compiler.problems import LIMIT
-from tools.compiler.state import FALSE, Value
+from tools.compiler.state import FALSE, UNKNOWN, Value
 from tools.compiler.values import number
 
 MOST_PERIODS = 100
@@ -67,10 +67,12 @@ class World:
         owner, _, name = path.rpartition(".")
         if owner in self.things:
             return _attribute(self.things[owner].declaration, name)
-        if name == "scan_ms":
-            scan_ms = self.classes[f"{owner}." if owner else ""].scan_ms
+        prefix = f"{owner}." if owner else ""
+        if name == "scan_ms" and prefix in self.classes:
+            scan_ms = self.classes[prefix].scan_ms
             return Value((scan_ms, scan_ms), nonzero=True, unit=MS)
-        return Value()  # `tripped`, a quality, or whether a sequence is in a state
+        known = "@" in path or name == "tripped" or path.removesuffix("_ok") in self.things
+        return Value() if known else UNKNOWN
 
 
 def tag_span(tag: ir.Declaration) -> Span:
@@ -80,6 +82,8 @@ def tag_span(tag: ir.Declaration) -> Span:
 
 def tag_value(tag: ir.Declaration) -> Value:
     """A tag within its range; a flag has no unit."""
+    if not tag.sound or KINDS[tag.kind].group != "tags":
+        return UNKNOWN
     span = tag_span(tag)
     unit = tag.values.get("unit", "")
     decimals = number(tag, "decimals", 0)
@@ -88,6 +92,8 @@ def tag_value(tag: ir.Declaration) -> Value:
 
 
 def _attribute(thing: ir.Declaration, name: str) -> Value:
+    if not thing.sound or name not in KINDS[thing.kind].reads:
+        return UNKNOWN
     if name == "latched" and not thing.values.get("latch"):
         return FALSE
     if name in _FLAGS:
