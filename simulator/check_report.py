@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from simulator.board_warnings import board_warnings
 from simulator.modules import ProjectError
 from simulator.project import Project, load_project
 from tools.compiler import CompileError
@@ -28,8 +29,7 @@ def check_project(model: str, form: str, print_out: Print) -> int:
             raise
         print_out(_refused(error, form))
         return error.exit_status
-    found = project.description.remarks
-    print_out(_passed(project, form, found))
+    print_out(_passed(project, form, project.description.remarks, board_warnings(project)))
     return 0
 
 
@@ -55,9 +55,10 @@ def _stamps(path: Path) -> dict[Path, int]:
     return {file: file.stat().st_mtime_ns for file in files if file.exists()}
 
 
-def summary(found: Sequence[CompileError]) -> str:
-    """How many of what was found: `2 warnings and 1 info`."""
-    counts = [(kind, sum(problem.severity == kind for problem in found)) for kind in ("error", "warning", "info")]
+def summary(found: Sequence[CompileError], board: Sequence[str] = ()) -> str:
+    """How many of what was found in the model and warned of in the board file: `2 warnings and 1 info`."""
+    kinds = [problem.severity for problem in found] + ["warning"] * len(board)
+    counts = [(kind, kinds.count(kind)) for kind in ("error", "warning", "info")]
     return " and ".join(counted(count, kind) for kind, count in counts if count) or "no problem found"
 
 
@@ -69,20 +70,21 @@ def _refused(error: ProjectError, form: str) -> str:
     return _annotations(error.problems) or f"::error::{str(error).splitlines()[0]}"
 
 
-def _passed(project: Project, form: str, found: Sequence[CompileError]) -> str:
+def _passed(project: Project, form: str, found: Sequence[CompileError], board: Sequence[str]) -> str:
     name, model_hash = project.model_class.__name__, project.description.hash
     if form == "json":
-        return _json(ok=True, model=name, hash=model_hash, error=None, problems=found)
+        return _json(ok=True, model=name, hash=model_hash, error=None, problems=found, board_warnings=board)
     if form == "sarif":
         return sarif(found)
     if form == "github":
-        return _annotations(found)
-    return "\n".join([*map(str, found), f"{project.shown}: {summary(found)} in {name}, model hash {model_hash}"])
+        return "\n".join([*filter(None, [_annotations(found)]), *(f"::warning::{text}" for text in board)])
+    warned = [f"warning: {text}" for text in board]
+    return "\n".join([*map(str, found), *warned, f"{project.shown}: {summary(found, board)} in {name}, model hash {model_hash}"])
 
 
 def _annotations(found: Sequence[CompileError]) -> str:
     return "\n".join(github(problem) for problem in found)
 
 
-def _json(problems: Sequence[CompileError], **fields: Any) -> str:
-    return json.dumps({**fields, "problems": [as_data(problem) for problem in problems]})
+def _json(problems: Sequence[CompileError], board_warnings: Sequence[str] = (), **fields: Any) -> str:
+    return json.dumps({**fields, "problems": [as_data(problem) for problem in problems], "board_warnings": list(board_warnings)})

@@ -26,6 +26,7 @@ from simulator.cli_audit import audit
 from simulator.cli_credentials import token
 from simulator.cli_flash import flash
 from simulator.cli_replay import diff, replay
+from simulator.cli_warnings import say_warnings
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
@@ -107,7 +108,7 @@ def run(
     or in the one that ISOSCAN_STATE names. Ctrl-C ends it.
     """
     project = load_project(model, plant)
-    _say_warnings(project)
+    say_warnings(project)
 
     def started(links: Links) -> None:
         if as_json:
@@ -134,7 +135,7 @@ def board(
     """
     project = load_project(model) if model else None
     if project:
-        _say_warnings(project)
+        say_warnings(project)
 
     def started(links: BoardLinks) -> None:
         if as_json:
@@ -226,13 +227,6 @@ def dashboard() -> None:
     out.print(DASHBOARD.as_uri())
     if not webbrowser.open(DASHBOARD.as_uri()):
         raise ProjectError("no browser could be started; open the address above in one")
-
-
-def _say_warnings(project: Project) -> None:
-    """What the checks warn of; it runs all the same."""
-    for problem in project.description.remarks:
-        if problem.severity == "warning":
-            err.print(Text.assemble(("warning: ", "bold yellow"), str(problem)))
 
 
 def _say_started(project: Project, links: Links) -> None:

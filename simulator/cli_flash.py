@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from simulator.flashing import Flashed, roll_back
+from simulator.cli_warnings import say_warnings
+from simulator.flashing import Flashed, bound, roll_back
 from simulator.flashing import flash as flash_project
 from simulator.modules import WRONG_USE, ProjectError
 from simulator.project import load_project
@@ -39,8 +40,11 @@ def flash(
     """
     if rollback == bool(model):
         raise ProjectError("give a MODEL to flash, or --rollback and no MODEL", WRONG_USE)
+    project = None if rollback else bound(load_project(model), board)
+    if project:
+        say_warnings(project)
     with _progress() as say:
-        done = roll_back(port, url, say) if rollback else flash_project(load_project(model), board, port, url, untested, dry_run, say)
+        done = flash_project(project, port, url, untested, dry_run, say) if project else roll_back(port, url, say)
     if as_json:
         Console(highlight=False, soft_wrap=True).print_json(data=_json(done))
     else:

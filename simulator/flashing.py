@@ -34,9 +34,8 @@ class Flashed:
     memory: dict[str, int] | None
 
 
-def flash(project: Project, board: Path | None, port: str, url: str, untested: bool, dry_run: bool, say: Say) -> Flashed:
-    """Flash a project. ProjectError when it is not fit for it, or the board is not."""
-    project = _bound(project, board)
+def flash(project: Project, port: str, url: str, untested: bool, dry_run: bool, say: Say) -> Flashed:
+    """Flash a project that has a board file. ProjectError when it is not fit for it, or the board is not."""
     if not untested and not have_passed(project):
         told = f"its scenarios have not passed for this model (hash {project.description.hash[:16]})"
         raise ProjectError(f"{project.shown}: {told}; type: pytest {shown(project.folder)}, or add --untested", WRONG_THING)
@@ -64,8 +63,8 @@ def _visit(port: str, say: Say, url: str, dry_run: bool, work: Callable[[Flashin
     return Flashed(port, model_hash, report, url, time.monotonic() - started_s, memory)
 
 
-def _bound(project: Project, board: Path | None) -> Project:
-    """The project with the board file that was asked for."""
+def bound(project: Project, board: Path | None) -> Project:
+    """The project with the board file that was asked for, or its own. ProjectError when there is none."""
     if board:
         if not board.is_file():
             raise ProjectError(f"{shown(board)}: there is no such file; --board takes a board.toml", WRONG_USE)

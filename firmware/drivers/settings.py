@@ -35,11 +35,22 @@ def check(tag, entry: dict, driver) -> dict:
         if not _is(kind, value):
             raise BoardError(where + key + " is " + _shown(value) + "; it must be " + kind)
         checked[key] = value
-    if hasattr(driver, "check"):
-        problem = driver.check(checked)
-        if problem:
-            raise BoardError(where + problem)
+    problem = driver.check(checked) if hasattr(driver, "check") else None
+    problem = problem or _open_wire(tag, checked)
+    if problem:
+        raise BoardError(where + problem)
     return checked
+
+
+def _open_wire(tag, entry: dict):
+    """Why a broken wire would go unseen at an input that is declared `fail_safe`, or None; without a pull nothing is known of it."""
+    pull = entry.get("pull", "none")
+    if not getattr(tag, "fail_safe", False) or pull == "none" or (pull == "up") == entry["active_low"]:
+        return None
+    what = "it is fail_safe, but pin " + str(entry["pin"]) + " would read a broken wire as 1, which is healthy; write "
+    if pull == "up":
+        return what + "active_low = true for a contact to ground, or pull = 'down' for one to the supply"
+    return what + "active_low = false for a contact to the supply, or pull = 'up' for one to ground"
 
 
 def _pin(where: str, entry: dict) -> int:

@@ -35,7 +35,7 @@ class Plantlet(Model):
 def board(**changed: Any) -> dict[str, Any]:
     tags: dict[str, Any] = {
         "start": {"pin": 4, "type": "button", "pull": "up", "active_low": True},
-        "door": {"pin": 2, "type": "digital_in", "pull": "up"},
+        "door": {"pin": 2, "type": "digital_in", "pull": "down"},
         "level": {"pin": 26, "type": "adc", "raw_low": 1000, "raw_high": 61000, "low": 0, "high": 2000},
         "valve": {"pin": 15, "type": "digital_out"},
         "vent": {"pin": 16, "type": "digital_out", "active_low": True},
@@ -113,10 +113,28 @@ def test_a_contact_that_bounces_counts_once_it_lasted(debounce_ms: int, contact:
     assert "".join(found) == seen
 
 
-def test_an_open_pin_follows_its_pull() -> None:
-    bench = Bench()
+class Cabinet(Model):
+    hatch = DigitalIn("Hatch")
+
+    def scan(self, dt_ms: int) -> None:
+        pass
+
+
+@pytest.mark.parametrize("active_low", [False, True])
+@pytest.mark.parametrize("pull", ["up", "down", "none"])
+def test_an_open_pin_follows_its_pull(pull: str, active_low: bool) -> None:
+    scanner = Scanner(Cabinet)
+    entry = {"pin": 2, "type": "digital_in", "pull": pull, "active_low": active_low}
+    bind({"tags": {"hatch": entry}}, scanner, VirtualMachine(BufferMemory())).read()
+    scanner.tick(20)
+    assert scanner.model.hatch == (pull == "up") ^ active_low
+
+
+@pytest.mark.parametrize("wire", [{"pull": "down"}, {"pull": "up", "active_low": True}])
+def test_a_broken_wire_of_a_fail_safe_input_reads_0(wire: dict[str, Any]) -> None:
+    bench = Bench(door={"pin": 2, "type": "digital_in", **wire})
     bench.scan(level=0)
-    assert (bench.scanner.model.door, bench.quality("door")) == (1, 0)
+    assert (bench.scanner.model.door, bench.quality("door")) == (0, 0)
 
 
 def test_a_sensor_that_does_not_answer_is_not_delivered_and_goes_stale() -> None:
@@ -195,6 +213,12 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"door": {"pin": 2, "type": "digital_in", "pull": "high"}}, "[tags] door: pull is 'high'; it must be 'up', 'down' or 'none'"),
     ({"door": {"pin": 2, "type": "digital_in", "debounce_ms": 1001}}, "[tags] door: debounce_ms is 1001; it must be 0 to 1000"),
     ({"door": {"pin": 2, "type": "digital_in", "active_low": 1}}, "[tags] door: active_low is 1; it must be true or false"),
+    ({"door": {"pin": 2, "type": "digital_in", "pull": "up"}},
+     "[tags] door: it is fail_safe, but pin 2 would read a broken wire as 1, which is healthy; "
+     "write active_low = true for a contact to ground, or pull = 'down' for one to the supply"),
+    ({"door": {"pin": 2, "type": "digital_in", "pull": "down", "active_low": True}},
+     "[tags] door: it is fail_safe, but pin 2 would read a broken wire as 1, which is healthy; "
+     "write active_low = false for a contact to the supply, or pull = 'up' for one to ground"),
     ({"level": {"pin": 26, "type": "adc", "low": 0}}, "[tags] level: there is no high; adc needs it, an integer"),
     ({"level": {**LEVEL, "high": 20.5}}, "[tags] level: high is 20.5; it must be an integer"),
     ({"level": {**LEVEL, "raw_high": 70000}}, "[tags] level: raw_high is 70000; it must be 0 to 65535"),
@@ -240,7 +264,7 @@ PROFILED: tuple[tuple[str, dict[str, Any], str | None], ...] = (  # board, what 
      "[tags] door: there is no pin 24 on esp32; it has 0 to 19, 21 to 23, 25 to 27, 32 to 39"),
     ("esp32", {"level": {"pin": 34, "type": "adc", "low": 0, "high": 9}}, None),
     ("esp32", {"door": {"pin": 35, "type": "digital_in"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}}, None),
-    ("esp32", {"door": {"pin": 35, "type": "digital_in", "pull": "up"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}},
+    ("esp32", {"door": {"pin": 35, "type": "digital_in", "pull": "down"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}},
      "[tags] door: pin 35 of esp32 has no pull; fit a resistor and set pull to 'none'"),
     ("esp32", {"valve": {"pin": 36, "type": "digital_out"}, "level": {"pin": 34, "type": "adc", "low": 0, "high": 9}},
      "[tags] valve: pin 36 of esp32 is an input only; use another"),

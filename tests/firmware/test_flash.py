@@ -88,12 +88,12 @@ def differing(old: Project, new: Project) -> set[str]:
 
 
 def flashed(project: Project, board: RunningBoard, say: flash.Say = lambda *_: None) -> Flashed:
-    return flashing.flash(project, None, board.board.chip.port, "", untested=False, dry_run=False, say=say)
+    return flashing.flash(project, board.board.chip.port, "", untested=False, dry_run=False, say=say)
 
 
 def refusal(project: Project, port: str, board: Path | None = None, untested: bool = True) -> str:
     with pytest.raises(ProjectError) as refused:
-        flashing.flash(project, board, port, "", untested=untested, dry_run=False, say=lambda *_: None)
+        flashing.flash(flashing.bound(project, board), port, "", untested=untested, dry_run=False, say=lambda *_: None)
     return str(refused.value)
 
 
@@ -137,7 +137,7 @@ def test_a_dry_run_changes_nothing(board: RunningBoard, project: Project) -> Non
     flashed(project, board)
     before = {path: path.read_bytes() for path in board.flash.glob("[ab]/**/*.*")}
     changed = other_model(project)
-    dry = flashing.flash(changed, None, board.board.chip.port, "", untested=True, dry_run=True, say=lambda *_: None)
+    dry = flashing.flash(changed, board.board.chip.port, "", untested=True, dry_run=True, say=lambda *_: None)
     assert set(dry.report.plan.send) == differing(project, changed)
     assert {path: path.read_bytes() for path in board.flash.glob("[ab]/**/*.*")} == before
     assert board.board.ready.wait(20)

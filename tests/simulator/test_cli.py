@@ -99,10 +99,10 @@ def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, caps
     if not good:
         (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if good else 1)
-    told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None, "problems": []}
+    told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None, "problems": [], "board_warnings": []}
     if not good:
         error = f"{project.as_posix()}/board.toml: unknown key 'pins'; it may have board, name, tags"
-        told = {"ok": False, "model": None, "hash": None, "error": error, "problems": []}
+        told = {"ok": False, "model": None, "hash": None, "error": error, "problems": [], "board_warnings": []}
     assert json.loads(capsys.readouterr().out) == told
 
 

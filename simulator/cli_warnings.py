@@ -1,0 +1,15 @@
+"""How the verbs that go on with a project tell what its checks warn of."""
+
+from rich.console import Console
+from rich.text import Text
+
+from simulator.board_warnings import board_warnings
+from simulator.project import Project
+
+
+def say_warnings(project: Project) -> None:
+    """Tell what the checks of model and board file warn of, on stderr."""
+    err = Console(stderr=True, highlight=False, soft_wrap=True)
+    found = [str(problem) for problem in project.description.remarks if problem.severity == "warning"]
+    for text in found + board_warnings(project):
+        err.print(Text.assemble(("warning: ", "bold yellow"), text))
