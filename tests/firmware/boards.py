@@ -14,7 +14,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from shared_model import proof
 from simulator import flash_folder
-from simulator.board import VirtualBoard
+from simulator.board import HEAP, VirtualBoard
 from simulator.project import Project, load_project
 from simulator.virtual_machine import pin_memory as layout
 from tests.firmware.micropython import ROOT, free_port
@@ -26,7 +26,7 @@ START_S = 20.0
 class RunningBoard:
     """A board on the flash in `folder`, with what it printed; `slot` is where the set lies that it was given."""
 
-    def __init__(self, project: Project | None, folder: Path, serial: bool = False) -> None:
+    def __init__(self, project: Project | None, folder: Path, serial: bool = False, heap: str = HEAP) -> None:
         self.flash = folder / "flash"
         self.slot = self.flash / "a"
         self.flash.mkdir(exist_ok=True)
@@ -34,7 +34,7 @@ class RunningBoard:
         self.printed: list[str] = []
         self.status: int | None = None
         self._plant: threading.Thread | None = None
-        self.board = VirtualBoard(project, self.flash, folder / "pins", self.printed.append, serial=serial)
+        self.board = VirtualBoard(project, self.flash, folder / "pins", self.printed.append, heap, serial)
         self._project = project
 
     @property
@@ -142,9 +142,9 @@ def _answer(client: ClientConnection, kind: str, fields: dict[str, Any]) -> dict
 
 
 @contextlib.contextmanager
-def running_board(folder: Path, project: Project | None = None) -> Iterator[RunningBoard]:
+def running_board(folder: Path, project: Project | None = None, heap: str = HEAP) -> Iterator[RunningBoard]:
     """A board that is not started yet."""
-    board = RunningBoard(project or load_project(TANK_FILL), folder)
+    board = RunningBoard(project or load_project(TANK_FILL), folder, heap=heap)
     try:
         yield board
     finally:
