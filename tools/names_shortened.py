@@ -2,7 +2,8 @@
 
 Functions, methods, attributes, variables of modules and parameters are renamed, all modules given together alike. A name is left alone
 that an outside source uses, that stands in any text, or that belongs to Python; so are classes, whose names are shown, and modules.
-Nothing else changes: what is computed stays the same.
+The first new names are those that a board has in its ROM and no source uses: they cost no heap at all. Nothing else changes: what is
+computed stays the same.
 """
 
 import ast
@@ -29,10 +30,12 @@ class Names:
     """The short names of a set of modules; `sources` maps module names to their text.
 
     `outside` are sources that use them or are used by them; in the modules that `public` names, only names with a leading underscore
-    are shortened.
+    are shortened. `rom` are the names that a board has anyway.
     """
 
-    def __init__(self, sources: dict[str, str], outside: Iterable[str] = (), public: Container[str] = ()) -> None:
+    def __init__(
+        self, sources: dict[str, str], outside: Iterable[str] = (), public: Container[str] = (), rom: Iterable[str] = ()
+    ) -> None:
         self._trees = {name: ast.parse(text) for name, text in sources.items()}
         others = [ast.parse(text) for text in outside]
         kept = set(_pythons())
@@ -45,12 +48,15 @@ class Names:
             if name in public:
                 kept |= {defined for defined in _defined(tree) if not defined.startswith("_")}
         self._kept = kept
+        used = set().union(*map(_words, (*others, *self._trees.values())))
+        self._fresh = _fresh(kept, [name for name in rom if name not in used])
+        self._parameters = [next(self._fresh) for _ in range(PARAMETERS)]
         self._short = self._shorten()
 
     def shortened(self, module: str) -> str:
         """The module's source with short names."""
         parameters = None if module in self._public else self._keywords
-        return ast.unparse(_Rename(self._short, parameters, self._trees).visit(ast.parse(ast.unparse(self._trees[module]))))
+        return ast.unparse(_Rename(self._short, parameters, self._parameters, self._trees).visit(ast.parse(ast.unparse(self._trees[module]))))
 
     def _shorten(self) -> dict[str, str]:
         """Names to short ones. A name that is only an attribute's may get the same as one that is only a variable's."""
@@ -61,23 +67,24 @@ class Names:
             found |= _defined(tree)
             _count(tree, attributes, variables)
         found = {name for name in found - self._kept if not name.startswith("__")}
-        both = sorted(found & attributes.keys() & variables.keys())
-        fresh = _fresh(self._kept)
-        short = {name: next(fresh) for name in both}
+        short = {name: next(self._fresh) for name in sorted(found & attributes.keys() & variables.keys())}
         only_attributes = sorted(found & attributes.keys() - variables.keys())
         only_variables = sorted(found & variables.keys() - attributes.keys())
-        names = [*(f"_{number}" for number in range(PARAMETERS))] + [next(fresh) for _ in range(len(only_attributes) + len(only_variables))]
+        names = [*self._parameters, *(next(self._fresh) for _ in range(len(only_attributes) + len(only_variables)))]
         short |= dict(zip(only_attributes, names, strict=False))
         short |= dict(zip(only_variables, names[PARAMETERS:], strict=False))
         return short
 
 
 class _Rename(ast.NodeTransformer):
-    """Renames in one module; parameters too, but those in `keywords`, and none if that is None."""
+    """Renames in one module; parameters too, to `names`, but those in `keywords`, and none if that is None."""
 
-    def __init__(self, short: dict[str, str], keywords: Container[str | None] | None, modules: Container[str]) -> None:
+    def __init__(
+        self, short: dict[str, str], keywords: Container[str | None] | None, names: list[str], modules: Container[str]
+    ) -> None:
         self._short = short
         self._keywords = keywords
+        self._names = names
         self._modules = modules
         self._scopes: list[dict[str, str]] = []  # of each function around: local names to what they are called
 
@@ -151,11 +158,11 @@ class _Rename(ast.NodeTransformer):
 
     def _locals(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
         scope = {name: name for name in _locals(node)}
-        place = sum(name.startswith("_") and name[1:].isdigit() for around in self._scopes for name in around.values())
+        place = sum(name in self._names for around in self._scopes for name in around.values())
         for argument in _arguments(node.args):
             scope[argument.arg] = argument.arg
             if self._keywords is not None and argument.arg not in self._keywords and place < PARAMETERS:
-                scope[argument.arg] = f"_{place}"
+                scope[argument.arg] = self._names[place]
                 place += 1
         return scope
 
@@ -272,8 +279,10 @@ def _count(tree: ast.Module, attributes: "Counter[str]", variables: "Counter[str
             variables.update(s.name for s in ast.walk(node) if s is not node and isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
 
-def _fresh(kept: Container[str]) -> Iterator[str]:
-    """_a, _b … _z, _aa …"""
+def _fresh(kept: Container[str], first: Iterable[str]) -> Iterator[str]:
+    """The first ones; _0 … _9; _a, _b … _z, _aa …"""
+    yield from first
+    yield from (f"_{digit}" for digit in range(10))
     number = 0
     while True:
         number += 1

@@ -7,6 +7,7 @@ from tools.constants_inlined import Constants
 from tools.flash_set import MAIN
 from tools.interpreters import ROOT
 from tools.names_shortened import Names
+from tools.rom_names import ROM_NAMES
 from tools.texts_apart import Texts
 
 READER = "firmware.texts"  # keeps its one text
@@ -21,7 +22,7 @@ def shrunk(sources: dict[str, str], models: Iterable[str]) -> tuple[dict[str, st
     modules = {name: constants.inlined(name) for name in modules}
     texts = Texts()
     modules = {name: text if name == READER else texts.apart(text) for name, text in modules.items()}
-    names = Names(modules, [*models, MAIN, *_machines()], LANGUAGE)
+    names = Names(modules, [*models, MAIN, *_machines()], LANGUAGE, ROM_NAMES)
     return {path: names.shortened(path.replace("/", ".")) for path in sources}, texts.file()
 
 

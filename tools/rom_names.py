@@ -1,0 +1,36 @@
+"""Names that MicroPython has in the ROM of every board, or nearly: using one for something else costs no heap.
+
+They are those of Python's built-in types and functions, of MicroPython's modules and of its errors. A board without one of them keeps
+that one on its heap, like any other name; nothing else depends on it.
+"""
+
+ROM_NAMES = tuple(
+    """
+AssertionError AttributeError BaseException EOFError Ellipsis GeneratorExit IndentationError IndexError LookupError NameError
+NotImplementedError OverflowError RuntimeError StopIteration SyntaxError SystemExit TypeError ZeroDivisionError abs all any append
+builtins bytecode callable chr classmethod clear const copy count dir divmod end endswith eval exec extend find from_bytes globals
+hasattr hash id index insert isalpha islower isspace isupper items join key keys little locals lower lstrip map micropython ord pop
+popitem pow readline remove reverse rfind rindex round rsplit rstrip sep setdefault sort split start startswith step stop strip throw
+to_bytes update upper values argv byteorder exit implementation maxsize modules path platform print_exception version version_info
+stdin stdout stderr collect disable enable isenabled mem_free mem_alloc threshold calcsize pack pack_into unpack unpack_from array
+deque namedtuple OrderedDict popleft appendleft BytesIO StringIO getvalue seek tell flush readlines dump dumps load loads compile
+match search sub group gmtime localtime mktime sleep sleep_ms sleep_us ticks_ms ticks_us ticks_cpu ticks_add ticks_diff time time_ns
+choice getrandbits randint randrange random seed uniform sha1 sha256 digest a2b_base64 b2a_base64 hexlify unhexlify crc32 heappush
+heappop heapify acos acosh asin asinh atan atan2 atanh ceil copysign cos cosh degrees erf erfc exp expm1 fabs floor fmod frexp gamma
+isfinite isinf isnan ldexp lgamma log log10 log2 modf radians sin sinh sqrt tan tanh trunc pi e poll register unregister modify ipoll
+POLLIN POLLOUT POLLERR POLLHUP socket getaddrinfo bind listen accept connect sendto recv recvfrom setsockopt setblocking settimeout
+makefile fileno AF_INET AF_INET6 SOCK_STREAM SOCK_DGRAM errorcode ENOENT EIO EBADF EAGAIN ENOMEM EACCES EEXIST ENODEV EISDIR EINVAL
+EOPNOTSUPP EADDRINUSE ECONNABORTED ECONNRESET ENOBUFS ENOTCONN ETIMEDOUT ECONNREFUSED EHOSTUNREACH EALREADY EINPROGRESS EPERM INT8
+INT16 INT32 INT64 UINT8 UINT16 UINT32 UINT64 FLOAT32 FLOAT64 ARRAY PTR BFINT8 BFUINT8 BF_LEN BF_POS LITTLE_ENDIAN BIG_ENDIAN NATIVE
+VOID LONG ULONG SHORT USHORT sizeof addressof bytes_at bytearray_at struct mem8 mem16 mem32 idle time_pulse_us Signal PinBase invert
+chdir getcwd ilistdir listdir mkdir rename rmdir stat statvfs sync umount mount urandom heap_lock heap_unlock kbd_intr mem_info
+opt_level qstr_info schedule stack_use viper native ptr ptr8 ptr16 ptr32 uint blit fill fill_rect hline vline pixel rect line ellipse
+poly scroll text FrameBuffer MONO_VLSB RGB565 GS8 cancel done data coro state ph_key push peek property slice memoryview frozenset
+enumerate filter reversed complex float bin hex oct min max input execfile delattr help add discard difference difference_update
+intersection intersection_update isdisjoint issubset issuperset symmetric_difference union center partition rpartition splitlines
+encode decode fromkeys real imag default function generator iterator closure module bound_method dict_view super file keepends
+encoding separators ImportError KeyError OSError StopAsyncIteration UnicodeError ViperTypeError ssl wrap_socket server_hostname
+CERT_NONE verify_mode set_ciphers get_ciphers load_cert_chain server_side do_handshake_on_connect heapq re json binascii hashlib
+collections cmath math gc sys uctypes select deflate DeflateIO RAW ZLIB GZIP AUTO RingIO IOBase buffer flags phase polar
+""".split()
+)
