@@ -22,7 +22,7 @@ from tools.interpreters import Missing, micropython
 
 POWER_ON, HARD_RESET, WATCHDOG, SOFT = 1, 2, 3, 5  # causes of a start, as machine.reset_cause() gives them
 STOP_S = 5.0
-AGAIN_S = 0.3  # no second interrupt of the same thing so soon: MicroPython takes two at once for a wish to end the process
+PATIENCE_S = 0.5  # for a program to take an interrupt when it feeds its watchdog, until a signal makes it
 START_S = 2.0  # until a process can be interrupted
 LOOK_S = 0.005
 CHUNK_BYTES = 4096
@@ -48,6 +48,7 @@ class Pins:
             self._map[0 : layout.CAUSE] = bytes(layout.CAUSE)
         self.memory.put("<B", layout.CAUSE, cause)
         self.memory.put("<B", layout.CONSOLE, layout.RESETTING)
+        self.memory.put("<B", layout.TAKEN, self.memory.get("<B", layout.WISHES))
 
     def close(self) -> None:
         self._map.close()
@@ -68,8 +69,6 @@ class Chip:
         self.pins = Pins(pins)
         self.ready = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
-        self._interrupted = (0, 0, 0)
-        self._interrupted_s = 0.0
         self._line = SerialLine(self) if serial and is_possible() else None
         self.port = self._line.path if self._line else ""
 
@@ -112,18 +111,31 @@ class Chip:
         return self.pins.memory.get("<B", layout.CONSOLE) == layout.PROGRAM
 
     def interrupt(self) -> bool:
-        """Ctrl-C on its console: interrupts what runs; False when the REPL reads, to which it is a character."""
-        assert self.process is not None
+        """Ctrl-C on its console: interrupts what runs; False when the REPL reads, to which it is a character.
+
+        MicroPython's unix port raises out of a signal wherever it is, in the midst of its allocator too, and then crashes or hangs
+        now and then, which no chip does. So a program is asked to raise where it feeds its watchdog, and gets a signal only if it
+        does not: what it runs then feeds none.
+        """
+        process, memory = self.process, self.pins.memory
+        assert process is not None
         end_s = time.monotonic() + START_S
-        while (has := self.pins.memory.get("<B", layout.CONSOLE)) == layout.RESETTING and time.monotonic() < end_s:
+        while (has := memory.get("<B", layout.CONSOLE)) == layout.RESETTING and time.monotonic() < end_s:
             time.sleep(LOOK_S)
         if has == layout.REPL_READS:
             return False
-        what = (self.process.pid, has, self.pins.memory.get("<B", layout.PIECES))
-        if what != self._interrupted or time.monotonic() - self._interrupted_s >= AGAIN_S:
-            self._interrupted = what
-            self._interrupted_s = time.monotonic()
-            self.process.send_signal(signal.SIGINT)
+        wish = (memory.get("<B", layout.WISHES) + 1) & 255
+        memory.put("<B", layout.WISHES, wish)
+        end_s = time.monotonic() + PATIENCE_S
+        while process is self.process and process.poll() is None:
+            if wish == memory.get("<B", layout.TAKEN):
+                return True
+            if memory.get("<B", layout.CONSOLE) == layout.REPL_READS:
+                return False
+            if time.monotonic() >= end_s:
+                process.send_signal(signal.SIGINT)
+                return True
+            time.sleep(LOOK_S)
         return True
 
     def receive(self, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """What a project becomes on a board: firmware and model as bytecode, the board file, the description. Where it is put is not known here."""
 
+import functools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,15 +25,20 @@ LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for be
 def flash_set(project: Project) -> FlashSet:
     """The set of a project that has a board file. ProjectError when there is no mpy-cross, or it refuses a file."""
     board = project.board or {}
-    models = list(_models(project))
-    firmware, texts = shrunk(dict(_ours()), [source.text for source in models])
-    files = bytecode.compiled([*(bytecode.Source(name, text, bytecode.SMALL) for name, text in firmware.items()), *models])
-    files["firmware/texts.bin"] = texts
+    files = dict(_code(tuple(_models(project))))
     files["model.json"] = project.description.bytes
     files["board.json"] = _json(board)
     files["safe.json"] = _json(safe_outputs.levels(drivers.check(board, Scanner(project.model_class))))
     files["config.json"] = _json(_config(project))
     return with_manifest(files, project.description.hash)
+
+
+@functools.lru_cache(maxsize=4)
+def _code(models: tuple[bytecode.Source, ...]) -> dict[str, bytes]:
+    """Firmware and model as bytecode. It is kept, as making it takes seconds and a board starts many times in one test run."""
+    firmware, texts = shrunk(dict(_ours()), [source.text for source in models])
+    ours = [bytecode.Source(name, text, bytecode.SMALL) for name, text in firmware.items()]
+    return {**bytecode.compiled([*ours, *models]), "firmware/texts.bin": texts}
 
 
 def _config(project: Project) -> dict[str, Any]:

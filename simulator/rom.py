@@ -1,5 +1,6 @@
 """The ROM of a virtual board, in a folder: what a chip has in itself and no flashing changes, `machine` and the REPL."""
 
+import functools
 from pathlib import Path
 
 from simulator import bytecode
@@ -11,11 +12,16 @@ TOP = {"on_board": "machine", "chip": "chip"}  # modules that are no part of the
 
 def write_rom(folder: Path) -> None:
     """Fill the folder. ProjectError when there is no mpy-cross."""
-    sources = {_place(path.stem): path.read_text(encoding="utf-8") for path in sorted(HERE.glob("[!_]*.py"))}
-    for path, code in bytecode.compiled(bytecode.small(sources, public=("machine",))).items():
+    for path, code in _code().items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(code)
+
+
+@functools.cache
+def _code() -> dict[str, bytes]:
+    sources = {_place(path.stem): path.read_text(encoding="utf-8") for path in sorted(HERE.glob("[!_]*.py"))}
+    return bytecode.compiled(bytecode.small(sources, public=("machine",)))
 
 
 def _place(module: str) -> str:

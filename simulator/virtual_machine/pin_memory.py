@@ -6,8 +6,9 @@ lock: only whole fields are written, and no reader ever relies on two of them ag
     pin     0 mode u8, 1 pull u8, 2 out u16 (level or duty), 4 frequency u32      written by the board
             8 state u8, 10 in u16 (level or ADC reading)                          written by the world
     board   0 watchdog timeout in ms u32, 4 watchdog feeds u32, 9 console u8,
-            10 pieces of code that the REPL began u8                              written by the board
-            8 reset cause u8, 12 power u32 (counts up while it is on; 0: always)  written by the world
+            10 the last interrupt that was taken u8                               written by the board
+            8 reset cause u8, 11 interrupts wished for u8 (counts up),
+            12 power u32 (counts up while it is on; 0: always)                    written by the world
 """
 
 import struct
@@ -20,7 +21,7 @@ MODE, PULL, OUT, FREQUENCY, STATE, IN = 0, 1, 2, 4, 8, 10
 UNUSED, INPUT, OUTPUT, ANALOG, PULSED = range(5)  # modes
 OPEN, DRIVEN, SILENT = range(3)  # states: nothing connected, a level or voltage, a sensor that does not answer
 
-WATCHDOG_MS, FEEDS, CAUSE, CONSOLE, PIECES, POWER = 0, 4, 8, 9, 10, 12
+WATCHDOG_MS, FEEDS, CAUSE, CONSOLE, TAKEN, WISHES, POWER = 0, 4, 8, 9, 10, 11, 12
 RESETTING, PROGRAM, REPL_READS, REPL_RUNS = range(4)  # who has the console: nobody yet, boot.py or main.py, the REPL, code that it runs
 
 

@@ -28,7 +28,6 @@ class Repl:
         self._names = names
         self._in = sys.stdin.buffer
         self._one = bytearray(1)
-        self._pieces = 0
 
     def serve(self, raw: bool) -> None:
         """Serves for ever, beginning with the raw or the friendly one."""
@@ -44,8 +43,12 @@ class Repl:
                 pass
 
     def _reads(self) -> None:
-        """From here on Ctrl-C is a character like others."""
+        """From here on Ctrl-C is a character like others; one that came too late for what ran is over with it."""
         self._memory.put("<B", layout.CONSOLE, layout.REPL_READS)
+        self._take()
+
+    def _take(self) -> None:
+        self._memory.put("<B", layout.TAKEN, self._memory.get("<B", layout.WISHES))
 
     def _get(self) -> int:
         if not self._in.readinto(self._one):  # type: ignore[union-attr]
@@ -104,8 +107,7 @@ class Repl:
         """Runs code, which Ctrl-C may interrupt; what it raised."""
         found = None
         try:
-            self._pieces = (self._pieces + 1) & 255
-            self._memory.put("<B", layout.PIECES, self._pieces)
+            self._take()
             self._memory.put("<B", layout.CONSOLE, layout.REPL_RUNS)
             exec(compile(str(code, "utf-8"), "<stdin>", kind), self._names)
         except SystemExit as end:

@@ -19,7 +19,11 @@ class WDT:
         self.feed()
 
     def feed(self) -> None:
-        """Puts the restart off. Here a board also notices that its world is gone and its power with it, and ends."""
+        """Puts the restart off. Here a board also takes Ctrl-C, and notices that its world is gone and its power with it, and ends."""
+        wish = self.memory.get("<B", layout.WISHES)
+        if wish != self.memory.get("<B", layout.TAKEN):
+            self.memory.put("<B", layout.TAKEN, wish)
+            raise KeyboardInterrupt
         self._feeds = (self._feeds + 1) & 0x3FFFFFFF
         self.memory.put("<I", layout.FEEDS, self._feeds)
         power = self.memory.get("<I", layout.POWER)
