@@ -21,7 +21,7 @@ FUNCTIONS = {
 }
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
-OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
+OF_DRIVERS = ("__init__", "check", "period_ms", "KINDS", "SETTINGS")
 
 
 def forget() -> None:

@@ -50,6 +50,7 @@ class ScanTask:
             self._io.read()
             self._scanner.tick(dt_ms)
             self._io.write()
+            self._io.pass_time(dt_ms)
         except Exception as error:  # a driver: the model's own faults are the scanner's
             self._scanner.stop("a driver failed: " + repr(error))
             self._io.safe()

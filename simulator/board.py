@@ -168,7 +168,7 @@ class VirtualBoard:
     def _step(self) -> None:
         self._steps += 1
         self.pins.memory.put("<I", layout.POWER, self._steps)
-        self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()) | self._held)
+        self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()) | self._held, self._scan_ms)
 
 
 def run_board(project: Project | None, options: BoardOptions, started: Callable[[BoardLinks], None], say: Callable[[str], None]) -> int:

@@ -45,7 +45,7 @@ class Rig:
     def sense(self, dt_ms: int) -> None:
         """Let `dt_ms` pass for the plant and put what its sensors deliver on the pins."""
         self._delivered = self.faults.apply(self._step(dt_ms), dt_ms)
-        self._wiring.deliver(self._delivered)
+        self._wiring.deliver(self._delivered, dt_ms)
 
     def scan(self, dt_ms: int) -> bool:
         """From pins to pins, as on a board; True if a scan ran. Never raises."""
@@ -53,6 +53,7 @@ class Rig:
         self._put(self._delivered)
         ran = self.scanner.tick(dt_ms)
         self._io.write()
+        self._io.pass_time(dt_ms)
         return bool(ran)
 
     def unplug(self) -> None:

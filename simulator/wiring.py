@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from firmware.drivers.scale import MAX_COUNT, map_between
+from simulator.pulse_source import PulseSource
 from simulator.virtual_machine import pin_memory as layout
 from simulator.virtual_machine.pin_memory import BufferMemory
 
@@ -20,16 +21,23 @@ class Wiring:
     def __init__(self, entries: list[tuple[str, Entry, Any, int]], memory: BufferMemory) -> None:
         self.memory = memory
         self._sensors = {path: entry for path, entry, _, _ in entries if not _is_output(entry)}
+        self._pulsed = {path: PulseSource(entry) for path, entry in self._sensors.items() if entry["type"] in ("counter", "rate")}
         self._actuators = {path: entry for path, entry, _, _ in entries if _is_output(entry)}
 
-    def deliver(self, values: Mapping[str, int | None]) -> None:
-        """Put what the sensors deliver on the pins; None is a sensor that does not answer. Tags without a pin are passed over."""
+    def deliver(self, values: Mapping[str, int | None], dt_ms: int = 0) -> None:
+        """Put what the sensors deliver on the pins; None is a sensor that does not answer. Tags without a pin are passed over.
+
+        `dt_ms` is how long ago the last call was; only pulses depend on it.
+        """
         for path, value in values.items():
             entry = self._sensors.get(path)
             if entry is None:
                 continue
             at = layout.pin_at(entry["pin"])
-            if value is not None:
+            if value is not None and path in self._pulsed:
+                pulses = self.memory.get("<I", at + layout.PULSES) + self._pulsed[path].pulses(value, dt_ms)
+                self.memory.put("<I", at + layout.PULSES, pulses & 0xFFFFFFFF)
+            elif value is not None:
                 self.memory.put("<H", at + layout.IN, _raw(entry, value))
             self.memory.put("<B", at + layout.STATE, layout.SILENT if value is None else layout.DRIVEN)
 

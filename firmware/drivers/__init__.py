@@ -8,7 +8,7 @@ from firmware.drivers import profiles, settings
 from firmware.drivers.io import Io
 from firmware.drivers.settings import BoardError
 
-TYPES = ("adc", "button", "digital_in", "digital_out", "pwm")
+TYPES = ("adc", "button", "counter", "digital_in", "digital_out", "pwm", "rate")
 KEYS = ("board", "name", "tags")
 
 
@@ -46,6 +46,8 @@ def check(board: dict, scanner) -> list:
         if tag.path in tags:
             entry = settings.check(tag, tags[tag.path], _driver_of(tag.path, tags[tag.path]))
             entry["scan_ms"] = scanner.scan_ms  # how often it is read
+            entry["range"] = (tag.low, tag.high)
+            _check_period(tag, entry)
             entries.append((tag.path, entry, tag, position))
         elif type(tag).__name__ != "Command":  # a command needs no button
             raise BoardError("[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
@@ -73,6 +75,14 @@ def _driver_of(path: str, entry):
 def driver(kind: str):
     """The class of a type of driver, loaded when a board first uses it."""
     return __import__("firmware.drivers." + kind, None, None, ("Driver",)).Driver
+
+
+def _check_period(tag, entry: dict) -> None:
+    """What comes seldom must not be stale because of it: one sample may be lost."""
+    kind = driver(entry["type"])
+    if hasattr(kind, "period_ms") and tag.stale_ms < 2 * kind.period_ms(entry):
+        told = "a sample comes every " + str(kind.period_ms(entry)) + " ms, but the model's stale_ms is " + str(tag.stale_ms)
+        raise BoardError("[tags] " + tag.path + ": " + told + "; declare stale_ms of " + str(2 * kind.period_ms(entry)) + " or more there")
 
 
 def _check_pins(name, entries: list) -> None:

@@ -1,6 +1,6 @@
 """An analog input on a converter's pin, calibrated at two points."""
 
-from firmware.drivers.scale import check_calibration, map_between
+from firmware.drivers.scale import COUNTS, MAX_COUNT, check_calibration, map_between
 from firmware.drivers.settings import INTEGER, REQUIRED
 
 
@@ -9,7 +9,7 @@ class Driver:
 
     OUTPUT = False
     KINDS = ("AnalogIn",)
-    SETTINGS = {"raw_low": (INTEGER, 0), "raw_high": (INTEGER, 65535), "low": (INTEGER, REQUIRED), "high": (INTEGER, REQUIRED)}
+    SETTINGS = {"raw_low": (COUNTS, 0), "raw_high": (COUNTS, MAX_COUNT), "low": (INTEGER, REQUIRED), "high": (INTEGER, REQUIRED)}
     check = staticmethod(check_calibration)
 
     def __init__(self, machine, entry: dict):

@@ -2,27 +2,35 @@
 
 
 class Io:
-    """The bound pins: `read` before a tick, `write` after it, `safe` whenever the scan is not to be trusted with them."""
+    """The bound pins: `read` before a tick, `write` after it, then `pass_time`; `safe` whenever the scan is not to be trusted with them."""
 
     def __init__(self, scanner, inputs: list, outputs: list):
         self._scanner = scanner
         self._inputs = inputs
         self._outputs = outputs
+        self._timed = [driver for _position, driver in inputs if hasattr(driver, "pass_time")]
 
     def read(self) -> None:
-        """Delivers a sample of each input; one whose hardware does not answer is not delivered, and ages."""
+        """Delivers a sample of each input; one whose hardware does not answer, or has none yet, is not delivered, and ages."""
         scanner = self._scanner
         for position, driver in self._inputs:
             try:
-                scanner.put(position, driver.read())
+                value = driver.read()
             except OSError:
-                pass
+                continue
+            if value is not None:
+                scanner.put(position, value)
 
     def write(self) -> None:
         """Drives each output to the value that the last tick left."""
         out = self._scanner.out
         for position, driver in self._outputs:
             driver.write(out[position])
+
+    def pass_time(self, dt_ms: int) -> None:
+        """Tells those that measure over time how much has passed since the scan before."""
+        for driver in self._timed:
+            driver.pass_time(dt_ms)
 
     def safe(self) -> None:
         """Drives each output to its declared safe value."""

@@ -1,9 +1,7 @@
 """An analog output as the duty of a pulse train."""
 
-from firmware.drivers.scale import MAX_COUNT, check_calibration, map_between
+from firmware.drivers.scale import COUNTS, MAX_COUNT, check_calibration, map_between
 from firmware.drivers.settings import INTEGER, REQUIRED
-
-MAX_HZ = 40_000_000
 
 
 class Driver:
@@ -12,18 +10,14 @@ class Driver:
     OUTPUT = True
     KINDS = ("AnalogOut",)
     SETTINGS = {
-        "freq": (INTEGER, 1000),
-        "raw_low": (INTEGER, 0),
-        "raw_high": (INTEGER, MAX_COUNT),
+        "freq": ((1, 40_000_000), 1000),
+        "raw_low": (COUNTS, 0),
+        "raw_high": (COUNTS, MAX_COUNT),
         "low": (INTEGER, REQUIRED),
         "high": (INTEGER, REQUIRED),
     }
 
-    @staticmethod
-    def check(entry: dict):
-        if not 1 <= entry["freq"] <= MAX_HZ:
-            return "freq is " + str(entry["freq"]) + "; it must be 1 to " + str(MAX_HZ)
-        return check_calibration(entry)
+    check = staticmethod(check_calibration)
 
     def __init__(self, machine, entry: dict, safe: int):
         self._line = _line(entry)

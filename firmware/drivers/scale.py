@@ -1,6 +1,7 @@
 """The straight line through two points, in integers: between a converter's counts and a tag's units. Nothing is clamped here."""
 
 MAX_COUNT = 65535  # read_u16 and duty_u16, whatever the converter's own width
+COUNTS = (0, MAX_COUNT)
 
 
 def map_between(value: int, from_low: int, from_high: int, to_low: int, to_high: int) -> int:
@@ -15,9 +16,6 @@ def map_between(value: int, from_low: int, from_high: int, to_low: int, to_high:
 
 def check_calibration(entry: dict):
     """What is wrong with an entry's two points, or None."""
-    for key in ("raw_low", "raw_high"):
-        if not 0 <= entry[key] <= MAX_COUNT:
-            return key + " is " + str(entry[key]) + "; it must be 0 to " + str(MAX_COUNT)
     for low, high in (("raw_low", "raw_high"), ("low", "high")):
         if entry[low] == entry[high]:
             return low + " and " + high + " are both " + str(entry[low]) + "; a calibration needs two points"

@@ -3,7 +3,11 @@
 PINS = 64  # no supported chip has more; which of them a board has is its profile's business
 REQUIRED = None  # in a driver's SETTINGS: the key has no default
 
-INTEGER, FLAG, PULL = "an integer", "true or false", "'up', 'down' or 'none'"
+MOST = (1 << 30) - 1  # what a board holds without allocating
+
+# The kind of a setting in SETTINGS: one of these, or a span of integers (lowest, highest), or a tuple of texts to choose from.
+INTEGER, FLAG = "an integer", "true or false"
+PULL = ("up", "down", "none")
 
 
 class BoardError(Exception):
@@ -31,9 +35,9 @@ def check(tag, entry: dict, driver) -> dict:
         kind, default = driver.SETTINGS[key]
         value = entry.get(key, default)
         if value is REQUIRED:
-            raise BoardError(where + "there is no " + key + "; " + entry["type"] + " needs it, " + kind)
+            raise BoardError(where + "there is no " + key + "; " + entry["type"] + " needs it, " + _allowed(kind, None))
         if not _is(kind, value):
-            raise BoardError(where + key + " is " + _shown(value) + "; it must be " + kind)
+            raise BoardError(where + key + " is " + _shown(value) + "; it must be " + _allowed(kind, value))
         checked[key] = value
     problem = driver.check(checked) if hasattr(driver, "check") else None
     problem = problem or _open_wire(tag, checked)
@@ -62,12 +66,23 @@ def _pin(where: str, entry: dict) -> int:
     return pin
 
 
-def _is(kind: str, value) -> bool:
-    if kind is INTEGER:
-        return type(value) is int and -(1 << 30) < value < 1 << 30
-    if kind is FLAG:
+def _is(kind, value) -> bool:
+    if kind == FLAG:
         return type(value) is bool
-    return value in ("up", "down", "none")
+    if kind == INTEGER:
+        return type(value) is int and -MOST <= value <= MOST
+    if type(kind[0]) is int:
+        return type(value) is int and kind[0] <= value <= kind[1]
+    return value in kind
+
+
+def _allowed(kind, value) -> str:
+    """What a value of that kind is, in words; for an integer only the span that it missed."""
+    if type(kind) is str:
+        return kind
+    if type(kind[0]) is int:
+        return ("" if type(value) is int else "an integer from ") + str(kind[0]) + " to " + str(kind[1])
+    return ", ".join(["'" + text + "'" for text in kind[:-1]]) + " or '" + str(kind[-1]) + "'"
 
 
 def _shown(value) -> str:

@@ -10,7 +10,9 @@ class Pin:
 
     IN, OUT = 0, 1
     PULL_UP, PULL_DOWN = 1, 2
+    IRQ_RISING, IRQ_FALLING = 1, 2
     memory: BufferMemory | FileMemory  # set by VirtualMachine
+    _interrupts = None
 
     def __init__(self, id: int, mode: int = -1, pull: int | None = -1, value: int | None = None) -> None:
         self._at = layout.pin_at(id)
@@ -33,9 +35,17 @@ class Pin:
             return None
         if self.memory.get("<B", self._at + layout.MODE) == layout.OUTPUT:
             return self.memory.get("<H", self._at + layout.OUT) & 1
+        if self._interrupts:
+            self._interrupts.tell()
         if connected(self.memory, self._at):
             return self.memory.get("<H", self._at + layout.IN) & 1
         return 1 if self.memory.get("<B", self._at + layout.PULL) == Pin.PULL_UP else 0
+
+    def irq(self, handler=None, trigger: int = 3, hard: bool = False) -> None:  # type: ignore[no-untyped-def]
+        """Calls `handler(pin)` for each edge of `trigger`, from now on."""
+        from .interrupts import Interrupts  # here, for the heap of a virtual board
+
+        self._interrupts = Interrupts(self, self._at, handler, 2 if trigger == 3 else 1)
 
     def __call__(self, level: int | None = None) -> int | None:
         return self.value(level)

@@ -4,7 +4,8 @@ Record 0 is the board's, record n + 1 is pin n. Each byte has one writer, the bo
 lock: only whole fields are written, and no reader ever relies on two of them agreeing.
 
     pin     0 mode u8, 1 pull u8, 2 out u16 (level or duty), 4 frequency u32      written by the board
-            8 state u8, 10 in u16 (level or ADC reading)                          written by the world
+            8 state u8, 10 in u16 (level or ADC reading), 12 pulses u32, counted
+            since the world began                                                 written by the world
     board   0 watchdog timeout in ms u32, 4 watchdog feeds u32, 9 console u8,
             10 the last interrupt that was taken u8                               written by the board
             8 reset cause u8, 11 interrupts wished for u8 (counts up),
@@ -17,7 +18,7 @@ RECORD_BYTES = 16
 PINS = 64
 BYTES = RECORD_BYTES * (PINS + 1)
 
-MODE, PULL, OUT, FREQUENCY, STATE, IN = 0, 1, 2, 4, 8, 10
+MODE, PULL, OUT, FREQUENCY, STATE, IN, PULSES = 0, 1, 2, 4, 8, 10, 12
 UNUSED, INPUT, OUTPUT, ANALOG, PULSED = range(5)  # modes
 OPEN, DRIVEN, SILENT = range(3)  # states: nothing connected, a level or voltage, a sensor that does not answer
 
