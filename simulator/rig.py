@@ -32,7 +32,7 @@ class Rig:
         memory = BufferMemory()
         entries = drivers.check(board, self.scanner) if project.board else []
         self._wiring = Wiring(entries, memory)
-        self._io = drivers.bind(board, self.scanner, VirtualMachine(memory)) if project.board else drivers.Io(self.scanner, [], [])
+        self._io = drivers.bind(board, self.scanner, VirtualMachine(memory)) if project.board else drivers.Io(self.scanner, [], [], [])
         self._direct = [path for path in self._index if path not in board["tags"]]
         for path in self._direct:
             self.scanner.bind(self._index[path])

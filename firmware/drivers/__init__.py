@@ -23,7 +23,7 @@ def bind(board: dict, scanner, machine) -> Io:
         else:
             scanner.bind(position)
             inputs.append((position, kind(machine, entry)))
-    return Io(scanner, inputs, outputs)
+    return Io(scanner, inputs, outputs, [driver for _position, driver in inputs if hasattr(driver, "pass_time")])
 
 
 def check(board: dict, scanner) -> list:

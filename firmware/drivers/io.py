@@ -4,11 +4,11 @@
 class Io:
     """The bound pins: `read` before a tick, `write` after it, then `pass_time`; `safe` whenever the scan is not to be trusted with them."""
 
-    def __init__(self, scanner, inputs: list, outputs: list):
+    def __init__(self, scanner, inputs: list, outputs: list, timed: list):
         self._scanner = scanner
         self._inputs = inputs
         self._outputs = outputs
-        self._timed = [driver for _position, driver in inputs if hasattr(driver, "pass_time")]
+        self._timed = timed
 
     def read(self) -> None:
         """Delivers a sample of each input; one whose hardware does not answer, or has none yet, is not delivered, and ages."""
