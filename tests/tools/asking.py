@@ -8,7 +8,7 @@ from shared_model.tags import InputTag, Setting
 from tools.compiler.conditions import Change
 from tools.compiler.why import Answer, Why
 
-ROUNDS = 14
+ROUNDS = 30
 SCANS_A_ROUND = 20
 
 

@@ -12,7 +12,7 @@ from itertools import islice, product
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 
-_COMPARE = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "chain")
+_SIMPLE = ("==", "!=", "<", "<=", ">", ">=")
 _TRIED = 200
 _FIRST = ("DigitalIn", "AnalogIn", "Command")
 
@@ -29,6 +29,7 @@ class Change:
 
 def because(picture: Picture, tree: Tree) -> list[Tree]:
     """The fewest conditions in an expression that by themselves make it true, or not, as it is here."""
+    tree = branched(tree)
     word = tree[0] if isinstance(tree, list) else ""
     if word == "not" or (word == "apply" and tree[1] in ("bool", "int")):
         return because(picture, tree[-1])
@@ -40,7 +41,23 @@ def because(picture: Picture, tree: Tree) -> list[Tree]:
         return min(deciding, key=len)
     if word == "choose":
         return _unique([*because(picture, tree[1]), *because(picture, tree[2] if picture.value(tree[1]) else tree[3])])
-    return [tree] if isinstance(tree, list) else []
+    return [tree] if _reads(tree) else []
+
+
+def branched(tree: Tree) -> Tree:
+    """A comparison of a choice as a choice of comparisons, which can be taken apart."""
+    if isinstance(tree, list) and tree[0] in _SIMPLE:
+        for place in (1, 2):
+            side = tree[place]
+            if isinstance(side, list) and side[0] == "choose":
+                ways = [[*tree[:place], way, *tree[place + 1 :]] for way in side[2:]]
+                return ["choose", side[1], *ways]
+    return tree
+
+
+def _reads(tree: Tree) -> bool:
+    """Whether anything in it can change."""
+    return isinstance(tree, list) and (tree[0] in ("tag", "before", "call", "function") or any(map(_reads, tree[1:])))
 
 
 def change(picture: Picture, tree: Tree, want: bool) -> list[Change] | None:
@@ -57,6 +74,7 @@ def change(picture: Picture, tree: Tree, want: bool) -> list[Change] | None:
 
 def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tree, bool]]]:
     """Sets of conditions that, made so, make the expression so."""
+    tree = branched(tree)
     word = tree[0] if isinstance(tree, list) else ""
     if word == "not" or (word == "apply" and tree[1] in ("bool", "int")):
         yield from _options(picture, tree[-1], want != (word == "not"))
@@ -76,8 +94,10 @@ def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tr
     elif not isinstance(tree, list):
         if bool(tree) == want:
             yield []
-    else:
-        yield [] if bool(picture.value(tree)) == want else [(tree, want)]
+    elif bool(picture.value(tree)) == want:
+        yield []
+    elif _reads(tree):
+        yield [(tree, want)]
 
 
 def _tried(picture: Picture, tree: Tree, want: bool, option: list[tuple[Tree, bool]]) -> list[Change] | None:
@@ -164,7 +184,7 @@ def _by_preference(picture: Picture, condition: Tree) -> list[str]:
         kind = picture.entries[path]["kind"] if path in picture.entries else ""
         return 0 if kind in _FIRST else 2 if kind == "Setting" else 1
 
-    return sorted((path for path in tags(condition) if path != picture.subject), key=order)
+    return sorted((path for path in tags(condition) if path not in (picture.subject, "scan_ms")), key=order)
 
 
 def equals(tree: Tree, value: int) -> Tree:
@@ -178,10 +198,20 @@ def _nearest(picture: Picture, condition: Tree, holds: bool, path: str) -> int |
     """The value of one tag, nearest to what it is, that makes a condition so."""
     entry = picture.entries.get(path, {})
     low, high, now = int(entry.get("low", 0)), int(entry.get("high", 1_000_000_000)), picture.read(path)
-    found = [_search(picture, condition, holds, path, now, end) for end in (low, high)]
+    inside = [value for value in _named(picture, condition) if low < value < high]  # a band is met at neither end
+    found = [_search(picture, condition, holds, path, now, end) for end in (low, high, *inside)]
     near = [value for value in (now - 1, now + 1) if low <= value <= high and _is(picture, condition, holds, path, value)]
     values = near + [value for value in found if value is not None]
     return min(values, key=lambda value: abs(value - now)) if values else None
+
+
+def _named(picture: Picture, tree: Tree) -> list[int]:
+    """The constants in an expression and what its tags are."""
+    if not isinstance(tree, list):
+        return [tree] if isinstance(tree, int) else []
+    if tree[0] in ("tag", "before"):
+        return [picture.read(tree[1])]
+    return _unique(value for part in tree[1:] for value in _named(picture, part))
 
 
 def _search(picture: Picture, condition: Tree, holds: bool, path: str, now: int, end: int) -> int | None:

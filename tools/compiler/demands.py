@@ -16,6 +16,9 @@ from tools.compiler.interpret import Tree
 MOST = 20_000
 """Largest number of statements that are followed; beyond it there are no demands."""
 
+TIME = ["tag", "scan_ms"]
+"""Stands for `dt_ms`: an image is of one scan, which is taken to be one period long."""
+
 
 class _Unknown(Exception):
     """The logic cannot be put into one expression."""
@@ -37,12 +40,12 @@ class Demands:
         self.inner: dict[str, Tree] = {}
         values: dict[str, Tree] = {}
         try:
-            self._method("", "scan", [["local", "dt_ms"]], values)
+            self._method("", "scan", [TIME], values)
         except _Unknown:
             return
-        known = {path: tree for path, tree in values.items() if not _has_time(tree)}
-        self.outputs.update({path: known.get(path, None if path in values else ["before", path]) for path in self.outputs})
-        self.inner.update({path: tree for path, tree in known.items() if path in self._tags and path not in self.outputs})
+        self.outputs.update({path: values.get(path, ["before", path]) for path in self.outputs})
+        inner = [path for path in values if path in self._tags and path not in self.outputs]
+        self.inner.update({path: values[path] for path in inner if not _has_time(values[path])})
 
     def _method(self, prefix: str, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         method = self._description["logic"][self._class[prefix]].get(name)
@@ -185,8 +188,8 @@ class _Block:
 
 
 def _has_time(tree: Tree) -> bool:
-    """Whether it is computed from the scan's `dt_ms`, which an image does not hold."""
-    return isinstance(tree, list) and (tree == ["local", "dt_ms"] or any(map(_has_time, tree)))
+    """Whether it adds up time: no single scan makes such a number what it is."""
+    return isinstance(tree, list) and (tree == TIME or any(map(_has_time, tree)))
 
 
 def _statements(body: list[Tree]) -> Iterator[Tree]:

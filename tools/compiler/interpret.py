@@ -66,8 +66,6 @@ class Interpreter:
 
     def ask(self, guard: Tree) -> int:
         """The value of a guard or rule, whose names are dotted from the root."""
-        if isinstance(guard, list) and guard[0] == "function":
-            return self._run(guard[1], "", [])
         return self.value(guard)
 
     def value(self, tree: Tree) -> int:
@@ -85,7 +83,7 @@ class Interpreter:
     def apply(self, name: str, arguments: list[int]) -> int:
         """A function of the file, or a built-in."""
         if name in self._functions:
-            return self._run(self._functions[name], "", arguments)
+            return self.run(self._functions[name], "", arguments)
         return int(APPLY[name](*arguments))
 
     def read(self, path: str) -> int:
@@ -96,9 +94,10 @@ class Interpreter:
 
     def _method(self, prefix: str, name: str, arguments: list[int]) -> int:
         method = self._logic[self._class[prefix]].get(name)
-        return self._run(method, prefix, arguments) if method else 0  # a model without logic inherits an empty scan
+        return self.run(method, prefix, arguments) if method else 0  # a model without logic inherits an empty scan
 
-    def _run(self, function: dict[str, Any], prefix: str, arguments: list[int]) -> int:
+    def run(self, function: dict[str, Any], prefix: str, arguments: list[int]) -> int:
+        """What a function gives, whose names are seen from a part."""
         names, defaults = function["parameters"], function["defaults"]
         missing = len(names) - len(arguments)
         values = [*arguments, *defaults[len(defaults) - missing :]]
@@ -140,6 +139,9 @@ class _Frame:
 
     def _apply(self, tree: Tree) -> int:
         return self._interpreter.apply(tree[1], [self.value(each) for each in tree[2:]])
+
+    def _function(self, tree: Tree) -> int:
+        return self._interpreter.run(tree[1], self._prefix, [])
 
     def _index(self, tree: Tree) -> int:
         return int(tree[1][1:][self.value(tree[2])])
@@ -227,6 +229,7 @@ _WORDS = {
     "local": "local",
     "call": "call",
     "apply": "apply",
+    "function": "function",
     "index": "index",
     "choose": "choose",
     "and": "all",

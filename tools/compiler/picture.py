@@ -26,6 +26,8 @@ class Picture:
         self.changed: dict[str, int] = {}
         self.forces = False
         self.subject = ""  # the output that is asked about: what it was before cannot be changed
+        self.arguments: dict[str, list[Tree]] = {}  # by block, what logic gives it, where that is known
+        self.verb = "is"  # "was", where `changed` holds what once was
         self._words = self._read(image)
         self._interpreter = Interpreter(description, self)
 
@@ -114,6 +116,6 @@ class Picture:
 
 def _as_read(tree: Tree) -> Tree:
     """What held when the scan began is taken to hold still: an image knows no more."""
-    if isinstance(tree, list) and tree and tree[0] != "table":
+    if isinstance(tree, list) and tree and tree[0] not in ("table", "function"):
         return ["tag" if tree[0] == "before" else tree[0], *map(_as_read, tree[1:])]
     return tree

@@ -11,6 +11,8 @@ from tools.compiler.picture import Picture
 
 _HOLDS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}
 _DIGITAL = ("DigitalIn", "DigitalOut")
+FOLLOWS = ("Limit", "Ramp", "Lag", "MovingAverage")
+"""Blocks whose `out` is in the unit of what they are given."""
 _QUALITIES = {
     0: "good",
     65: "uncertain (not changing)",
@@ -76,7 +78,7 @@ def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
     if word == "table":
         return f"({', '.join(str(each) for each in tree[1:])})"
     if word == "choose":
-        return f"({' or '.join(written(picture, each, like) for each in tree[2:])})"
+        return written(picture, tree[2] if picture.value(tree[1]) else tree[3], like)
     if len(tree) == 2:
         return f"{word}{' ' if word == 'not' else ''}{written(picture, tree[1], {})}"
     parts = [f"({written(picture, each, {})})" if _is_sum(each) else written(picture, each, {}) for each in tree[1:]]
@@ -96,9 +98,10 @@ def fact(picture: Picture, condition: Tree) -> str:
     if word in ("tag", "before"):
         return _read(picture, condition[1])
     if word in _HOLDS:
-        holds = bool(picture.value(condition))
-        return f"{_side(picture, condition[1])}, {'' if holds else 'not '}{_HOLDS[word]} {_bound(picture, condition)}"
-    values = [f"{path} is {state_of(picture, path, picture.read(path))}" for path in tags(condition)]
+        return f"{side(picture, condition[1])}, {_compared(word, bool(picture.value(condition)))} {_bound(picture, condition)}"
+    if word == "function":
+        return f"what is computed in several steps gives {picture.value(condition)}"
+    values = [f"{path} {picture.verb} {state_of(picture, path, picture.read(path))}" for path in tags(condition)]
     return listed(values) if values else "it is always so"
 
 
@@ -126,35 +129,64 @@ def _read(picture: Picture, path: str) -> str:
     entry = picture.entries.get(path, {})
     title = f" ({entry['title']})" if entry.get("kind") in _DIGITAL and entry.get("title") else ""
     forced = " (forced)" if picture.forces and picture.forced(path) else ""
-    return f"{path}{title} is {state_of(picture, path, value)}{forced}"
+    return f"{path}{title} {picture.verb} {state_of(picture, path, value)}{forced}"
 
 
 def _block(picture: Picture, path: str, value: int) -> str:
-    entry = picture.entries[path]
-    if entry["kind"] in ("Ton", "Tof", "Tp") and picture.word(path, "running") and entry["kind"] == "Ton" and not value:
-        left = picture.word(path, "pt_ms") - picture.word(path, "et_ms")
+    kind, left = picture.entries[path]["kind"], left_of(picture, path)
+    if kind == "Ton" and not value and left is not None:
         return f"{path} is not over yet: in {after(left)}"
-    if entry["kind"] == "Ton" and value:
+    if kind == "Ton" and value:
         return f"{path} is over, after {after(picture.word(path, 'pt_ms'))}"
-    return f"{path} is {'on' if value else 'off'}"
+    return f"{path} is {'on' if value else 'off'}{'' if left is None else f' for another {after(left)}'}"
 
 
-def _side(picture: Picture, tree: Tree) -> str:
+def _compared(sign: str, holds: bool) -> str:
+    """What a comparison says: `above`, or where it does not hold `not above`."""
+    if sign == "!=":
+        return "other than" if holds else "equal to"
+    return _HOLDS[sign] if holds else f"not {_HOLDS[sign]}"
+
+
+def _negated(compared: str) -> str:
+    return f"not be {compared.removeprefix('not ')}" if compared.startswith("not ") else f"be {compared}"
+
+
+def left_of(picture: Picture, path: str) -> int | None:
+    """How long a block's `q` stays as it is if its input does; None where no time runs."""
+    entry = picture.entries[path]
+    if entry["kind"] not in ("Ton", "Tof", "Tp", "Debounce", "Blink") or not picture.word(path, "running"):
+        return None
+    q, elapsed = picture.word(path, "q"), picture.word(path, "et_ms")
+    if entry["kind"] == "Debounce":
+        return int(entry["off_ms" if q else "on_ms"]) - elapsed
+    if entry["kind"] == "Blink":
+        return int(entry["on_ms"]) + (0 if q else int(entry["off_ms"])) - elapsed
+    return None if q == (entry["kind"] == "Ton") else picture.word(path, "pt_ms") - elapsed
+
+
+def side(picture: Picture, tree: Tree) -> str:
+    """An expression with what it gives: `level is 1912 mm`; a constant alone."""
     value = picture.value(tree)
-    like = _like(picture, tree)
-    return f"{written(picture, tree, like)} is {amount(like, value)}" if isinstance(tree, list) else amount(like, value)
+    like = like_of(picture, tree)
+    return f"{written(picture, tree, like)} {picture.verb} {amount(like, value)}" if isinstance(tree, list) else amount(like, value)
 
 
 def _bound(picture: Picture, condition: Tree) -> str:
-    """The other side of a comparison: a constant, or an expression with what it gives."""
-    like = _like(picture, condition[1]) or _like(picture, condition[2])
-    if not isinstance(condition[2], list):
-        return amount(like, int(condition[2]))
-    return f"{written(picture, condition[2], like)} ({amount(like, picture.value(condition[2]))})"
+    """The other side of a comparison."""
+    return valued(picture, condition[2], like_of(picture, condition[1]) or like_of(picture, condition[2]))
 
 
-def _like(picture: Picture, tree: Tree) -> dict[str, Any]:
-    """The tag whose unit and decimals an expression has."""
+def valued(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
+    """A constant, or an expression with what it gives: `fill_to (1500 mm)`."""
+    if not isinstance(tree, list):
+        return amount(like, int(tree))
+    text, value = written(picture, tree, like), amount(like, picture.value(tree))
+    return text if text == value else f"{text} ({value})"
+
+
+def like_of(picture: Picture, tree: Tree, depth: int = 0) -> dict[str, Any]:
+    """The tag whose unit and decimals an expression has; a block that follows a value has those of the value."""
     if isinstance(tree, list) and tree[0] in ("*", "//", "<<", ">>", "&", "|", "^", "index"):
         return {}
     for path in tags(tree):
@@ -162,6 +194,9 @@ def _like(picture: Picture, tree: Tree) -> dict[str, Any]:
             return picture.entries[path]
         if path.endswith("_ms"):
             return {"unit": "ms"}
+        owner, _, name = path.rpartition(".")
+        if name == "out" and depth < 4 and picture.entries.get(owner, {}).get("kind") in FOLLOWS and owner in picture.arguments:
+            return like_of(picture, picture.arguments[owner][0], depth + 1)
     return {}
 
 
@@ -183,8 +218,9 @@ def _due(picture: Picture, change: Change) -> str:
         sequence, left = change.key.rpartition(".")[0], change.value - picture.read(change.key)
         return f"{sequence} must have been in {picture.state(sequence)} for {after(change.value)}, which is in {after(max(0, left))}"
     if word in _HOLDS:
-        like = _like(picture, condition[1])
-        return f"{written(picture, condition[1], like)} must {'' if holds else 'not '}be {_HOLDS[word]} {_bound(picture, condition)}"
+        like = like_of(picture, condition[1])
+        compared = _compared(word, holds)
+        return f"{written(picture, condition[1], like)} must {_negated(compared)} {_bound(picture, condition)}"
     return f"{change.key} must be {state_of(picture, change.key, change.value)}"
 
 
@@ -194,8 +230,10 @@ def _must(picture: Picture, path: str, value: int) -> str:
         return f"{path.removesuffix('_ok')} must {'' if value else 'not '}be good"
     if name == "tripped":
         return "something must trip" if value else "nothing must have tripped"
+    left = left_of(picture, owner) if name == "q" and owner in picture.entries else None
+    due = f", which is in {after(left)}" if left is not None and value != picture.read(path) else ""
     if name == "q" and picture.entries.get(owner, {}).get("kind") == "Ton":
-        return f"{owner} must be over" if value else f"{owner} must not be over"
+        return f"{owner} must be over{due}" if value else f"{owner} must not be over"
     if owner in picture.entries and name in ("active", "latched", "ok", "q"):
-        return f"{owner} must {'' if value else 'not '}be {'on' if name == 'q' else name}"
+        return f"{owner} must {'' if value else 'not '}be {'on' if name == 'q' else name}{due}"
     return f"{path} must be {state_of(picture, path, value)}"

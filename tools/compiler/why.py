@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tools.compiler.conditions import Change, because, change, equals
+from tools.compiler.blocks import given, wanted
+from tools.compiler.conditions import Change, because, change, equals, tags
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
@@ -21,6 +22,8 @@ _ALARMS = {0: "is not active", 1: "is active", 2: "is active and acknowledged", 
 OUTSIDE = (*INPUTS, "Command", "Setting")
 MOST = 24
 """Changes in one answer."""
+BLOCKS = 6
+"""Blocks that one answer speaks of."""
 
 
 class Unasked(Exception):
@@ -48,14 +51,22 @@ class Answer:
 class Why:
     """Answers questions about one image of one model.
 
-    `since_ms`: how long ago rules and sequences last changed, by path, where somebody knows.
+    `since_ms`: how long ago interlocks last changed, by path, where somebody knows. `was`: what tags were then.
     """
 
-    def __init__(self, description: dict[str, Any], image: bytes, since_ms: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        description: dict[str, Any],
+        image: bytes,
+        since_ms: Mapping[str, int] | None = None,
+        was: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
         self.picture = Picture(description, image)
         self._description = description
         self._demands = Demands(description)
+        self.picture.arguments = self._demands.arguments
         self._since_ms = since_ms or {}
+        self._was = was or {}
 
     def subjects(self) -> list[str]:
         """Everything that can be asked about."""
@@ -132,16 +143,27 @@ class Why:
         seen, self.picture.forces = self.picture.forces, False
         path, when = rule["path"], self._condition(rule)
         reset = f"press {rule['reset']}" if rule["reset"] else f"an operator must reset {path}"
+        self._say_past(path, when, answer)
         if self.picture.word(path, "condition"):
             answer.say(f"Its condition holds: {self._facts(when)}.")
             ending = self._needs(when, False, answer)
-            then = f", then {reset}; a reset is refused before" if self.picture.word(path, "latched") else ""
+            then = f", then {reset}; a reset is refused while its condition holds" if self.picture.word(path, "latched") else ""
             answer.say(f"To release it {ending}{then}.")
         elif self.picture.word(path, "latched"):
             answer.say(f"Its condition holds no more ({self._facts(when)}): {reset}.")
         if self.picture.word(path, "latched"):
             answer.changes.append(Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True))
         self.picture.forces = seen
+
+    def _say_past(self, path: str, when: Tree, answer: Answer) -> None:
+        """What made a latched interlock trip, where somebody knows the values of then."""
+        if path not in self._was or not self.picture.word(path, "latched"):
+            return
+        self.picture.changed, self.picture.verb = dict(self._was[path]), "was"
+        if self.picture.value(when):
+            ago = f" {after(self._since_ms[path])} ago" if path in self._since_ms else ""
+            answer.say(f"It tripped{ago}: {self._facts(when)}.")
+        self.picture.changed, self.picture.verb = {}, "is"
 
     def _not_permitted(self, entry: dict[str, Any], head: str) -> Answer:
         path = entry["path"]
@@ -170,6 +192,7 @@ class Why:
             return answer
         reasons = self._facts(tree)
         answer.say(f"{head} because {reasons}." if reasons else f"{head}: logic asks for nothing else.")
+        self._say_blocks(because(self.picture, tree), answer, set())
         other = "off" if asked else "on"
         if entry["kind"] != "DigitalOut":
             other = state_of(self.picture, path, 0) if asked else f"other than {state_of(self.picture, path, 0)}"
@@ -178,6 +201,16 @@ class Why:
         answer.say(f"For it to be {other}, {needs}.")
         self._follow(answer)
         return answer
+
+    def _say_blocks(self, conditions: list[Tree], answer: Answer, told: set[str]) -> None:
+        """Of each block that decides, what it is given, and so on through the blocks that this comes from."""
+        for path in [path for condition in conditions for path in tags(condition)]:
+            block = path.rpartition(".")[0]
+            if block in self._demands.arguments and block not in told and len(told) < BLOCKS:
+                told.add(block)
+                arguments = self._demands.arguments[block]
+                answer.say(given(self.picture, block, arguments))
+                self._say_blocks([each for argument in arguments for each in because(self.picture, argument)], answer, told)
 
     # Rules and sequences.
 
@@ -279,8 +312,9 @@ class Why:
             owner, _, name = each.key.rpartition(".")
             if at:
                 self._follow_state(sequence, state, bool(each.value), answer)
-            elif name == "q" and owner in self._demands.arguments:
-                self._follow_block(owner, bool(each.value), answer)
+            elif owner in self._demands.arguments and name in ("q", "out"):
+                for due, tree, want in wanted(self.picture, owner, name, each.value, self._demands.arguments[owner]):
+                    self._say_how(owner, due, tree, want, answer)
             elif name == "tripped" and not each.value:
                 for rule in self.picture.concerning(f"{owner}." if owner else ""):
                     if self.picture.acts(rule["path"]):
@@ -313,21 +347,6 @@ class Why:
         if bool(self.picture.value(tree)) != want:
             answer.say(f"For {path}{what}, {self._needs(tree, want, answer)}.")
 
-    def _follow_block(self, path: str, want: bool, answer: Answer) -> None:
-        """What a block has to be given so that its `q` becomes so."""
-        inputs = self._demands.arguments[path]
-        kind = self.picture.entries[path]["kind"]
-        due = [(inputs[0], want)]
-        if kind in ("Sr", "Rs"):
-            due = [(inputs[0], want), (inputs[1], not want)] if want == (kind == "Rs") else [(inputs[0] if want else inputs[1], True)]
-            due = due if want or kind == "Sr" else [(inputs[1], True)]
-        elif kind in ("RTrig", "FTrig"):
-            due = [(inputs[0], bool(self.picture.value(inputs[0])) != want)]
-        elif kind not in ("Ton", "Tof", "Tp", "Debounce", "Blink"):
-            return
-        for tree, wanted in due:
-            self._say_how(path, f" to be {'on' if want else 'off'}", tree, wanted, answer)
-
     def _follow_state(self, sequence: str, state: str, enter: bool, answer: Answer) -> None:
         """The first step of the shortest way from where a sequence is to where it would have to be."""
         transitions, here = self.picture.entries[sequence]["transitions"], self.picture.state(sequence)
@@ -336,7 +355,8 @@ class Why:
             answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
             return
         told = [self._on_way(sequence, way) for way in ways if way]
-        answer.sentences += [each.sentences[0] for each in told]
+        for each in told:
+            answer.say(each.sentences[0])
         best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
         answer.changes += [each for each in best.changes if each not in answer.changes]  # the others are ways to the same end
 

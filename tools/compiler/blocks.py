@@ -1,0 +1,109 @@
+"""Function blocks in answers: what a block makes of what it is given, and what it would have to be given to hold something else.
+
+How a block computes is `shared_model`'s. Here stands only in which direction each of its inputs works.
+"""
+
+from __future__ import annotations
+
+from tools.compiler.conditions import because
+from tools.compiler.interpret import Tree
+from tools.compiler.picture import Picture
+from tools.compiler.sentences import FOLLOWS, after, amount, fact, like_of, listed, valued
+
+_BY_INPUT = ("Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig")
+_COUNTS = ("Ctu", "Ctd", "Ctud")
+Due = tuple[str, Tree, bool]
+"""What is to become of a block, an expression over what it is given, and whether that has to be true."""
+
+
+def given(picture: Picture, path: str, arguments: list[Tree]) -> str:
+    """A sentence about what a block is given; empty where there is nothing to say."""
+    kind, first = picture.entries[path]["kind"], arguments[0]
+    value = valued(picture, first, like_of(picture, first))
+    if kind in _BY_INPUT:
+        return _truth(picture, f"The input of {path}", first, ".")
+    if kind in ("Sr", "Rs"):
+        return _truth(picture, f"The set input of {path}", first, "; ") + _truth(picture, "its reset input", arguments[1], ".")
+    if kind == "Hysteresis":
+        like = like_of(picture, first)
+        on, off = (amount(like, picture.word(path, name)) for name in ("on", "off"))
+        return f"{path} is given {value}; it turns on at {on} and off at {off}."
+    if kind in _COUNTS:
+        return f"{path} stands at {picture.word(path, 'cv')} of {picture.word(path, 'pv')}."
+    if kind == "TimeProportional":
+        return f"{path} is given {value}, in thousandths of {after(int(picture.entries[path]['period_ms']))}."
+    return _loop(picture, path, arguments) if kind == "Pid" else f"{path} follows {value}{_end(picture, path)}."
+
+
+def _truth(picture: Picture, what: str, tree: Tree, stop: str) -> str:
+    found = because(picture, tree)
+    facts = f": {listed([fact(picture, each) for each in found])}" if found else ""
+    return f"{what} is {'on' if picture.value(tree) else 'off'}{facts}{stop}"
+
+
+def _end(picture: Picture, path: str) -> str:
+    """Whether a limit keeps it from going on."""
+    if picture.entries[path]["kind"] != "Limit":
+        return ""
+    return ", down to its low end" if picture.word(path, "at_low") else ", up to its high end" if picture.word(path, "at_high") else ""
+
+
+def _loop(picture: Picture, path: str, arguments: list[Tree]) -> str:
+    """A controller: what it is given, and of what its output is made."""
+    entry = picture.entries[path]
+    setpoint, value = (valued(picture, each, like_of(picture, arguments[1])) for each in arguments[:2])
+    told = f"{path} is given {value} for a setpoint of {setpoint}"
+    if len(arguments) > 5 and not picture.value(arguments[5]):
+        return f"{told}, and holds its output: that value is not good."
+    if len(arguments) > 3 and not picture.value(arguments[3]):
+        return f"{told}, and is in manual."
+    subject = picture.entries.get(picture.subject, {})
+    like = subject if subject.get("kind") == "AnalogOut" else {}
+    terms = [(picture.word(path, name) + 500) // 1000 for name in ("proportional", "integral", "derivative")]
+    parts = [amount(like, term) for term in terms]
+    ends = [int(entry[name]) for name in ("out_low", "out_high")]
+    end = f", within {amount(like, ends[0])} to {amount(like, ends[1])}" if picture.word(path, "out") in ends else ""
+    return f"{told}; it makes {parts[0]} of the difference, {parts[1]} over time and {parts[2]} of the change{end}."
+
+
+def wanted(picture: Picture, path: str, name: str, value: int, arguments: list[Tree]) -> list[Due]:
+    """What a block has to be given so that its attribute comes to hold a value."""
+    entry, first = picture.entries[path], arguments[0]
+    kind, want = entry["kind"], bool(value)
+    if name == "out":
+        return _follow(picture, path, value, arguments)
+    due = f" to be {'on' if want else 'off'}"
+    if kind in ("Sr", "Rs"):
+        return _bistable(kind == "Sr", want, due, arguments)
+    if kind in ("RTrig", "FTrig"):
+        return [(due, first, bool(picture.value(first)) != want)]
+    if kind == "Hysteresis":
+        on, off = picture.word(path, "on"), picture.word(path, "off")
+        return [(due, [">=" if (on >= off) == want else "<=", first, on if want else off], True)]
+    if kind == "TimeProportional":
+        return [(due, [">", first, 0] if want else ["<", first, 1000], True)]
+    return [(due, first, want)] if kind in _BY_INPUT else []
+
+
+def _bistable(set_wins: bool, want: bool, due: str, arguments: list[Tree]) -> list[Due]:
+    """The input that dominates is enough; the other one also needs that to be off."""
+    own, other = (arguments[0], arguments[1]) if want else (arguments[1], arguments[0])
+    return [(due, own, True)] if want == set_wins else [(due, own, True), (due, other, False)]
+
+
+def _follow(picture: Picture, path: str, value: int, arguments: list[Tree]) -> list[Due]:
+    """In which direction the input has to go for a number to come about."""
+    entry, first = picture.entries[path], arguments[0]
+    up = value > picture.word(path, "out")
+    due = " to rise" if up else " to fall"
+    if entry["kind"] == "Pid":
+        automatic = [(due, each, True) for each in (*arguments[3:4], *arguments[5:6]) if isinstance(each, list)]
+        return [*automatic, (due, [">" if up == bool(entry["direct"]) else "<", arguments[1], first], True)]
+    if entry["kind"] == "Scale":
+        span, rise = entry["in_high"] - entry["in_low"], entry["out_high"] - entry["out_low"]
+        if not rise:
+            return []
+        up = up == (rise > 0)
+        exact = (value - entry["out_low"]) * span
+        value = entry["in_low"] + (-(-exact // rise) if up else exact // rise)
+    return [(due, [">=" if up else "<=", first, value], True)] if entry["kind"] in (*FOLLOWS, "Scale") else []
