@@ -47,16 +47,17 @@ def apply(scanner, operation: int, thing, value: int):
 
 
 def _press(scanner, command) -> int:
-    """1 for this scan; a reset that could release nothing of what it names is refused and logic does not see it."""
-    released = latched = 0
-    for interlock in command.resets:
-        if interlock.latched:
-            latched = 1
-            released += scanner.release(interlock)
-    if latched and not released:
+    """1 for this scan, with what it gives; a reset that could release nothing of what it names is refused and logic does not see it."""
+    if command.refused():
         return 0
     command.value = 1
     command.show()
+    for given in command.gives:
+        if not given.refused():
+            given.value = 1
+            given.show()
+    for interlock in command.resets:
+        scanner.release(interlock)
     return 1
 
 

@@ -74,7 +74,9 @@ class Interlock(Declaration):
     def link(self, find) -> None:
         if self.reset is not None:
             command = find(self, self.reset, "command")
-            command.resets = command.resets + (self,)
+            while command is not None:
+                command.resets = command.resets + (self,)
+                command = command.given_by
         targets = []
         for name in self.trips:
             output = find(self, name, "output")

@@ -10,8 +10,9 @@ class Model:
     """An automation model, or a part of one: class attributes declare, `scan` is the control logic.
 
     `scan_ms` (5..1000) is the scan's period. As a part it is declared with a title and keywords that override the defaults
-    of its settings, memories and inputs by name. On an instance each tag's name is an integer, and `tripped` is 1 while an
-    interlock of it, or one that acts on its outputs, is active or latched.
+    of its settings, memories and inputs by name; the keyword of a command names a command of the parent that gives it, too.
+    On an instance each tag's name is an integer, and `tripped` is 1 while an interlock of it, or one that acts on its
+    outputs, is active or latched.
     """
 
     scan_ms = 20
@@ -35,7 +36,10 @@ class Frozen:
         self.objects: list = []
         self.parts: list[tuple[str, Model]] = []  # pairs of dotted prefix and model instance, the root first
         self._by_path: dict[str, Declaration] = {}
-        self._freeze(model, "")
+        self._givers: list[tuple] = []  # a part's command, its parent's prefix, and the name of what gives it
+        self._freeze(model, "", None)
+        for command, outer, name in self._givers:
+            command.override(self._giver(command, outer, name))
         for thing in self.objects:
             thing.link(self.find)
 
@@ -57,7 +61,18 @@ class Frozen:
         names = [t.path[len(prefix) :] for t in named]
         raise ModelError("{}: there is no {} {!r}; there are {}".format(asker.path, kind, name, ", ".join(names) or "none"))
 
-    def _freeze(self, model: Model, prefix: str) -> None:
+    def _giver(self, command: Command, outer, name) -> Command:
+        """The parent's command that a part's keyword names."""
+        if outer is None:
+            raise ModelError(f"{command.path}: its keyword names a command of the parent, and the root model has none")
+        given = [thing for thing in self.objects if isinstance(thing, Command) and thing.path == outer + thing.name]
+        for thing in given:
+            if thing.name == name:
+                return thing
+        names = ", ".join([thing.name for thing in given]) or "none"
+        raise ModelError(f"{command.path}: it is given by {name!r}, which is no command of its parent; there are {names}")
+
+    def _freeze(self, model: Model, prefix: str, outer) -> None:
         self.parts.append((prefix, model))
         model.tripped = 0  # on the instance: a scan could not create it
         for _, name, declared in _declarations(type(model)):
@@ -65,19 +80,22 @@ class Frozen:
             if isinstance(declared, Model):
                 part = type(declared)(declared._title, **declared._overrides)
                 setattr(model, name, part)
-                self._freeze(part, path + ".")
+                self._freeze(part, path + ".", prefix)
             else:
                 thing = declared.instance()
                 thing.place(model, name, path, len(self.objects))
                 self.objects.append(thing)
                 self._by_path[path] = thing
-        self._override(model, prefix)
+        self._override(model, prefix, outer)
 
-    def _override(self, model: Model, prefix: str) -> None:
+    def _override(self, model: Model, prefix: str, outer) -> None:
         for name in model._overrides:
             thing = self.get(prefix + name)
+            if isinstance(thing, Command):
+                self._givers.append((thing, outer, model._overrides[name]))
+                continue
             if not isinstance(thing, (Setting, Memory)):
-                allowed = [t.name for t in self.of((Setting, Memory)) if t.owner is model]
+                allowed = [t.name for t in self.of((Setting, Memory, Command)) if t.owner is model]
                 raise ModelError(
                     "{}: {} has no keyword {!r}; it has {}".format(
                         prefix[:-1] or "model", type(model).__name__, name, ", ".join(allowed) or "none"

@@ -285,15 +285,33 @@ class Command(Tag):
     """An operator's command or a bound button: 1 for exactly one scan, never retained.
 
     A button counts only once it has been seen 0 since boot, so that one held or stuck at power-up does nothing.
+    A part's keyword names a command of its parent, `Motor("Feed", reset="reset")`: that one gives this one, too.
     """
 
     state_fields = ("value",)
+    resets: tuple = ()  # the latched interlocks that name it, or a command that it gives
+    given_by = None  # the parent's command that gives it
+    gives: tuple = ()  # the commands of parts that are given with it
 
     def __init__(self, title: str) -> None:
         super().__init__(title, "", 0, 1, 0)
         self.value = 0
         self.forget()
-        self.resets: tuple = ()  # the latched interlocks that name this command
+
+    def override(self, giver) -> None:
+        """A part's keyword: `giver`, a command of its parent, gives this one, too. Inner parts are overridden first."""
+        self.given_by = giver
+        giver.gives = giver.gives + (self,) + self.gives
+
+    def refused(self) -> int:
+        """1 if it is a reset that could release nothing of what is latched."""
+        latched = 0
+        for interlock in self.resets:
+            if interlock.latched:
+                if not interlock.condition:
+                    return 0
+                latched = 1
+        return latched
 
     def forget(self) -> None:
         """The button was not seen yet, as at boot."""

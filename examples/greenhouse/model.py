@@ -43,6 +43,7 @@ class Climate(Model):
     """Heats below `cold`, opens the roof above `warm`, blows above `hot`, each with a gap of 2.0 C; closes the roof while not `calm`."""
 
     calm = Input("The wind leaves the roof alone")
+    reset = Command("Reset the trips of roof and fan")
     cold = Setting("Heat below", unit="C", low=0, high=300, default=120, decimals=1)
     warm = Setting("Open the roof above", unit="C", low=100, high=400, default=240, decimals=1)
     hot = Setting("Blow above", unit="C", low=150, high=450, default=280, decimals=1)
@@ -51,8 +52,8 @@ class Climate(Model):
     heat = DigitalOut("Heater")
 
     air = Thermometer("Air", high=350, high_high=400, low=50, low_low=20, gap=10)
-    roof = ReversingMotor("Roof drive", dead_ms=500)
-    fan = Motor("Fan", min_on_ms=60_000, min_off_ms=60_000)
+    roof = ReversingMotor("Roof drive", dead_ms=500, reset="reset")
+    fan = Motor("Fan", min_on_ms=60_000, min_off_ms=60_000, reset="reset")
 
     too_cold = Hysteresis("Heat")
     too_warm = Hysteresis("Open the roof")
@@ -84,14 +85,15 @@ class Greenhouse(Model):
     door_shut = DigitalIn("Door, 1 is shut")
     lamp = DigitalOut("Lamp, while someone is in after dark")
 
-    climate = Climate("Climate")
-    left = Bed("Left bed")
-    right = Bed("Right bed", dry=350, wet=500)
-    pump = Motor("Watering pump", start_within_ms=1000, stop_within_ms=1000)
+    climate = Climate("Climate", reset="reset")
+    left = Bed("Left bed", reset="reset")
+    right = Bed("Right bed", dry=350, wet=500, reset="reset")
+    pump = Motor("Watering pump", start_within_ms=1000, stop_within_ms=1000, reset="reset")
 
     inside = Tof("Someone is in", pt_ms=120_000)
     empty = Interlock("Rain tank empty", when=lambda m: not m.tank_wet, trips=("pump.run", "left.water", "right.water"))
     refill = Alarm("Rain tank empty", response="Fill it from the main", when=lambda m: not m.tank_wet, on_delay_ms=5000, priority="low")
+    reset = Command("Reset all trips")
     never_dry = Always("the pump runs only with water in the tank", lambda m: not m.pump.run or m.tank_wet)
 
     def scan(self, dt_ms: int) -> None:

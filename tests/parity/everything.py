@@ -131,7 +131,7 @@ class Everything(Model):
     lowest = Memory("Lowest level", low=-10, high=2000, initial=2000)
 
     feed = Feeder("Feed", spin_up_ms=120)
-    spare = Feeder("Spare feed")
+    spare = Feeder("Spare feed", clear="reset")
     heater = Heater("Heater", batch=2)
 
     closed = Permissive("Door shut", when=lambda m: m.door_shut, allows=("pump", "feed.run"))

@@ -64,6 +64,12 @@ MUTANTS = (
     ),
     Mutant("interlocks see forced inputs", "scan.py", "        if self.forces:\n            self._show_field()\n", ""),
     Mutant("a reset releases while the condition holds", "interlocks.py", "if not self.latched or self.condition:", "if not self.latched:"),
+    Mutant(
+        "a part does not see a command given by its parent",
+        "commands.py",
+        "            given.value = 1\n            given.show()",
+        "            pass",
+    ),
     Mutant("logic reads back a force", "scan.py", "            if output.force != NOT_FORCED:\n                output.show()\n", ""),
     Mutant(
         "commands last two scans",

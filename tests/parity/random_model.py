@@ -166,13 +166,15 @@ class _Class:
 
     def _inside(self) -> None:
         """Parts: their inputs are written and they are scanned, then they are read."""
-        chosen = [self.rng.choice(self.shapes) for _ in range(self.rng.randint(1, 2) if self.shapes else 0)]
+        rng = self.rng
+        chosen = [rng.choice(self.shapes) for _ in range(rng.randint(1, 2) if self.shapes else 0)]
         if self.root:  # a class that is no part would be a second model
             chosen += [shape for shape in self.shapes if not shape.used and shape not in chosen]
         for number, inner in enumerate(chosen):
             inner.used = True
             name = f"part{number}"
-            override = "".join(f", {tag}={self.rng.randint(low, high)}" for tag, low, high in inner.settings if self.rng.random() < 0.5)
+            override = "".join(f", {tag}={rng.randint(low, high)}" for tag, low, high in inner.settings if rng.random() < 0.5)
+            override += "".join(f", {tag}='{rng.choice(self.shape.commands)}'" for tag in inner.commands if rng.random() < 0.5)
             self._declare(name, f"{inner.name}('P'{override})")
             for tag, low, high in inner.inputs:
                 self.logic.append(f"self.{name}.{tag} = {self._fitted(low, high).text} * 1")

@@ -1,6 +1,7 @@
 """Models frozen into named, ordered, linked objects; parts; and misuse, on its full text. Runs on every runtime."""
 
 from shared_model import Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Setting, Ton
+from shared_model.commands import PRESS
 from shared_model.model import Frozen
 from tests.shared.support import Rig, equal, message
 
@@ -99,6 +100,87 @@ def build(**body):
     return lambda: Frozen(type("Sample", (Model,), body)())
 
 
+class Valve(Model):
+    go = Command("Go")
+    reset = Command("Reset")
+    travel_ms = Setting("Travel", default=50)
+    shut = DigitalIn("Shut")
+    stuck = Interlock("Stuck", when=lambda m: m.shut, latch=True, reset="reset")
+    worn = Interlock("Worn", when=lambda m: m.go, latch=True)
+
+
+class Pair(Model):
+    left = Valve("Left", reset="reset")
+    right = Valve("Right", reset="reset", go="go")
+    go = Command("Go")
+    reset = Command("Reset both")
+
+
+class Hall(Model):
+    pair = Pair("Pair", reset="reset")
+    alone = Valve("Alone")
+    bad = DigitalIn("Bad")
+    reset = Command("Reset all")
+    own = Interlock("Own", when=lambda m: m.bad, latch=True, reset="reset")
+
+
+SEEN = ("reset", "pair.reset", "pair.left.reset", "pair.right.reset", "alone.reset")
+TRIPS = ("own", "pair.left.stuck", "pair.right.stuck", "alone.stuck")
+
+
+def hall(**values):
+    """Tripped by these inputs, which are gone again."""
+    rig = Rig(Hall)
+    rig.tick(**values)
+    rig.tick(**dict.fromkeys(values, 0))
+    return rig
+
+
+def of(rig, field, paths):
+    return [getattr(rig.find(path), field) for path in paths]
+
+
+def test_a_parents_command_is_given_to_the_parts_that_name_it_at_any_depth():
+    rig = hall(bad=1, **{"pair.left.shut": 1, "pair.right.shut": 1, "alone.shut": 1})
+    equal(of(rig, "latched", TRIPS), [1, 1, 1, 1])
+    equal(rig.do(PRESS, "reset"), 1)
+    equal((of(rig, "latched", TRIPS), of(rig, "value", SEEN)), ([0, 0, 0, 1], [1, 1, 1, 1, 0]))
+    equal((rig.model.pair.left.reset, rig.model.alone.reset), (1, 0))
+    rig.tick()
+    equal(of(rig, "value", SEEN), [0, 0, 0, 0, 0], "for one scan")
+
+
+def test_a_parts_own_command_concerns_that_part_alone():
+    rig = hall(**{"pair.left.shut": 1, "pair.right.shut": 1})
+    equal(rig.do(PRESS, "pair.left.reset"), 1)
+    equal((of(rig, "latched", TRIPS), of(rig, "value", SEEN)), ([0, 0, 1, 0], [0, 0, 1, 0, 0]))
+
+
+def test_a_part_whose_reset_is_refused_does_not_see_that_of_its_parent():
+    rig = hall(bad=1, **{"pair.left.shut": 1})
+    rig.tick(**{"pair.left.shut": 1})
+    equal(rig.do(PRESS, "reset"), 1, "the parent's own trip is released")
+    equal((of(rig, "latched", TRIPS), of(rig, "value", SEEN)), ([0, 1, 0, 0], [1, 0, 0, 1, 0]))
+
+
+def test_a_reset_that_can_release_nothing_in_any_part_is_refused():
+    rig = hall(**{"pair.left.shut": 1})
+    rig.tick(**{"pair.left.shut": 1})
+    equal((rig.do(PRESS, "reset"), of(rig, "value", SEEN)), (0, [0, 0, 0, 0, 0]))
+
+
+def test_a_parents_command_that_is_no_reset_reaches_its_parts_too():
+    rig = hall()
+    equal((rig.do(PRESS, "pair.go"), rig.model.pair.right.go, rig.model.pair.left.go), (1, 1, 0))
+    equal(of(rig, "latched", ("pair.left.worn", "pair.right.worn")), [0, 1])
+
+
+def test_a_button_of_the_parent_resets_its_parts():
+    rig = hall(**{"pair.left.shut": 1})
+    rig.tick(reset=1)
+    equal((of(rig, "latched", TRIPS), rig.model.pair.left.reset), ([0, 0, 0, 0], 1))
+
+
 twice = DigitalIn("Twice")
 WITHIN = "it must be an integer of "
 MISUSE = (
@@ -111,6 +193,18 @@ MISUSE = (
     (build(feed=Motor("F", speed=3)), "feed: Motor has no keyword 'speed'; it has request, travel_ms, starts"),
     (build(feed=Motor("F", run=1)), "feed: Motor has no keyword 'run'; it has request, travel_ms, starts"),
     (lambda: Frozen(Motor("M", speed=3)), "model: Motor has no keyword 'speed'; it has request, travel_ms, starts"),
+    (build(feed=Valve("F", speed=3)), "feed: Valve has no keyword 'speed'; it has go, reset, travel_ms"),
+    (build(feed=Valve("F", reset="rest")), "feed.reset: it is given by 'rest', which is no command of its parent; there are none"),
+    (
+        build(go=Command("G"), low=DigitalIn("L"), stop=Command("S"), feed=Valve("F", reset="low")),
+        "feed.reset: it is given by 'low', which is no command of its parent; there are go, stop",
+    ),
+    (build(go=Command("G"), feed=Valve("F", reset=1)), "feed.reset: it is given by 1, which is no command of its parent; there are go"),
+    (
+        build(pair=Pair("P", reset="left.reset")),
+        "pair.reset: it is given by 'left.reset', which is no command of its parent; there are none",
+    ),
+    (lambda: Frozen(Valve("V", reset="reset")), "reset: its keyword names a command of the parent, and the root model has none"),
     (build(feed=Motor("F", travel_ms=9001)), "'feed.travel_ms': default is 9001; " + WITHIN + "0 to 9000"),
     (build(feed=Motor("F", starts=-1)), "'feed.starts': initial is -1; " + WITHIN + "0 to 1000"),
 )

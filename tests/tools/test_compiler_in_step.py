@@ -202,5 +202,7 @@ def test_a_description_says_of_every_object_what_the_running_one_holds(source: s
         assert (thing.path, type(thing).__name__) == (entry["path"], entry["kind"])
         assert tuple(entry.get("state", data["state"][entry["kind"]])) == thing.state_fields
         for name, value in entry.items():
-            if name not in ("index", "kind", "reset") and type(value) in (int, str):
+            if name == "given_by":
+                assert thing.given_by.path == value
+            elif name not in ("index", "kind", "reset") and type(value) in (int, str):
                 assert getattr(thing, name) == value, f"{entry['path']}.{name}"

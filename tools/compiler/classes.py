@@ -174,13 +174,15 @@ class _Body:
         given = reader.bind(called, keywords, positional)
         values, _ = reader.values(keywords, given)
         title = values.pop("title")
-        overrides = {key: value for key, value in values.items() if isinstance(value, int) and key in given}
+        overrides = {key: value for key, value in values.items() if isinstance(value, (int, ir.Reference)) and key in given}
         return ir.Part(name, str(title), model, overrides, at)
 
 
 def _overridable(model: ir.Class) -> list[Keyword]:
     return [
-        Keyword(member.name, "integer", 0, number(member, "low", 0), number(member, "high", 1))
+        Keyword(member.name, "name", None)
+        if member.kind == "Command"
+        else Keyword(member.name, "integer", 0, number(member, "low", 0), number(member, "high", 1))
         for member in model.members
         if isinstance(member, ir.Declaration) and member.kind in OVERRIDABLE
     ]

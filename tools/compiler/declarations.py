@@ -266,7 +266,7 @@ KINDS = {kind.name: kind for kind in _TAGS + _BLOCKS + _RULES}
 GROUPS = ("tags", "blocks", "sequences", "interlocks", "permissives", "alarms", "claims")
 INPUTS = ("DigitalIn", "AnalogIn")
 OUTPUTS = ("DigitalOut", "AnalogOut")
-OVERRIDABLE = {"Setting": "default", "Memory": "initial", "Input": "initial"}
+OVERRIDABLE = {"Setting": "default", "Memory": "initial", "Input": "initial", "Command": "given_by"}
 """What a part's keyword overrides, by kind of the declaration it names."""
 URGENCIES = ("low", "medium", "high", "urgent")
 EXPORTS = ("Model", "dec", *KINDS)

@@ -33,7 +33,7 @@ def lay_open(root: ir.Class) -> tuple[list[Instance], list[PartInstance]]:
     """All declarations and all parts, in declared order, depth-first; overrides of parts are applied."""
     declarations: list[Instance] = []
     parts: list[PartInstance] = []
-    for prefix, member in _walk(root, "", {}):
+    for prefix, member in _walk(root, "", {}, ""):
         if isinstance(member, ir.Part):
             parts.append(PartInstance(prefix + member.name, member))
         else:
@@ -41,13 +41,14 @@ def lay_open(root: ir.Class) -> tuple[list[Instance], list[PartInstance]]:
     return declarations, parts
 
 
-def _walk(model: ir.Class, prefix: str, overrides: dict[str, int]) -> Iterator[tuple[str, ir.Member]]:
+def _walk(model: ir.Class, prefix: str, overrides: dict[str, int | ir.Reference], outer: str) -> Iterator[tuple[str, ir.Member]]:
     for member in model.members:
         if isinstance(member, ir.Part):
             yield prefix, member
-            yield from _walk(member.model, f"{prefix}{member.name}.", member.overrides)
+            yield from _walk(member.model, f"{prefix}{member.name}.", member.overrides, prefix)
         elif member.name in overrides:
-            keyword = OVERRIDABLE[member.kind]
-            yield prefix, replace(member, values={**member.values, keyword: overrides[member.name]})
+            given = overrides[member.name]
+            value = outer + given.path if isinstance(given, ir.Reference) else given
+            yield prefix, replace(member, values={**member.values, OVERRIDABLE[member.kind]: value})
         else:
             yield prefix, member

@@ -271,12 +271,15 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Part:
-    """`feed = Motor("Feed pump", travel_ms=3000)`: a model inside a model, with the defaults it overrides."""
+    """`feed = Motor("Feed pump", travel_ms=3000, reset="reset")`: a model inside a model, with the defaults it overrides.
+
+    A command is overridden by the one of the parent that gives it, too.
+    """
 
     name: str
     title: str
     model: Class
-    overrides: dict[str, int]
+    overrides: dict[str, int | Reference]
     at: Position = field(compare=False, repr=False)
 
 

@@ -1,4 +1,4 @@
-"""Names in rules and blocks: `trips`, `force`, `allows`, `reset` and `tracks` name tags of the model that are of the right kind."""
+"""Names in rules, blocks and parts: `trips`, `force`, `allows`, `reset`, `tracks` and a part's commands name tags of the right kind."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ def check_rules(model: ir.Class, problems: Problems) -> None:
     for member in model.members:
         if isinstance(member, ir.Declaration):
             _check_rule(member, model, tags, problems)
+        else:
+            _check_part(member, model, problems)
+
+
+def _check_part(part: ir.Part, model: ir.Class, problems: Problems) -> None:
+    """A part's command is given by one of its parent's own."""
+    own = {member.name: member for member in model.members if isinstance(member, ir.Declaration)}
+    for keyword, value in part.overrides.items():
+        if isinstance(value, ir.Reference):
+            _find(value, keyword, ("Command",), model, own, problems)
 
 
 def _check_rule(rule: ir.Declaration, model: ir.Class, tags: dict[str, ir.Declaration], problems: Problems) -> None:

@@ -133,9 +133,11 @@ class Usage:
         for instance in self._world.instances:
             for guard in guards(instance.declaration):
                 yield from (path for path, _ in self.of(guard, instance.prefix))
-            reset = instance.declaration.values.get("reset")
+            reset, giver = (instance.declaration.values.get(keyword) for keyword in ("reset", "given_by"))
             if isinstance(reset, ir.Reference):
                 yield instance.prefix + reset.path
+            if isinstance(giver, str):
+                yield giver
 
     def check_interlocks(self, executor: Executor, problems: Problems) -> None:
         """W708 and I801 for every interlock."""

@@ -97,3 +97,17 @@ def test_heat_is_cut_without_a_temperature(bench: Bench) -> None:
     bench.fault("climate.air.measured", "missing")
     bench.run(3_500)
     assert bench["climate.heat"] == 0
+
+
+def test_one_reset_releases_what_has_tripped_anywhere(bench: Bench) -> None:
+    bench.set(**{"climate.air.measured": 300, "climate.roof.running": 0, "climate.fan.running": 0, "left.soil.measured": 250})
+    bench.rig.scanner.find("left.longest_ms").value = bench.model.left.longest_ms = 10_000
+    bench.run(70_000)
+    model = bench.model
+    tripped = (model.climate.roof.no_start, model.climate.fan.no_start, model.left.endless)
+    assert [each.latched for each in tripped] == [1, 1, 1]
+    bench.set(**{"left.soil.measured": 600})
+    bench.run(1_000)
+    bench.press("reset")
+    assert [each.latched for each in tripped] == [0, 0, 0]
+    assert (bench["climate.roof.forward"], bench["climate.fan.run"]) == (0, 0), "a reset starts nothing"
