@@ -27,6 +27,7 @@ class Declaration:
     """
 
     state_fields: tuple[str, ...] = ()
+    joins = ""  # the kind of thing of the parent, "command" or "output", that a part's keyword joins it to
 
     def __init__(self, title: str = "") -> None:
         self.order = next_order()

@@ -10,7 +10,8 @@ class Model:
     """An automation model, or a part of one: class attributes declare, `scan` is the control logic.
 
     `scan_ms` (5..1000) is the scan's period. As a part it is declared with a title and keywords that override the defaults
-    of its settings, memories and inputs by name; the keyword of a command names a command of the parent that gives it, too.
+    of its settings, memories and inputs by name; the keyword of a command names a command of the parent that gives it, too,
+    that of a PID controller the output of the parent that it tracks.
     On an instance each tag's name is an integer, and `tripped` is 1 while an interlock of it, or one that acts on its
     outputs, is active or latched.
     """
@@ -36,10 +37,10 @@ class Frozen:
         self.objects: list = []
         self.parts: list[tuple[str, Model]] = []  # pairs of dotted prefix and model instance, the root first
         self._by_path: dict[str, Declaration] = {}
-        self._givers: list[tuple] = []  # a part's command, its parent's prefix, and the name of what gives it
+        self._joins: list[tuple] = []  # what a part's keyword joins to its parent, that one's prefix, and the name there
         self._freeze(model, "", None)
-        for command, outer, name in self._givers:
-            command.override(self._giver(command, outer, name))
+        for thing, outer, name in self._joins:
+            thing.override(self._joined(thing, outer, name))
         for thing in self.objects:
             thing.link(self.find)
 
@@ -61,16 +62,20 @@ class Frozen:
         names = [t.path[len(prefix) :] for t in named]
         raise ModelError("{}: there is no {} {!r}; there are {}".format(asker.path, kind, name, ", ".join(names) or "none"))
 
-    def _giver(self, command: Command, outer, name) -> Command:
-        """The parent's command that a part's keyword names."""
+    def _joined(self, thing: Declaration, outer, name):
+        """The command or output of the parent that a part's keyword joins `thing` to; a command is the parent's own."""
+        kind = thing.joins
         if outer is None:
-            raise ModelError(f"{command.path}: its keyword names a command of the parent, and the root model has none")
-        given = [thing for thing in self.objects if isinstance(thing, Command) and thing.path == outer + thing.name]
-        for thing in given:
-            if thing.name == name:
-                return thing
-        names = ", ".join([thing.name for thing in given]) or "none"
-        raise ModelError(f"{command.path}: it is given by {name!r}, which is no command of its parent; there are {names}")
+            raise ModelError(f"{thing.path}: its keyword names the {kind} of a parent, and the root model has none")
+        names = []
+        for other in self.objects:
+            if other.path.startswith(outer) and _is(other, kind) and (kind == "output" or other.path == outer + other.name):
+                names.append(other.path[len(outer) :])
+                if names[-1] == name:
+                    return other
+        raise ModelError(
+            "{}: {!r} stands for it, which is no {} of its parent; there are {}".format(thing.path, name, kind, ", ".join(names) or "none")
+        )
 
     def _freeze(self, model: Model, prefix: str, outer) -> None:
         self.parts.append((prefix, model))
@@ -91,11 +96,11 @@ class Frozen:
     def _override(self, model: Model, prefix: str, outer) -> None:
         for name in model._overrides:
             thing = self.get(prefix + name)
-            if isinstance(thing, Command):
-                self._givers.append((thing, outer, model._overrides[name]))
+            if thing is not None and thing.joins:
+                self._joins.append((thing, outer, model._overrides[name]))
                 continue
             if not isinstance(thing, (Setting, Memory)):
-                allowed = [t.name for t in self.of((Setting, Memory, Command)) if t.owner is model]
+                allowed = [t.name for t in self.objects if t.owner is model and (t.joins or isinstance(t, (Setting, Memory)))]
                 raise ModelError(
                     "{}: {} has no keyword {!r}; it has {}".format(
                         prefix[:-1] or "model", type(model).__name__, name, ", ".join(allowed) or "none"

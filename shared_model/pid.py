@@ -37,12 +37,14 @@ class Pid(Declaration):
     - `ok` 0, the value's quality: in automatic `out` and the integral hold; when it is good again, control goes on from there.
     - `track`: what really went out in the scan before, in units of `out`. Where that was not `out` (an interlock, a permissive, a
       narrower output), the integral is set as if it had been, so that control comes back without a bump. `tracks` names an output
-      instead, which holds `out` as it is: its value in the field is followed, a force included, which logic does not see.
+      instead, which holds `out` as it is: its value in the field is followed, a force included, which logic does not see. A part's
+      keyword of the controller's name names an output of the parent: `loop = OvenLoop("Oven", pid="heat")`.
 
     Without integral action (`ti_ms` 0) there is nothing to follow with: changes of mode are as large as they are. The first scan in
     automatic begins with an empty integral and no derivative.
     """
 
+    joins = "output"
     state_fields = (
         "out",
         "proportional",
@@ -84,10 +86,13 @@ class Pid(Declaration):
 
     def link(self, find) -> None:
         """Find the output that `tracks` names."""
-        if self.tracks is not None:
-            output = find(self, self.tracks, "output")
-            self.tracks = output.path
-            self._output = output
+        if self.tracks is not None and self._output is None:
+            self.override(find(self, self.tracks, "output"))
+
+    def override(self, output) -> None:
+        """Track that output."""
+        self.tracks = output.path
+        self._output = output
 
     def __call__(self, setpoint: int, value: int, dt_ms: int, auto=1, manual: int = 0, ok=1, track=None) -> int:
         """One scan; returns `out`."""
@@ -112,10 +117,10 @@ class Pid(Declaration):
 
     def _went_out(self, track) -> int:
         """What went out in the scan before."""
-        if track is None:
-            if self._output is None:
-                return self.out
+        if self._output is not None:
             track = self._output.value
+        elif track is None:
+            return self.out
         return clamp(track, self.out_low, self.out_high)
 
     def _hold(self, auto, manual: int) -> int:

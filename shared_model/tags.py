@@ -289,6 +289,7 @@ class Command(Tag):
     """
 
     state_fields = ("value",)
+    joins = "command"
     resets: tuple = ()  # the latched interlocks that name it, or a command that it gives
     given_by = None  # the parent's command that gives it
     gives: tuple = ()  # the commands of parts that are given with it

@@ -7,7 +7,11 @@ WIDE = 100_000
 
 
 class PidLoop(Model):
-    """Controls `value` to `setpoint` in AUTO; the parent reads `pid.out`, 0..1000, and writes back as `went_out` what came of it.
+    """Controls `value` to `setpoint` in AUTO; the parent reads `pid.out`, 0..1000.
+
+    Where an analog output of the parent holds `pid.out` as it is, the part is told which, `loop = Oven("Oven", pid="heat")`, and
+    follows what really goes out, through trips and forces. Where something stands between, as a time-proportional output, the parent
+    writes `went_out`, what came of `pid.out`: trips are followed, a force on what stands behind is not.
 
     A subclass gives gains, and units or decimals, by declaring `pid`, `value` and `setpoint` anew:
 
@@ -17,14 +21,14 @@ class PidLoop(Model):
             pid = Pid("Oven", kp=8000, ti_ms=90_000, out_low=0, out_high=1000)
 
     - In MANUAL the output stays where it was, until `manual` is given another value, which it then takes. In OFF it is 0. Coming
-      back to AUTO is without a bump, also after a trip: `went_out` is what the integral follows.
+      back to AUTO is without a bump, also after a trip or force: what went out is what the integral follows.
     - While `usable` is 0 (the value's quality is not good) the output holds. What must not go on blind needs an interlock.
     - `astray` is raised when, in AUTO, the value is further than `tolerance` from the setpoint for ten minutes.
     """
 
     value = Input("Measured value", low=-WIDE, high=WIDE)
     usable = Input("Its quality is good", initial=1)
-    went_out = Input("What really went out", low=0, high=1000)
+    went_out = Input("What really went out, where `pid` tracks no output", low=0, high=1000)
     setpoint = Setting("Setpoint", low=-WIDE, high=WIDE, default=0)
     tolerance = Setting("Tolerance", low=0, high=WIDE, default=50)
     mode = Setting("Mode: 0 OFF, 1 MANUAL, 2 AUTO", low=0, high=2, default=AUTO)
@@ -48,7 +52,7 @@ class PidLoop(Model):
         if self.mode == OFF:
             self.by_hand = 0
         elif self.mode == AUTO or self.was_auto:
-            self.by_hand = self.went_out
+            self.by_hand = self.pid.out
         elif self.manual != self.manual_seen:
             self.by_hand = self.manual
         self.was_auto = self.mode == AUTO

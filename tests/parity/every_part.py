@@ -29,7 +29,7 @@ class EveryPart(Model):
     outlet = Valve("Outlet", travel_ms=300)
     first = ConveyorZone("First zone", travel_ms=900)
     second = ConveyorZone("Second zone", travel_ms=900)
-    loop = PidLoop("Loop", setpoint=1000)
+    loop = PidLoop("Loop", setpoint=1000, pid="heat")
 
     def scan(self, dt_ms: int) -> None:
         self.chain.scan(dt_ms)
@@ -56,6 +56,5 @@ class EveryPart(Model):
         self.second.scan(dt_ms)
         self.loop.value = self.level.smooth.out
         self.loop.usable = self.level.measured_ok
-        self.loop.went_out = self.heat
         self.loop.scan(dt_ms)
         self.heat = self.loop.pid.out

@@ -64,6 +64,7 @@ class Shape:
     inputs: list[tuple[str, int, int]] = field(default_factory=list)
     sensors: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
+    controllers: list[str] = field(default_factory=list)
     outputs: list[tuple[str, int, int]] = field(default_factory=list)
     settings: list[tuple[str, int, int]] = field(default_factory=list)
     sequences: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -175,6 +176,7 @@ class _Class:
             name = f"part{number}"
             override = "".join(f", {tag}={rng.randint(low, high)}" for tag, low, high in inner.settings if rng.random() < 0.5)
             override += "".join(f", {tag}='{rng.choice(self.shape.commands)}'" for tag in inner.commands if rng.random() < 0.5)
+            override += "".join(f", {tag}='{rng.choice(self.shape.outputs)[0]}'" for tag in inner.controllers if rng.random() < 0.5)
             self._declare(name, f"{inner.name}('P'{override})")
             for tag, low, high in inner.inputs:
                 self.logic.append(f"self.{name}.{tag} = {self._fitted(low, high).text} * 1")
@@ -309,6 +311,7 @@ class _Class:
             declared, called, numbers, bits = _BLOCKS[kind](self)
             self._declare(name, f"{kind}({declared})")
             self.logic.append(f"self.{name}({called})")
+            self.shape.controllers += [name] if kind == "Pid" else []
             self.shape.bits += [f"{name}.{bit}" for bit in bits]
             self.shape.numbers += [Number(f"{name}.{each.text}", each.low, each.high) for each in numbers]
 

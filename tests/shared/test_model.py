@@ -1,6 +1,6 @@
 """Models frozen into named, ordered, linked objects; parts; and misuse, on its full text. Runs on every runtime."""
 
-from shared_model import Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Setting, Ton
+from shared_model import AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Pid, Setting, Ton
 from shared_model.commands import PRESS
 from shared_model.model import Frozen
 from tests.shared.support import Rig, equal, message
@@ -124,6 +124,19 @@ class Hall(Model):
     own = Interlock("Own", when=lambda m: m.bad, latch=True, reset="reset")
 
 
+class Looped(Model):
+    pid = Pid("Loop")
+
+
+def test_a_parts_controller_tracks_an_output_of_its_parent_or_of_another_part():
+    frozen = build(feed=Motor("F"), heat=AnalogOut("H"), one=Looped("L", pid="heat"), other=Looped("L", pid="feed.run"))()
+    equal((frozen.get("one.pid").tracks, frozen.get("other.pid").tracks), ("heat", "feed.run"))
+    equal(
+        message(ModelError, lambda: Frozen(Looped("L", pid="heat"))),
+        "pid: its keyword names the output of a parent, and the root model has none",
+    )
+
+
 SEEN = ("reset", "pair.reset", "pair.left.reset", "pair.right.reset", "alone.reset")
 TRIPS = ("own", "pair.left.stuck", "pair.right.stuck", "alone.stuck")
 
@@ -194,17 +207,21 @@ MISUSE = (
     (build(feed=Motor("F", run=1)), "feed: Motor has no keyword 'run'; it has request, travel_ms, starts"),
     (lambda: Frozen(Motor("M", speed=3)), "model: Motor has no keyword 'speed'; it has request, travel_ms, starts"),
     (build(feed=Valve("F", speed=3)), "feed: Valve has no keyword 'speed'; it has go, reset, travel_ms"),
-    (build(feed=Valve("F", reset="rest")), "feed.reset: it is given by 'rest', which is no command of its parent; there are none"),
+    (build(feed=Valve("F", reset="rest")), "feed.reset: 'rest' stands for it, which is no command of its parent; there are none"),
     (
         build(go=Command("G"), low=DigitalIn("L"), stop=Command("S"), feed=Valve("F", reset="low")),
-        "feed.reset: it is given by 'low', which is no command of its parent; there are go, stop",
+        "feed.reset: 'low' stands for it, which is no command of its parent; there are go, stop",
     ),
-    (build(go=Command("G"), feed=Valve("F", reset=1)), "feed.reset: it is given by 1, which is no command of its parent; there are go"),
+    (build(go=Command("G"), feed=Valve("F", reset=1)), "feed.reset: 1 stands for it, which is no command of its parent; there are go"),
     (
         build(pair=Pair("P", reset="left.reset")),
-        "pair.reset: it is given by 'left.reset', which is no command of its parent; there are none",
+        "pair.reset: 'left.reset' stands for it, which is no command of its parent; there are none",
     ),
-    (lambda: Frozen(Valve("V", reset="reset")), "reset: its keyword names a command of the parent, and the root model has none"),
+    (
+        build(go=Command("G"), heat=DigitalOut("H"), feed=Motor("F"), loop=Looped("L", pid="cool")),
+        "loop.pid: 'cool' stands for it, which is no output of its parent; there are heat, feed.run",
+    ),
+    (lambda: Frozen(Valve("V", reset="reset")), "reset: its keyword names the command of a parent, and the root model has none"),
     (build(feed=Motor("F", travel_ms=9001)), "'feed.travel_ms': default is 9001; " + WITHIN + "0 to 9000"),
     (build(feed=Motor("F", starts=-1)), "'feed.starts': initial is -1; " + WITHIN + "0 to 1000"),
 )

@@ -1,7 +1,7 @@
 """The PID loop part: modes without bumps, trips, quality, and its alarm. Runs on every runtime."""
 
-from shared_model import AnalogIn, AnalogOut, DigitalIn, Input, Interlock, Model, Pid, Setting
-from shared_model.commands import WRITE
+from shared_model import AnalogIn, AnalogOut, DigitalIn, Input, Interlock, Memory, Model, Pid, Setting
+from shared_model.commands import FORCE, UNFORCE, WRITE
 from shared_model.parts.modes import AUTO, MANUAL, OFF
 from shared_model.parts.pid_loop import PidLoop
 from tests.shared.support import Rig, equal
@@ -19,13 +19,12 @@ class Oven(Model):
     temperature = AnalogIn("Temperature", unit="C", low=-200, high=3000, decimals=1)
     door_shut = DigitalIn("Door, NC", fail_safe=True)
     heat = AnalogOut("Heat", unit="%", low=0, high=1000, decimals=1)
-    loop = OvenLoop("Oven", setpoint=1000)
+    loop = OvenLoop("Oven", setpoint=1000, pid="heat")
     door = Interlock("Door open", when=lambda m: not m.door_shut, trips=("heat",))
 
     def scan(self, dt_ms):
         self.loop.value = self.temperature
         self.loop.usable = self.temperature_ok
-        self.loop.went_out = self.heat
         self.loop.scan(dt_ms)
         self.heat = self.loop.pid.out
 
@@ -77,6 +76,54 @@ def test_after_a_trip_control_comes_back_without_a_bump():
     equal(rig.out("heat"), 0)
     rig.tick(5, door_shut=1)
     equal(0 < rig.out("heat") <= 15, True, "it was above 100 before")
+
+
+def test_after_a_force_control_comes_back_without_a_bump():
+    for forced in (0, 900):
+        rig = oven(990)
+        rig.tick(1200)
+        before = rig.out("heat")
+        equal(100 < before < 200, True, before)
+        rig.do(FORCE, "heat", forced)
+        rig.tick(600)
+        equal(rig.out("heat"), forced)
+        rig.do(UNFORCE, "heat")
+        equal(abs(rig.out("heat") - forced) <= 12, True, (forced, rig.out("heat")))
+
+
+def test_manual_after_a_force_begins_with_what_was_forced():
+    rig = oven(990)
+    rig.do(FORCE, "heat", 700)
+    rig.tick(20)
+    rig.do(WRITE, "loop.mode", MANUAL)
+    rig.do(UNFORCE, "heat")
+    rig.tick(20)
+    equal(abs(rig.out("heat") - 700) <= 12, True, rig.out("heat"))
+
+
+class Relay(Model):
+    """Something stands between: the parent says what came of it."""
+
+    scan_ms = 100
+    temperature = AnalogIn("Temperature", unit="C", low=-200, high=3000, decimals=1)
+    on = DigitalIn("Heat")
+    loop = OvenLoop("Oven", setpoint=1000)
+    went_out = Memory("What came of it", low=0, high=1000)
+
+    def scan(self, dt_ms):
+        self.loop.value = self.temperature
+        self.loop.went_out = self.went_out
+        self.loop.scan(dt_ms)
+        self.went_out = self.loop.pid.out if self.on else 0
+
+
+def test_what_the_parent_writes_back_is_followed():
+    rig = Rig(Relay, temperature=990, on=1)
+    rig.tick(1200)
+    equal(rig.model.went_out > 100, True)
+    rig.tick(20, on=0)
+    rig.tick(5, on=1)
+    equal(0 < rig.model.went_out <= 15, True, rig.model.went_out)
 
 
 def test_a_bad_value_holds_the_output():

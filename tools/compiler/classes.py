@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tools.compiler import ir
 from tools.compiler.constants import Unfoldable, fold
-from tools.compiler.declarations import EXPORTS, KINDS, OVERRIDABLE, RESERVED, Keyword
+from tools.compiler.declarations import EXPORTS, JOINED, KINDS, OVERRIDABLE, RESERVED, Keyword
 from tools.compiler.functions import lower_method
 from tools.compiler.modules import Module
 from tools.compiler.problems import allowed, listed
@@ -181,7 +181,7 @@ class _Body:
 def _overridable(model: ir.Class) -> list[Keyword]:
     return [
         Keyword(member.name, "name", None)
-        if member.kind == "Command"
+        if member.kind in JOINED
         else Keyword(member.name, "integer", 0, number(member, "low", 0), number(member, "high", 1))
         for member in model.members
         if isinstance(member, ir.Declaration) and member.kind in OVERRIDABLE

@@ -266,8 +266,10 @@ KINDS = {kind.name: kind for kind in _TAGS + _BLOCKS + _RULES}
 GROUPS = ("tags", "blocks", "sequences", "interlocks", "permissives", "alarms", "claims")
 INPUTS = ("DigitalIn", "AnalogIn")
 OUTPUTS = ("DigitalOut", "AnalogOut")
-OVERRIDABLE = {"Setting": "default", "Memory": "initial", "Input": "initial", "Command": "given_by"}
+OVERRIDABLE = {"Setting": "default", "Memory": "initial", "Input": "initial", "Command": "given_by", "Pid": "tracks"}
 """What a part's keyword overrides, by kind of the declaration it names."""
+JOINED = {"Command": ("Command",), "Pid": OUTPUTS}
+"""Of these, those whose keyword names something of the parent, with the kinds that this may be."""
 URGENCIES = ("low", "medium", "high", "urgent")
 EXPORTS = ("Model", "dec", *KINDS)
 """What a model may import from shared_model."""

@@ -273,7 +273,7 @@ class Declaration:
 class Part:
     """`feed = Motor("Feed pump", travel_ms=3000, reset="reset")`: a model inside a model, with the defaults it overrides.
 
-    A command is overridden by the one of the parent that gives it, too.
+    A command or controller is joined to something of the parent, which is named.
     """
 
     name: str

@@ -1,11 +1,11 @@
-"""Names in rules, blocks and parts: `trips`, `force`, `allows`, `reset`, `tracks` and a part's commands name tags of the right kind."""
+"""Names in rules, blocks and parts: `trips`, `force`, `allows`, `reset`, `tracks` and a part's keywords name tags of the right kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tools.compiler import ir
-from tools.compiler.declarations import OUTPUTS
+from tools.compiler.declarations import JOINED, OUTPUTS
 from tools.compiler.problems import Problems, a, allowed
 from tools.compiler.values import number
 
@@ -17,15 +17,16 @@ def check_rules(model: ir.Class, problems: Problems) -> None:
         if isinstance(member, ir.Declaration):
             _check_rule(member, model, tags, problems)
         else:
-            _check_part(member, model, problems)
+            _check_part(member, model, tags, problems)
 
 
-def _check_part(part: ir.Part, model: ir.Class, problems: Problems) -> None:
-    """A part's command is given by one of its parent's own."""
-    own = {member.name: member for member in model.members if isinstance(member, ir.Declaration)}
+def _check_part(part: ir.Part, model: ir.Class, tags: dict[str, ir.Declaration], problems: Problems) -> None:
+    """What a part's keywords name of its parent; a command must be the parent's own, so that none gives itself."""
+    own = {path: tag for path, tag in tags.items() if "." not in path}
     for keyword, value in part.overrides.items():
-        if isinstance(value, ir.Reference):
-            _find(value, keyword, ("Command",), model, own, problems)
+        member = part.model.member(keyword)
+        if isinstance(value, ir.Reference) and isinstance(member, ir.Declaration):
+            _find(value, keyword, JOINED[member.kind], model, own if member.kind == "Command" else tags, problems)
 
 
 def _check_rule(rule: ir.Declaration, model: ir.Class, tags: dict[str, ir.Declaration], problems: Problems) -> None:
