@@ -1,4 +1,4 @@
-"""Draws the timing diagrams of docs/blocks/ from the blocks themselves: `python -m tools.timing_diagrams`.
+"""Draws the timing diagrams of blocks, parts and rules from what runs: `python -m tools.timing_diagrams`.
 
 A page has a model in its first `py` block and, in a comment, the lanes of its diagram:
 
@@ -21,7 +21,9 @@ from pathlib import Path
 
 from shared_model import Model, Scanner
 
-PAGES = Path(__file__).resolve().parents[1] / "docs" / "blocks"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = DOCS / "blocks"
+FOLDERS = (PAGES, DOCS / "parts", DOCS / "language")
 _MODEL = re.compile(r"^```py\n(.*?)^```$", re.M | re.S)
 _TIMING = re.compile(r"^<!-- timing\n(.*?)^-->$", re.M | re.S)
 _LABELS, _WIDTH, _GAP, _TOP = 150, 640, 16, 14
@@ -154,7 +156,7 @@ def _number(value: float) -> str:
 
 
 def main() -> int:
-    for page in sorted(PAGES.glob("*.md")):
+    for page in sorted(page for folder in FOLDERS for page in folder.glob("*.md")):
         text = page.read_text("utf-8")
         if _TIMING.search(text):
             page.with_suffix(".svg").write_text(draw(text), "utf-8", newline="\n")

@@ -90,7 +90,7 @@ def test_a_page_without_a_model_or_lanes_is_an_error() -> None:
 
 
 def test_the_command_draws_the_pages_that_have_lanes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.timing_diagrams.PAGES", tmp_path)
+    monkeypatch.setattr("tools.timing_diagrams.FOLDERS", (tmp_path,))
     (tmp_path / "README.md").write_text("# Blocks\n")
     (tmp_path / "ton.md").write_text(PAGE["Ton"].read_text("utf-8"))
     assert main() == 0
