@@ -24,6 +24,7 @@ from shared_model.scan import Scanner
 from shared_model.scan_times import ScanTimes
 
 WATCHDOG = "watchdog"
+TIME_SERVER = "pool.ntp.org"  # of a board that was told nothing else
 
 
 def assemble(machine, dog, model_hash) -> Device:
@@ -45,7 +46,7 @@ def assemble(machine, dog, model_hash) -> Device:
         scanner.stop(HELD)
     hub.system_info = metrics.system_info(config, cause, unix_ms())
     _announce(hub, config, clock, {"model": model_hash, "reset_cause": cause, "not_restored": problems})
-    return Device(config, clock, dog, scanner, io, times, keeper, hub, restarts)
+    return Device(config, clock, dog, scanner, io, times, keeper, hub, restarts, _network(config, hub))
 
 
 def _scanner(config: dict) -> Scanner:
@@ -82,6 +83,16 @@ def _hub(scanner: Scanner, config: dict, model_hash, journal: JournalFile, clock
     hub.names = config["names"]
     hub.tokens = flash_files.tokens()
     return hub
+
+
+def _network(config: dict, hub: Hub):
+    """The board's Wi-Fi; None without credentials, and then nothing of it is loaded."""
+    wifi = flash_files.wifi()
+    if wifi is None:
+        return None
+    from firmware.network import Network
+
+    return Network(wifi, config["device"], config["names"], config.get("ntp", TIME_SERVER), hub)
 
 
 def _announce(hub: Hub, config: dict, clock: Clock, boot: dict) -> None:

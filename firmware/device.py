@@ -17,7 +17,7 @@ LOOK_MS = 100
 class Device:
     """The scanner, its drivers, the hub, and what keeps and serves it."""
 
-    def __init__(self, config: dict, clock, dog, scanner, io, times, keeper, hub, restarts) -> None:
+    def __init__(self, config: dict, clock, dog, scanner, io, times, keeper, hub, restarts, network) -> None:
         self._config = config
         self._clock = clock
         self._dog = dog
@@ -27,6 +27,7 @@ class Device:
         self._keeper = keeper
         self._hub = hub
         self._restarts = restarts
+        self._network = network
         self._sessions = Sessions(hub, clock)
         self._metrics_ms = 0
 
@@ -38,6 +39,10 @@ class Device:
         scanning = asyncio.create_task(scan.run())
         supervise("keeper", lambda: self._keeper.run(self._hub, notify))
         supervise("metrics", self._measure)
+        if self._network:
+            await sleep_ms(0)  # the scan has begun; turning on a radio takes its time
+            self._network.begin()
+            supervise("network", self._network.run)
         self._serve()
         await scanning
 

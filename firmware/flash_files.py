@@ -11,8 +11,8 @@ manifest.json  model hash, and SHA-256 of every other file of the set
 
 At the top, kept when sets change:
 
-network.json   host, port, names, origins: where it serves
-secrets.json   tokens by name, each with its access
+network.json   host, port, names, origins: where it serves; ntp: the time server that it asks, empty for none
+secrets.json   tokens by name, each with its access; wifi: the network to join
 journal, journal.1, retained.json, restarts: the board's own
 """
 
@@ -99,11 +99,18 @@ def describe(part: int) -> tuple:
 
 
 def tokens() -> dict:
-    """Tokens by name, each (key, access): what `Hub.tokens` is; empty when there is no file of secrets."""
-    if not _is_file("secrets.json"):
-        return {}
-    named = _object("secrets.json", "secrets.json").get("tokens", {})
+    """Tokens by name, each (key, access): what `Hub.tokens` is; empty when there are none."""
+    named = _secrets().get("tokens", {})
     return {name: (named[name]["token"].encode(), named[name]["access"]) for name in named}
+
+
+def wifi():
+    """The credentials of the network to join, None when the board has none."""
+    return _secrets().get("wifi")
+
+
+def _secrets() -> dict:
+    return _object("secrets.json", "secrets.json") if _is_file("secrets.json") else {}
 
 
 def exists(path: str) -> bool:

@@ -14,7 +14,7 @@ MODULES = (
     "firmware.forgetting",
 )
 FUNCTIONS = {
-    "firmware.flash_files": ("config", "load", "loads", "sha256", "tokens", "verified_hash", "_object"),
+    "firmware.flash_files": ("config", "load", "loads", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets"),
     "firmware.metrics": ("system_info",),
     "shared_model.model": ("Frozen", "_declarations", "_is"),
     "shared_model.scan": ("Frozen", "try_once", "_concerning"),

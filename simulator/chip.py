@@ -3,6 +3,7 @@
 It starts, is interrupted, and ends. Why it starts again, and what its pins are wired to, is `board.py`'s.
 """
 
+import json
 import mmap
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from simulator.modules import WRONG_USE, ProjectError
-from simulator.rom import write_rom
+from simulator.rom import AIR, write_rom
 from simulator.serial_line import SerialLine, is_possible
 from simulator.virtual_machine import BYTES, BufferMemory
 from simulator.virtual_machine import pin_memory as layout
@@ -146,6 +147,15 @@ class Chip:
             self.process.stdin.write(data)
         except (OSError, ValueError):  # full, or closed as the process has ended
             return
+
+    def put_on_air(self, ssid: str | None, password: str | None = None) -> None:
+        """Have its radio hear this network, or none; without a password it is an open one."""
+        if ssid is None:
+            (self._rom / AIR).unlink(missing_ok=True)
+            return
+        beside = self._rom / f"{AIR}.new"
+        beside.write_text(json.dumps({"ssid": ssid, "password": password}), encoding="ascii")
+        beside.replace(self._rom / AIR)
 
     def stop(self) -> int:
         """Ctrl-C, then power off; its exit status, 0 if a REPL was what it came to."""

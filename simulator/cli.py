@@ -27,6 +27,7 @@ from simulator.cli_credentials import token
 from simulator.cli_flash import flash
 from simulator.cli_replay import diff, replay
 from simulator.cli_warnings import say_warnings
+from simulator.cli_wifi import wifi
 from simulator.clock import MAX_SPEED
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
@@ -73,6 +74,7 @@ app.command()(audit)
 app.command()(replay)
 app.command()(diff)
 app.command()(token)
+app.command()(wifi)
 
 
 @app.callback()

@@ -1,18 +1,21 @@
 """The folder that is a virtual board's flash, laid down without a board's help, as `isoscan flash` would with it.
 
-That is done afresh at each start with a model, but for what the board itself keeps there: journal and retained values.
+That is done afresh at each start with a model, but for what the board itself keeps there, journal and retained values, and the
+credentials of a Wi-Fi network that somebody gave it.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simulator import doors
 from simulator.flash_set import flash_set
 from simulator.project import Project
 from tools.flash_set import CURRENT, MAIN, NETWORK, SECRETS, SLOTS
 
-KEPT = ("journal", "journal.1", "retained.json")
+KEPT = ("journal", "journal.1", "retained.json", SECRETS)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,16 @@ def settle(folder: Path, settings: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     network = {"host": settings.host, "port": settings.port, "names": doors.own_names(settings.host), "origins": []}
     _write(folder / NETWORK, network)
-    _write(folder / SECRETS, {"tokens": {settings.token_name: {"token": settings.token, "access": "operator"}}})
+    tokens = {settings.token_name: {"token": settings.token, "access": "operator"}}
+    _write(folder / SECRETS, {**_wifi(folder / SECRETS), "tokens": tokens})
+
+
+def _wifi(path: Path) -> dict[str, Any]:
+    """What these secrets have of Wi-Fi; nothing when they cannot be read."""
+    with suppress(OSError, ValueError):
+        found = json.loads(path.read_text(encoding="ascii"))
+        return {"wifi": found["wifi"]} if "wifi" in found else {}
+    return {}
 
 
 def _clear(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The ROM of a virtual board, in a folder: what a chip has in itself and no flashing changes, `machine` and the REPL."""
+"""The ROM of a virtual board, in a folder: what a chip has in itself and no flashing changes, `machine`, `network` and the REPL."""
 
 import functools
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 from simulator import bytecode
 from tools.interpreters import ROOT
 
+AIR = "air.json"  # what the virtual radio hears
 HERE = ROOT / "simulator/virtual_machine"
-TOP = {"on_board": "machine", "chip": "chip"}  # modules that are no part of the package
+TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules that are no part of the package
 
 
 def write_rom(folder: Path) -> None:
@@ -21,7 +22,7 @@ def write_rom(folder: Path) -> None:
 @functools.cache
 def _code() -> dict[str, bytes]:
     sources = {_place(path.stem): path.read_text(encoding="utf-8") for path in sorted(HERE.glob("[!_]*.py"))}
-    return bytecode.compiled(bytecode.small(sources, public=("machine",)))
+    return bytecode.compiled(bytecode.small(sources, public=("machine", "network")))
 
 
 def _place(module: str) -> str:

@@ -33,9 +33,7 @@ class Names:
     are shortened. `rom` are the names that a board has anyway.
     """
 
-    def __init__(
-        self, sources: dict[str, str], outside: Iterable[str] = (), public: Container[str] = (), rom: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, sources: dict[str, str], outside: Iterable[str] = (), public: Container[str] = (), rom: Iterable[str] = ()) -> None:
         self._trees = {name: ast.parse(text) for name, text in sources.items()}
         others = [ast.parse(text) for text in outside]
         kept = set(_pythons())
@@ -56,7 +54,9 @@ class Names:
     def shortened(self, module: str) -> str:
         """The module's source with short names."""
         parameters = None if module in self._public else self._keywords
-        return ast.unparse(_Rename(self._short, parameters, self._parameters, self._trees).visit(ast.parse(ast.unparse(self._trees[module]))))
+        return ast.unparse(
+            _Rename(self._short, parameters, self._parameters, self._trees).visit(ast.parse(ast.unparse(self._trees[module])))
+        )
 
     def _shorten(self) -> dict[str, str]:
         """Names to short ones. A name that is only an attribute's may get the same as one that is only a variable's."""
@@ -79,9 +79,7 @@ class Names:
 class _Rename(ast.NodeTransformer):
     """Renames in one module; parameters too, to `names`, but those in `keywords`, and none if that is None."""
 
-    def __init__(
-        self, short: dict[str, str], keywords: Container[str | None] | None, names: list[str], modules: Container[str]
-    ) -> None:
+    def __init__(self, short: dict[str, str], keywords: Container[str | None] | None, names: list[str], modules: Container[str]) -> None:
         self._short = short
         self._keywords = keywords
         self._names = names

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import signal
 import threading
 import urllib.error
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from shared_model import proof
-from simulator import flash_folder
+from simulator import flash_folder, flash_set
 from simulator.board import HEAP, VirtualBoard
 from simulator.project import Project, load_project
 from simulator.virtual_machine import pin_memory as layout
@@ -149,3 +151,24 @@ def running_board(folder: Path, project: Project | None = None, heap: str = HEAP
         yield board
     finally:
         board.close()
+
+
+@contextlib.contextmanager
+def other_firmware(constants: dict[str, int], texts: dict[str, str] | None = None) -> Iterator[None]:
+    """Boards laid down inside have these constants, and these texts in the place of those."""
+    ours = list(flash_set._ours())
+
+    def changed() -> Iterator[tuple[str, str]]:
+        left = {rf"^{name} = .*$": f"{name} = {value}" for name, value in constants.items()}
+        left |= {re.escape(text): other for text, other in (texts or {}).items()}
+        for path, text in ours:
+            for found in [pattern for pattern in left if re.search(pattern, text, re.M)]:
+                text = re.sub(found, left.pop(found), text, flags=re.M)
+            yield path, text
+        assert not left
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flash_set, "_ours", changed)
+        flash_set._code.cache_clear()
+        yield
+    flash_set._code.cache_clear()

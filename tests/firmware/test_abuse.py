@@ -6,7 +6,6 @@ else does. The deadlines of connections are shorter and the sockets' buffers as 
 
 import itertools
 import json
-import re
 import select
 import socket
 import threading
@@ -18,9 +17,8 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from simulator import flash_set
 from simulator.project import load_project
-from tests.firmware.boards import RunningBoard, running_board
+from tests.firmware.boards import RunningBoard, other_firmware, running_board
 from tests.firmware.micropython import ROOT
 from tests.firmware.test_board import until
 from tests.firmware.test_server import handshake, masked
@@ -29,8 +27,7 @@ from tests.firmware.test_soak import GROWN_BYTES, used
 PROJECT = ROOT / "tests/firmware/every_10_ms"
 SCAN_MS = 10
 SHORTER = {"HANDSHAKE_MS": 1000, "STALLED_MS": 1500, "PING_AFTER_MS": 500, "GONE_AFTER_MS": 3000}
-LISTENS = "sock.listen(backlog)"
-SENDS_LITTLE = f"sock.setsockopt(socket.SOL_SOCKET, {int(socket.SO_SNDBUF)}, 8192)"
+CHIPS_BUFFERS = {"sock.listen(backlog)": f"sock.setsockopt(socket.SOL_SOCKET, {int(socket.SO_SNDBUF)}, 8192); sock.listen(backlog)"}
 SMALLEST_HEAP = "152k"  # on which the firmware runs with some clients; the aim is 128 KB
 GAP_S = 3.0  # of telemetry, of a scan: on a machine that does much else
 LEAST_S = 0.5  # that the healthy client watches
@@ -186,8 +183,7 @@ def request(kind: str, /, **fields: object) -> bytes:
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
     """A running board; it must not have said anything at the end."""
     folder = tmp_path_factory.mktemp("board")
-    with pytest.MonkeyPatch.context() as patch, running_board(folder, load_project(PROJECT), SMALLEST_HEAP) as made:
-        patch.setattr(flash_set, "_ours", lambda: shortened(*OURS))
+    with other_firmware(SHORTER, CHIPS_BUFFERS), running_board(folder, load_project(PROJECT), SMALLEST_HEAP) as made:
         made.load()
         made.power_on()
         warm(made)
@@ -204,26 +200,10 @@ def warm(board: RunningBoard) -> None:
     settled(board)
 
 
-OURS = list(flash_set._ours())
-
-
-def shortened(*sources: tuple[str, str]) -> Iterator[tuple[str, str]]:
-    """The board's modules with the shorter deadlines, and with a chip's buffers."""
-    left = dict(SHORTER)
-    for path, text in sources:
-        if path == "firmware/connection":
-            assert LISTENS in text
-            text = text.replace(LISTENS, f"{SENDS_LITTLE}; {LISTENS}")
-        for name in [name for name in left if re.search(rf"^{name} = ", text, re.M)]:
-            text = re.sub(rf"^{name} = .*$", f"{name} = {left.pop(name)}", text, flags=re.M)
-        yield path, text
-    assert not left
-
-
 @pytest.fixture(scope="module")
 def settled_bytes(board: RunningBoard) -> int:
-    """Of its heap in use before the first attack."""
-    return settled(board)
+    """Of its heap in use before the first attack, at most: what a collection finds differs a little from time to time."""
+    return max(settled(board) for _ in range(3))
 
 
 @pytest.fixture(autouse=True)
@@ -242,7 +222,7 @@ def unharmed(board: RunningBoard, settled_bytes: int) -> Iterator[None]:
     assert scans[-1] - scans[0] > (told[-1] - told[0]) * 1000 / SCAN_MS / 10
     assert watcher.late_ms < GAP_S * 1000
     assert not watcher.scans_stopped
-    assert settled(board) - settled_bytes <= GROWN_BYTES
+    until(lambda: settled(board) - settled_bytes <= GROWN_BYTES, ATTACK_S)
 
 
 # Framing and handshakes: ended with their code.
