@@ -48,7 +48,7 @@ class Device:
 
     def close(self) -> None:
         """Keeps the last things; outputs are safe already."""
-        self._keeper.keep(self._hub, self._hub.unkept())
+        self._keeper.keep(self._hub)
 
     def _serve(self) -> None:
         config = self._config

@@ -1,4 +1,8 @@
-"""What moves things from the hub to the flash, a batch at a time, and tells the hub when they are safe."""
+"""What moves things from the hub to the flash, a batch at a time, and tells the hub when they are safe.
+
+A flash holds the whole board up while it erases, for 50 to 400 ms on a chip. So what comes soon after a write waits for the next one,
+and a scan gets its turn between two files.
+"""
 
 from firmware.clock import ticks_diff, ticks_us
 from firmware.tasks import sleep_ms
@@ -6,6 +10,8 @@ from shared_model.messages import dumps
 from shared_model.retained import restore, retained
 
 BATCH_MS = 100
+REST_TIMES = 3  # what a write took: the flash holds everything up for a quarter of the time at most
+MOST_LINES = 16  # that wait
 RETAINED_MS = 2000  # retained memory that logic changed is looked for so often; what is an event is kept at once
 
 
@@ -18,6 +24,7 @@ class Keeper:
         self._retained = retained_file
         self._times = times
         self._waited_ms = 0
+        self._took_ms = 0
 
     def restore(self) -> list:
         """Gives the scanner its retained values; what could not be restored, one sentence each."""
@@ -32,24 +39,48 @@ class Keeper:
             await sleep_ms(BATCH_MS)
             self._waited_ms += BATCH_MS
             lines = hub.unkept()
+            if self._waited_ms < REST_TIMES * self._took_ms and len(lines) < MOST_LINES:
+                continue
             if lines or self._waited_ms >= RETAINED_MS:
-                self._waited_ms = 0
-                self.keep(hub, lines)
+                self._waited_ms = self._took_ms = 0
+                if self._save(hub):
+                    await sleep_ms(0)
+                    self._append(hub, lines)
                 notify()
 
-    def keep(self, hub, lines: list) -> None:
-        """Writes retained values, then the journal: an answer that waits for the one waits for both."""
+    def keep(self, hub) -> None:
+        """Keeps what there is, now."""
+        if self._save(hub):
+            self._append(hub, hub.unkept())
+
+    def _save(self, hub) -> bool:
+        """Writes retained values, before the journal: an answer that waits for the one waits for both."""
         started = ticks_us()
         try:
-            wrote = self._retained.save(dumps(retained(self._scanner)))
-            if lines:
-                self._journal.append(lines)
+            if self._retained.save(dumps(retained(self._scanner))):
+                self._stalled(started)
         except OSError as error:
-            hub.set_check("journal", "fail", "cannot be written: " + str(error))
-            return
+            return self._failed(hub, error)
+        return True
+
+    def _append(self, hub, lines: list) -> None:
+        started = ticks_us()
         if lines:
+            try:
+                self._journal.append(lines)
+            except OSError as error:
+                self._failed(hub, error)
+                return
+            self._stalled(started)
             hub.kept()
-        if wrote or lines:
-            self._times.stall(ticks_diff(ticks_us(), started))
         damage = self._journal.damage
         hub.set_check("journal", "warn" if damage else "pass", damage or "written")
+
+    def _stalled(self, started: int) -> None:
+        took_us = ticks_diff(ticks_us(), started)
+        self._took_ms += took_us // 1000
+        self._times.stall(took_us)
+
+    def _failed(self, hub, error: OSError) -> bool:
+        hub.set_check("journal", "fail", "cannot be written: " + str(error))
+        return False

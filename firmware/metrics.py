@@ -62,7 +62,11 @@ def scan_check(times: dict, scan_ms: int, lost_time: bool) -> tuple:
         return "scan time", "fail", "a scan began " + str(times["late_max_us"] // 1000) + " ms late, too late to make up for it"
     if times["overruns"]:
         return "scan time", "warn", str(times["overruns"]) + " scans began a whole period or more too late"
-    return "scan time", "pass", "the longest scan took " + str(times["max_us"]) + " us of " + str(scan_ms) + " ms"
+    message = "the longest scan took " + str(times["max_us"]) + " us of " + str(scan_ms) + " ms"
+    stall_ms = times["flash_stall_max_us"] // 1000
+    if stall_ms >= scan_ms:
+        message += "; the flash held scans up for " + str(stall_ms) + " ms"
+    return "scan time", "pass", message
 
 
 def system_info(config: dict, reset_cause: str, boot_time) -> dict:

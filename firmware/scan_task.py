@@ -54,8 +54,9 @@ class ScanTask:
         except Exception as error:  # a driver: the model's own faults are the scanner's
             self._scanner.stop("a driver failed: " + repr(error))
             self._io.safe()
-        self._times.add(ticks_diff(ticks_us(), started), self._grid.late_ms * 1000)
-        if dt_ms > self._scanner.scan_ms:
+        late_us = self._times.own(self._grid.late_ms * 1000)
+        self._times.add(ticks_diff(ticks_us(), started), late_us)
+        if late_us >= self._scanner.scan_ms * 1000:
             self._times.overrun()
         if self._grid.late_ms >= MAX_PERIODS * self._scanner.scan_ms:
             self._lost_time = True

@@ -11,12 +11,19 @@ class ScanTimes:
 
     def __init__(self) -> None:
         self._bins = array("i", [0] * BINS)
+        self._stalled_us = 0  # since the last scan
         self._reset()
 
     def _reset(self) -> None:
         for number in range(BINS):
             self._bins[number] = 0
         self._count = self._sum_us = self._max_us = self._late_max_us = self._overruns = self._stall_max_us = 0
+
+    def own(self, late_us: int) -> int:
+        """Of a scan that began so late: how late without the flash, which held it up since the last one."""
+        late_us = max(late_us - self._stalled_us, 0)
+        self._stalled_us = 0
+        return late_us
 
     def add(self, duration_us: int, late_us: int) -> None:
         """One scan: how long it took and how late it began."""
@@ -32,6 +39,7 @@ class ScanTimes:
 
     def stall(self, duration_us: int) -> None:
         """A flash write held everything up for so long."""
+        self._stalled_us += duration_us
         self._stall_max_us = max(self._stall_max_us, duration_us)
 
     def take(self) -> dict:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from simulator.modules import WRONG_USE, ProjectError
-from simulator.rom import AIR, write_rom
+from simulator.rom import AIR, ERASES, write_rom
 from simulator.serial_line import SerialLine, is_possible
 from simulator.virtual_machine import BYTES, BufferMemory
 from simulator.virtual_machine import pin_memory as layout
@@ -72,6 +72,7 @@ class Chip:
         self.process: subprocess.Popen[bytes] | None = None
         self._line = SerialLine(self) if serial and is_possible() else None
         self.port = self._line.path if self._line else ""
+        self.stall_ms = 0  # for which each erase of its flash stops it, from its next start on
 
     def start(self, cause: int = POWER_ON, raw: bool = False) -> None:
         """Start it; after a soft reset in the raw REPL, `raw`, that goes on and main.py does not run."""
@@ -87,6 +88,7 @@ class Chip:
                 "ISOSCAN_FLASH": str(self._flash.resolve()),
                 "ISOSCAN_ROM": str(self._rom.resolve()),
                 "ISOSCAN_CONSOLE": console,
+                "ISOSCAN_STALL_MS": str(self.stall_ms),
             },
             stdin=subprocess.PIPE if self._line else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -156,6 +158,11 @@ class Chip:
         beside = self._rom / f"{AIR}.new"
         beside.write_text(json.dumps({"ssid": ssid, "password": password}), encoding="ascii")
         beside.replace(self._rom / AIR)
+
+    def erases(self) -> int:
+        """How often its flash was erased, since the first time that `stall_ms` was set."""
+        counted = self._rom / ERASES
+        return counted.stat().st_size if counted.exists() else 0
 
     def stop(self) -> int:
         """Ctrl-C, then power off; its exit status, 0 if a REPL was what it came to."""

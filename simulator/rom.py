@@ -7,6 +7,7 @@ from simulator import bytecode
 from tools.interpreters import ROOT
 
 AIR = "air.json"  # what the virtual radio hears
+ERASES = "erases"  # a byte for each of a slow flash
 HERE = ROOT / "simulator/virtual_machine"
 TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules that are no part of the package
 

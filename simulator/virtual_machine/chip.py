@@ -1,7 +1,8 @@
 """What a virtual board runs before anything on its flash, as the ROM of a chip does: the flash becomes `/`, then boot.py, main.py, REPL.
 
 Where flash and ROM lie, and whether there is a serial line for a REPL, is said by whoever started the process:
-ISOSCAN_FLASH and ISOSCAN_ROM are folders, ISOSCAN_CONSOLE is empty, `friendly`, or `raw` after a soft reset in the raw REPL.
+ISOSCAN_FLASH and ISOSCAN_ROM are folders, ISOSCAN_CONSOLE is empty, `friendly`, or `raw` after a soft reset in the raw REPL;
+ISOSCAN_STALL_MS is for how long each erase of the flash stops everything, 0 if it does not.
 """
 
 import os
@@ -17,6 +18,11 @@ from virtual_machine.resets import RESET, SOFT_RESET  # type: ignore[import-not-
 def _mount() -> None:
     flash = os.VfsPosix(os.getenv("ISOSCAN_FLASH"))  # type: ignore[attr-defined]
     rom = os.VfsPosix(os.getenv("ISOSCAN_ROM"))  # type: ignore[attr-defined]
+    stall_ms = int(os.getenv("ISOSCAN_STALL_MS") or 0)
+    if stall_ms:
+        from virtual_machine.slow_flash import SlowFlash  # type: ignore[import-not-found]
+
+        flash = SlowFlash(flash, stall_ms)
     os.umount("/")  # type: ignore[attr-defined]
     os.mount(flash, "/")  # type: ignore[attr-defined]
     os.mount(rom, "/rom")  # type: ignore[attr-defined]

@@ -39,6 +39,18 @@ def test_all_is_summed_up_and_begun_anew():
     equal(times.take(), NOTHING)
 
 
+def test_what_the_flash_held_up_is_no_lateness_of_the_next_scan_and_of_no_other():
+    times = ScanTimes()
+    times.stall(70_000)
+    times.stall(10_000)
+    equal([times.own(81_000), times.own(81_000)], [1000, 81_000])
+    times.stall(70_000)
+    equal([times.own(0), times.own(5)], [0, 5])
+    times.stall(70_000)
+    times.take()
+    equal(times.own(71_000), 1000)
+
+
 def test_p99_is_never_too_low_and_at_most_a_quarter_too_high():
     for seed in range(1, 13):
         for most in (7, 200, 5000, 100_000, 1 << 20):
