@@ -1,6 +1,10 @@
 """Options and markers of the whole test suite; fixtures live beside the tests that use them."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("isoscan", deadline=None)  # a busy machine is no fault of the code's
+settings.load_profile("isoscan")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

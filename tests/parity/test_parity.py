@@ -44,6 +44,7 @@ def replayed(runtime: str, trace: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.timeout(300)  # of run_on
 @pytest.mark.parametrize("runtime", RUNTIMES)
 def test_a_trace_of_100_000_scans_gives_equal_digests(runtime: str, trace: Path) -> None:
     assert replayed(runtime, trace) == f"{SCANS // random_trace.DIGEST_EVERY} digests equal, scan {SCANS}\n"
