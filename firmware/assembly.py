@@ -17,14 +17,17 @@ from firmware.flash_files import NotStarted
 from firmware.keeper import Keeper
 from firmware.restarts import HELD, Restarts
 from firmware.storage import JournalFile, RetainedFile
-from shared_model.declaration import ModelError
+from shared_model.declaration import Declaration, ModelError
 from shared_model.hub import Hub
 from shared_model.journal import Journal
 from shared_model.scan import Scanner
 from shared_model.scan_times import ScanTimes
+from shared_model.tags import InputTag, OutputTag
 
 WATCHDOG = "watchdog"
 TIME_SERVER = "pool.ntp.org"  # of a board that was told nothing else
+LEFT_BEHIND = ("order", "title", "on_bad", "fail_safe", "response")  # of declarations: nothing on a board asks for them
+LEFT_BY_PINS = ("unit", "decimals")  # of inputs and outputs besides; retained values are marked with theirs
 
 
 def assemble(machine, dog, model_hash) -> Device:
@@ -53,6 +56,8 @@ def _scanner(config: dict) -> Scanner:
     """The scanner of the model on the flash."""
     try:
         model = getattr(__import__(config["module"]), config["class"])
+        Declaration.left_behind = LEFT_BEHIND
+        InputTag.left_behind = OutputTag.left_behind = LEFT_BEHIND + LEFT_BY_PINS
         gc.collect()
         return Scanner(model)
     except (ImportError, AttributeError, ModelError) as error:

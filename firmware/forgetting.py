@@ -10,15 +10,15 @@ MODULES = (
     "firmware.drivers.settings",
     "firmware.drivers.profiles",
     "firmware.drivers",
-    "shared_model.trial",
     "firmware.forgetting",
 )
-FUNCTIONS = {
-    "firmware.flash_files": ("config", "load", "loads", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets"),
-    "firmware.metrics": ("system_info",),
-    "shared_model.model": ("Frozen", "_declarations", "_is"),
-    "shared_model.scan": ("Frozen", "try_once", "_concerning"),
-}
+FUNCTIONS = (
+    ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
+    ("firmware.metrics", ("system_info",)),
+    ("shared_model.model", ("Frozen", "_declarations", "_is")),
+    ("shared_model.scan", ("Frozen", "try_once", "_concerning")),
+    ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
+)
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
 OF_DRIVERS = ("__init__", "check", "period_ms", "KINDS", "SETTINGS")
@@ -30,14 +30,15 @@ def forget() -> None:
         module = sys.modules[path]
         if path.startswith(("shared_model", "firmware.drivers.")):
             _lose(module, CHECKS)
-        _lose(module, FUNCTIONS.get(path, ()))
         for thing in list(module.__dict__.values()):  # dir() would ask shared_model for every name there is
             if isinstance(thing, type):
                 _forget_class(thing)
+    for path, names in FUNCTIONS:
+        _lose(sys.modules[path], names)
     for path in MODULES:
         package, _, short = path.rpartition(".")
         _lose(sys.modules[package], (short,))
-        del sys.modules[path]
+        sys.modules.pop(path, None)  # two may be linked into one
 
 
 def _forget_class(kind) -> None:

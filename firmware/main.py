@@ -57,6 +57,16 @@ def _maintenance() -> bool:
     return bool(machine.reset_cause() != machine.PWRON_RESET)
 
 
+def _device(dog, model_hash):
+    """The device, and nothing left of how it was made, which this function's names would keep."""
+    from firmware.assembly import assemble
+    from firmware.forgetting import forget
+
+    device = assemble(machine, dog, model_hash)
+    forget()
+    return device
+
+
 def _run(dog, slot: str) -> None:
     gc.threshold(START_GARBAGE_BYTES)  # type: ignore[attr-defined]
     from firmware import flash_files
@@ -68,12 +78,7 @@ def _run(dog, slot: str) -> None:
 
     for module in LOADED_FIRST:
         __import__(module)
-    from firmware.assembly import assemble
-
-    device = assemble(machine, dog, model_hash)
-    from firmware.forgetting import forget
-
-    forget()
+    device = _device(dog, model_hash)
     gc.threshold(RUN_GARBAGE_BYTES)  # type: ignore[attr-defined]
     try:
         asyncio.run(device.run())

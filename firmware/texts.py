@@ -2,7 +2,7 @@
 
 import struct
 
-PATH = __file__[: __file__.rfind(".")] + ".bin"
+PATH = __file__[: __file__.rfind("/")] + "/texts.bin"
 
 
 def text(number: int) -> str:

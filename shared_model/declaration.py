@@ -28,6 +28,8 @@ class Declaration:
 
     state_fields: tuple[str, ...] = ()
     joins = ""  # the kind of thing of the parent, "command" or "output", that a part's keyword joins it to
+    left_behind: tuple[str, ...] = ()
+    """Attributes that a twin does not get: a board, which is asked for no titles, names some before it makes its scanner."""
 
     def __init__(self, title: str = "") -> None:
         self.order = next_order()
@@ -38,7 +40,8 @@ class Declaration:
         twin = object.__new__(type(self))
         values = self.__dict__
         for name in values:
-            setattr(twin, name, values[name])
+            if name not in self.left_behind:
+                setattr(twin, name, values[name])
         return twin
 
     def place(self, owner, name: str, path: str, index: int) -> None:

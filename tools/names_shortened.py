@@ -1,7 +1,7 @@
 """Sources for a board with short names for what nobody outside them names: a board keeps every name on its heap, once, as long as it runs.
 
 Functions, methods, attributes, variables of modules and parameters are renamed, all modules given together alike. A name is left alone
-that an outside source uses, that stands in any text, or that belongs to Python; so are classes, whose names are shown, and modules.
+that an outside source uses, that stands in any text, or that belongs to Python; so are modules, and exceptions, whose names are shown.
 The first new names are those that a board has in its ROM and no source uses: they cost no heap at all. Nothing else changes: what is
 computed stays the same.
 """
@@ -38,7 +38,7 @@ class Names:
         others = [ast.parse(text) for text in outside]
         kept = set(_pythons())
         for tree in others:
-            kept |= _words(tree)
+            kept |= words_of(tree)
         self._keywords = {node.arg for tree in (*others, *self._trees.values()) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
         self._public = public
         for name, tree in self._trees.items():
@@ -46,7 +46,7 @@ class Names:
             if name in public:
                 kept |= {defined for defined in _defined(tree) if not defined.startswith("_")}
         self._kept = kept
-        used = set().union(*map(_words, (*others, *self._trees.values())))
+        used = set().union(*map(words_of, (*others, *self._trees.values())))
         self._fresh = _fresh(kept, [name for name in rom if name not in used])
         self._parameters = [next(self._fresh) for _ in range(PARAMETERS)]
         self._short = self._shorten()
@@ -138,6 +138,10 @@ class _Rename(ast.NodeTransformer):
         node.returns = None
         return node
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.name = self._variable(node.name)
+        return self.generic_visit(node)
+
     def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
         self._enter(node)
         node.body = self.visit(node.body)
@@ -150,14 +154,14 @@ class _Rename(ast.NodeTransformer):
         arguments.defaults = [self.visit(default) for default in arguments.defaults]
         arguments.kw_defaults = [default and self.visit(default) for default in arguments.kw_defaults]
         self._scopes.append(self._locals(node))
-        for argument in _arguments(arguments):
+        for argument in arguments_of(arguments):
             argument.arg = self._variable(argument.arg)
             argument.annotation = None
 
     def _locals(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
-        scope = {name: name for name in _locals(node)}
+        scope = {name: name for name in bound_in(node)}
         place = sum(name in self._names for around in self._scopes for name in around.values())
-        for argument in _arguments(node.args):
+        for argument in arguments_of(node.args):
             scope[argument.arg] = argument.arg
             if self._keywords is not None and argument.arg not in self._keywords and place < PARAMETERS:
                 scope[argument.arg] = self._names[place]
@@ -165,12 +169,12 @@ class _Rename(ast.NodeTransformer):
         return scope
 
 
-def _arguments(arguments: ast.arguments) -> list[ast.arg]:
+def arguments_of(arguments: ast.arguments) -> list[ast.arg]:
     rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
 
 
-def _locals(node: ast.AST) -> set[str]:
+def bound_in(node: ast.AST) -> set[str]:
     """The names that a function binds in its own body."""
     found: set[str] = set()
     elsewhere: set[str] = set()
@@ -200,7 +204,7 @@ def _pythons() -> Iterator[str]:
     yield from (*dir(builtins), *dir(hashlib.sha256()), *OF_MICROPYTHON)
 
 
-def _words(tree: ast.AST) -> set[str]:
+def words_of(tree: ast.AST) -> set[str]:
     """All names of a source, and all words in its texts."""
     found: set[str] = set()
     for node in ast.walk(tree):
@@ -222,7 +226,7 @@ def _kept(tree: ast.Module, modules: Container[str]) -> set[str]:
                 found.add(node.value)
         elif isinstance(node, ast.keyword) and node.arg:
             found.add(node.arg)
-        elif isinstance(node, ast.ClassDef):
+        elif isinstance(node, ast.ClassDef) and _is_exception(node):
             found.add(node.name)
         elif isinstance(node, ast.Import):
             strange |= {alias.asname or alias.name for alias in node.names}
@@ -236,11 +240,15 @@ def _kept(tree: ast.Module, modules: Container[str]) -> set[str]:
     return found | strange
 
 
+def _is_exception(node: ast.ClassDef) -> bool:
+    return any(isinstance(base, ast.Name) and base.id.endswith(("Exception", "Error")) for base in node.bases)
+
+
 def _defined(tree: ast.Module) -> set[str]:
-    """Names of functions, methods, attributes of objects, and variables of a module or class."""
+    """Names of functions, classes, methods, attributes of objects, and variables of a module or class."""
     found: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             found.add(node.name)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             if isinstance(node.value, ast.Name):
@@ -267,7 +275,7 @@ def _count(tree: ast.Module, attributes: "Counter[str]", variables: "Counter[str
         elif isinstance(node, ast.ExceptHandler) and node.name:
             variables[node.name] += 1
         elif isinstance(node, ast.Module):
-            variables.update(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
+            variables.update(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)))
         elif isinstance(node, ast.ClassDef):
             attributes.update(s.name for s in node.body if isinstance(s, (ast.FunctionDef, ast.AsyncFunctionDef)))
             for statement in node.body:

@@ -4,8 +4,7 @@ They are those of Python's built-in types and functions, of MicroPython's module
 that one on its heap, like any other name; nothing else depends on it.
 """
 
-ROM_NAMES = tuple(
-    """
+_NAMES = """
 AssertionError AttributeError BaseException EOFError Ellipsis GeneratorExit IndentationError IndexError LookupError NameError
 NotImplementedError OverflowError RuntimeError StopIteration SyntaxError SystemExit TypeError ZeroDivisionError abs all any append
 builtins bytecode callable chr classmethod clear const copy count dir divmod end endswith eval exec extend find from_bytes globals
@@ -31,6 +30,18 @@ intersection intersection_update isdisjoint issubset issuperset symmetric_differ
 encode decode fromkeys real imag default function generator iterator closure module bound_method dict_view super file keepends
 encoding separators ImportError KeyError OSError StopAsyncIteration UnicodeError ViperTypeError ssl wrap_socket server_hostname
 CERT_NONE verify_mode set_ciphers get_ciphers load_cert_chain server_side do_handshake_on_connect heapq re json binascii hashlib
-collections cmath math gc sys uctypes select deflate DeflateIO RAW ZLIB GZIP AUTO RingIO IOBase buffer flags phase polar
-""".split()
-)
+collections cmath math gc sys uctypes select deflate DeflateIO RAW ZLIB GZIP AUTO RingIO IOBase buffer flags phase polar AF_UNIX
+CancelledError Done Event FileIO IOQueue Lock Loop MONO_HLSB MONO_HMSB GS2_HMSB GS4_HMSB MVLSB PROTOCOL_TLS_CLIENT PROTOCOL_TLS_SERVER
+CERT_OPTIONAL CERT_REQUIRED SOL_SOCKET SOCK_RAW SO_BROADCAST SO_REUSEADDR SSLContext Server SingletonGenerator Stream StreamReader
+StreamWriter Task TaskQueue TextIOWrapper ThreadSafeFlag TimeoutError UINT ULONGLONG VfsFat VfsLfs2 abs_tol aclose acquire aes
+allocate_lock as_bytearray atexit awritestr backlog buffering call_exception_handler chunked cipher clock create_task cryptolib
+cur_task current_task default_exception_handler deleter drain encrypt exc exc_info exc_type factorial framebuf fromhex funcs future
+get_event_loop get_exception_handler get_extra_info get_ident getenv getpeercert getter inet_ntop inet_pton inf ioctl is_set isclose
+iterable load_verify_locations locked lookahead loop main_task md5 mem_current mem_peak mem_total mkfs new_event_loop newline off
+open_connection out_buf patch peername pend_throw poller post progsize ps1 ps2 queue_read queue_write readblocks readexactly readonly
+recv_into rel_tol release return_exceptions run_forever run_until_complete runq_len sendall set_exception_handler setter sgen
+soft_reset stack_size start_new_thread start_server stream stream_awrite symmetric_difference_update tau ticks tls unlink wait
+wait_closed wait_for wait_for_ms wait_io_event waiter waiting waitq_len writeblocks
+"""
+
+ROM_NAMES = tuple(_NAMES.split())

@@ -42,7 +42,7 @@ def check(board: dict, scanner) -> list:
         if path not in places:
             raise BoardError("[tags] " + path + ": the model has no input or output of that name; it has " + ", ".join(sorted(places)))
     entries = []
-    for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].order)]:
+    for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].index)]:
         if tag.path in tags:
             entry = settings.check(tag, tags[tag.path], _driver_of(tag.path, tags[tag.path]))
             entry["scan_ms"] = scanner.scan_ms  # how often it is read

@@ -76,9 +76,9 @@ def test_a_file_that_is_not_what_the_manifest_says_does_not_start(board: Running
 
 
 def test_a_file_that_is_gone_does_not_start(board: RunningBoard) -> None:
-    (board.slot / "shared_model" / "alarms.mpy").unlink()
+    (board.slot / "shared_model" / "running.mpy").unlink()
     assert board.run_to_its_end() == 0
-    assert board.printed == ["not started: shared_model/alarms.mpy is missing, though the manifest has it"]
+    assert board.printed == ["not started: shared_model/running.mpy is missing, though the manifest has it"]
     assert inlet(board) == OUTPUT_LOW
 
 

@@ -7,23 +7,28 @@ from pathlib import Path
 
 import pytest
 
-from tools.interpreters import ROOT
+from tools.interpreters import ROOT, micropython
 from tools.names_shortened import Names
+from tools.rom_names import ROM_NAMES
 
 OTHER = "def double(number):\n    return number * 2\n\nclass Box:\n\n    def open_it(self):\n        return self._inside\n"
 
 TABLE = (  # source of pkg.m beside pkg.other: what becomes of it
-    ("from pkg.other import double\nprint(double(2))", "from pkg.other import _a\nprint(_a(2))"),
+    ("from pkg.other import double\nprint(double(2))", "from pkg.other import _b\nprint(_b(2))"),
     ("from pkg import other\nprint(other.double(2))", "from pkg import other\nprint(other._a(2))"),
-    ("from pkg.other import double as twice\nprint(twice(2))", "from pkg.other import _a as twice\nprint(twice(2))"),
-    ("def _f(value, rest):\n    return value + rest", "def _a(_0, _1):\n    return _0 + _1"),
-    ("def _f(value):\n    return lambda rest: value + rest", "def _a(_0):\n    return lambda _1: _0 + _1"),
-    ("def _f(value):\n    value, other = (1, 2)\n    return value", "def _a(_0):\n    _0, other = (1, 2)\n    return _0"),
+    ("from pkg.other import double as twice\nprint(twice(2))", "from pkg.other import _b as twice\nprint(twice(2))"),
+    ("def _f(value, rest):\n    return value + rest", "def _b(_0, _1):\n    return _0 + _1"),
+    ("def _f(value):\n    return lambda rest: value + rest", "def _b(_0):\n    return lambda _1: _0 + _1"),
+    ("def _f(value):\n    value, other = (1, 2)\n    return value", "def _b(_0):\n    _0, other = (1, 2)\n    return _0"),
     ("def _f(value):\n\n    def g():\n        value = 1\n        return value\n    return g", None),
     # What keeps its name.
-    ("class Own:\n\n    def append(self):\n        pass", "class Own:\n\n    def append(_0):\n        pass"),
+    ("class Own:\n\n    def append(self):\n        pass", "class _b:\n\n    def append(_0):\n        pass"),
+    (
+        "class OwnError(Exception):\n    pass\n\nclass Other(OwnError):\n    pass",
+        "class OwnError(Exception):\n    pass\n\nclass Other(OwnError):\n    pass",
+    ),
     ("def value_of(x):\n    return getattr(x, 'value_of')", "def value_of(_0):\n    return getattr(_0, 'value_of')"),
-    ("def _f(low=1):\n    pass\n_f(low=2)", "def _a(low=1):\n    pass\n_a(low=2)"),
+    ("def _f(low=1):\n    pass\n_f(low=2)", "def _b(low=1):\n    pass\n_b(low=2)"),
     ("def used_outside():\n    pass", "def used_outside():\n    pass"),
     ("import machine\n\ndef flash_it(x):\n    machine.flash_it(x)", "import machine\n\ndef flash_it(_0):\n    machine.flash_it(_0)"),
 )
@@ -33,13 +38,30 @@ TABLE = (  # source of pkg.m beside pkg.other: what becomes of it
 def test_names_by_table(source: str, expected: str | None) -> None:
     found = Names({"pkg.m": source, "pkg.other": OTHER}, ["used_outside()"]).shortened("pkg.m")
     if expected is None:
-        assert run(found + "\nprint(_a(5)())") == run(source + "\nprint(_f(5)())") == "1\n"
+        assert run(found + "\nprint(_b(5)())") == run(source + "\nprint(_f(5)())") == "1\n"
     else:
         assert found == expected
 
 
 def run(source: str) -> str:
     return subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, timeout=30, check=True).stdout
+
+
+def test_names_of_a_rom_that_no_source_has_are_taken_first() -> None:
+    rom = ("spare", "acos", "append", "x_of", "sin")
+    names = Names(
+        {"pkg.m": "def _f(x):\n    x.append(spare())\n    return _g(x)\n\ndef _g(y):\n    return y"}, ["getattr(x, 'x_of')"], rom=rom
+    )
+    assert names.shortened("pkg.m").splitlines()[0] == "def _8(acos):"  # ten for parameters, of which the ROM has two, then the others
+
+
+@pytest.mark.skipif(micropython().version != "1.25.0", reason="of another MicroPython nothing is known")
+def test_the_names_of_a_rom_are_in_the_one_of_the_tests_interpreter(tmp_path: Path) -> None:
+    program = tmp_path / "count.py"
+    asking = "\n".join(f"hasattr(micropython, {name!r})" for name in ROM_NAMES)
+    program.write_text(f"import micropython\nmicropython.qstr_info()\n{asking}\nmicropython.qstr_info()\n")
+    found = subprocess.run([*micropython().command, str(program)], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert found[0] == found[1]
 
 
 def test_a_public_module_keeps_names_that_models_use_and_parameters() -> None:
