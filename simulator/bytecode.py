@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from simulator.modules import WRONG_USE, ProjectError
-from tools.constants_inlined import Constants
 from tools.interpreters import Missing, mpy_cross
 
 COMPILERS = 4  # at once
@@ -22,12 +21,6 @@ class Source:
     name: str
     text: str
     options: tuple[str, ...] = ()
-
-
-def small(sources: dict[str, str], public: tuple[str, ...] = ()) -> list[Source]:
-    """Modules that are compiled together, as small as can be; those in `public` keep the names of their constants."""
-    constants = Constants({name.replace("/", "."): text for name, text in sources.items()}, public)
-    return [Source(name, constants.inlined(name.replace("/", ".")), SMALL) for name in sources]
 
 
 def compiled(sources: Iterable[Source]) -> dict[str, bytes]:

@@ -1,15 +1,26 @@
-"""The ROM of a virtual board, in a folder: what a chip has in itself and no flashing changes, `machine`, `network` and the REPL."""
+"""The ROM of a virtual board, in a folder: what a chip has in itself and no flashing changes, `machine`, `network` and the REPL.
+
+On a chip it takes no heap. Here it does, so it is made small as the firmware is.
+"""
 
 import functools
 from pathlib import Path
 
 from simulator import bytecode
+from tools.constants_inlined import Constants
 from tools.interpreters import ROOT
+from tools.linked import Linked
+from tools.names_shortened import Names
+from tools.rom_names import ROM_NAMES
 
 AIR = "air.json"  # what the virtual radio hears
 ERASES = "erases"  # a byte for each of a slow flash
 HERE = ROOT / "simulator/virtual_machine"
+PACKAGE = "virtual_machine"
 TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules that are no part of the package
+BUNDLES = {"machine": ("machine", *(f"{PACKAGE}.{name}" for name in ("pin_memory", "pin_file", "resets")))}
+FOUND = ("machine", "network")  # by programs, constants and all
+FOUND_WITHOUT = tuple(f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash"))
 
 
 def write_rom(folder: Path) -> None:
@@ -22,9 +33,21 @@ def write_rom(folder: Path) -> None:
 
 @functools.cache
 def _code() -> dict[str, bytes]:
-    sources = {_place(path.stem): path.read_text(encoding="utf-8") for path in sorted(HERE.glob("[!_]*.py"))}
-    return bytecode.compiled(bytecode.small(sources, public=("machine", "network")))
+    return bytecode.compiled(bytecode.Source(name.replace(".", "/"), text, bytecode.SMALL) for name, text in _small().items())
 
 
-def _place(module: str) -> str:
-    return TOP.get(module, f"virtual_machine/{module}")
+def _small() -> dict[str, str]:
+    """The sources by module."""
+    sources = {_module(path.stem): _absolute(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("[!_]*.py"))}
+    constants = Constants(sources, FOUND)
+    linked = Linked({name: constants.inlined(name) for name in sources}, BUNDLES)
+    names = Names(linked.modules, public=(*FOUND, *FOUND_WITHOUT), rom=ROM_NAMES)
+    return {name: names.shortened(name) for name in linked.modules}
+
+
+def _module(stem: str) -> str:
+    return TOP.get(stem, f"{PACKAGE}.{stem}")
+
+
+def _absolute(source: str) -> str:
+    return source.replace("from . import", f"from {PACKAGE} import").replace("from .", f"from {PACKAGE}.")

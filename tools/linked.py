@@ -213,7 +213,8 @@ class _Rewrite(ast.NodeTransformer):
             if home == self._bundle:
                 continue
             if attribute is None:
-                found.append(_from(*home.rsplit(".", 1), name))  # type: ignore[arg-type]
+                package, _, last = home.rpartition(".")
+                found.append(_from(package, last, name) if package else _import(last, name))
             else:
                 found.append(_from(home, self._linked.symbol(*target), name))  # type: ignore[arg-type]
         return found

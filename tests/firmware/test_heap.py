@@ -33,16 +33,16 @@ def subscribe(board: RunningBoard, clients: ExitStack, *topics: str) -> ClientCo
 
 
 def memory(client: ClientConnection) -> dict[str, int]:
-    """Of the next metrics that are not older than this call."""
+    """Of metrics that were measured after this call: the first to come is the last of before."""
     client.send(json.dumps({"type": "subscribe", "id": 2, "topics": ["metrics"]}))
-    found: dict[str, int] = {}
-    answered = False
-    while not (found and answered):
+    while json.loads(client.recv(timeout=10)).get("re") != 2:
+        pass
+    found: list[dict[str, int]] = []
+    while len(found) < 2:
         message = json.loads(client.recv(timeout=10))
-        answered = answered or message.get("re") == 2
-        if message["type"] == "metrics" and answered:
-            found = message["memory"]
-    return found
+        if message["type"] == "metrics":
+            found.append(message["memory"])
+    return found[1]
 
 
 def test_the_example_leaves_room_and_a_subscribed_client_costs_little(board: RunningBoard) -> None:
