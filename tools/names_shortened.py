@@ -18,6 +18,8 @@ import types
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
+from tools.private_names import places
+
 WORD = re.compile(r"[A-Za-z_]\w*")
 OF_MODULES = ("os", "sys", "gc", "time", "json", "socket", "hashlib", "binascii", "array", "struct", "asyncio", "select")
 OF_TYPES = (*vars(builtins).values(), types.GeneratorType, asyncio.Task, asyncio.Event, asyncio.Lock, socket.socket, io.TextIOWrapper)
@@ -59,7 +61,9 @@ class Names:
         )
 
     def _shorten(self) -> dict[str, str]:
-        """Names to short ones. A name that is only an attribute's may get the same as one that is only a variable's."""
+        """Names to short ones. A name that is only an attribute's may get the same as one that is only a variable's, or one that is
+        private in another class.
+        """
         found: set[str] = set()
         attributes: Counter[str] = Counter()
         variables: Counter[str] = Counter()
@@ -69,9 +73,12 @@ class Names:
         found = {name for name in found - self._kept if not name.startswith("__")}
         short = {name: next(self._fresh) for name in sorted(found & attributes.keys() & variables.keys())}
         only_attributes = sorted(found & attributes.keys() - variables.keys())
+        private = places(self._trees.values(), only_attributes)
+        shared = max(private.values(), default=-1) + 1
         only_variables = sorted(found & variables.keys() - attributes.keys())
         names = [*self._parameters, *(next(self._fresh) for _ in range(len(only_attributes) + len(only_variables)))]
-        short |= dict(zip(only_attributes, names, strict=False))
+        short |= {name: names[place] for name, place in private.items()}
+        short |= dict(zip([name for name in only_attributes if name not in private], names[shared:], strict=False))
         short |= dict(zip(only_variables, names[PARAMETERS:], strict=False))
         return short
 

@@ -12,6 +12,7 @@ from tools.linked import Linked
 from tools.names_shortened import Names, words_of
 from tools.rom_names import ROM_NAMES
 from tools.texts_apart import Texts
+from tools.unused import without_unused
 
 READER = "firmware.texts"  # keeps its one text
 PACKAGE = "shared_model"
@@ -45,7 +46,9 @@ def shrunk(sources: Mapping[str, str], models: Iterable[str]) -> tuple[dict[str,
     linked = Linked(modules, bundles(modules))
     modules = linked.modules
     modules[PACKAGE] = _package(modules[PACKAGE], linked, used)
-    names = Names(modules, [*models, MAIN, *_machines()], rom=ROM_NAMES)
+    outside = [*models, MAIN, *_machines()]
+    modules = without_unused(modules, set().union(*(words_of(ast.parse(text)) for text in outside)))
+    names = Names(modules, outside, rom=ROM_NAMES)
     small = {_path(name, packages): frequent_first(names.shortened(name)) for name in modules}
     return small, texts.file()
 
