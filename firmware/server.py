@@ -89,34 +89,44 @@ class Server:
         connection.task = asyncio.create_task(self._serve(connection))
 
     async def _serve(self, connection: Connection) -> None:
-        """One connection from its first byte to its last; nothing that it raises goes further."""
+        """One connection from its first byte to its last; nothing that it raises goes further.
+
+        What an open WebSocket needs no more, its request above all, is gone before it is served: each call that waits keeps its names.
+        """
+        opened = None
         try:
-            try:
-                await self._answer(connection)
-            except HttpError as error:
-                await connection.write(error.response())
-                if error.status == 431:  # more of it is coming
-                    connection.cut_off_in(CLOSING_MS)
-                    await connection.drain()
+            opened = await self._answered(connection)
+            if opened:
+                await _handle(opened[0], opened[1])
         except OSError:  # the peer is gone
             pass
         except Exception as error:
             print("server:", repr(error))
         finally:
+            if opened:
+                self._clients.remove(opened[1])
             connection.close()
             self._connections.remove(connection)
 
-    async def _answer(self, connection: Connection) -> None:
-        request = await _request(connection)
-        if request is None:
-            return
-        check_request(request, self.names)
-        if request.path in self._handlers:
-            await self._serve_websocket(connection, request)
-        elif request.path in self._routes:
-            await self._serve_route(connection, request)
-        else:
+    async def _answered(self, connection: Connection) -> tuple | None:
+        """Answers the request of a connection; handler and WebSocket if it asked for one and got it."""
+        try:
+            request = await _request(connection)
+            if request is None:
+                return None
+            check_request(request, self.names)
+            if request.path in self._handlers:
+                return await self._open(connection, request)
+            if request.path in self._routes:
+                await self._serve_route(connection, request)
+                return None
             raise HttpError(404, "there is nothing at this address")
+        except HttpError as error:
+            await connection.write(error.response())
+            if error.status == 431:  # more of it is coming
+                connection.cut_off_in(CLOSING_MS)
+                await connection.drain()
+        return None
 
     async def _serve_route(self, connection: Connection, request: Request) -> None:
         connection.cut_off_in(RESPONSE_MS)
@@ -125,20 +135,20 @@ class Server:
         for part in (body,) if isinstance(body, bytes) else body:
             await connection.write(part)
 
-    async def _serve_websocket(self, connection: Connection, request: Request) -> None:
+    async def _open(self, connection: Connection, request: Request) -> tuple:
+        """Handler and WebSocket of a request for one; it has a place among the clients from before the answer on."""
         answer = ws_handshake.upgrade(request, self.origins)
         if len(self._clients) >= self.max_clients:
             raise HttpError(503, "all " + str(self.max_clients) + " places are taken; close another page or try later")
         websocket = WebSocket(connection, request.header("host"), self._shared, self._messages_a_second)
-        handler = self._handlers[request.path]
-        del request  # its headers would stay as long as the client
         self._clients.append(websocket)
         try:
             await connection.write(answer)
-            connection.deadline = None
-            await _handle(handler, websocket)
-        finally:
+        except BaseException:  # a cancellation, too
             self._clients.remove(websocket)
+            raise
+        connection.deadline = None
+        return self._handlers[request.path], websocket
 
     async def _look_after(self) -> None:
         """Cuts off what is overdue, stalled or gone."""

@@ -34,26 +34,23 @@ class Sessions:
 
     async def serve(self, websocket: WebSocket) -> None:
         """One client, from hello to its end. All begin as viewers."""
-        nonce = os.urandom(NONCE_BYTES)
-        session = Session(self._hub, "viewer", websocket.peer, websocket.host, nonce, self._clock.now_ms())
+        session = Session(self._hub, "viewer", websocket.peer, websocket.host, os.urandom(NONCE_BYTES), self._clock.now_ms())
         sender = asyncio.create_task(self._send(websocket, session))
         try:
-            await self._receive(websocket, session)
+            while True:
+                message = None  # the last one must not stay while the next is waited for
+                message = await websocket.receive()
+                if message is None:
+                    return
+                if isinstance(message, bytearray):
+                    session.receive(message, self._clock.now_ms(), os.urandom(NONCE_BYTES))
+                    self.notify()
+                else:
+                    await websocket.close(UNSUPPORTED)
         finally:
             sender.cancel()
             session.closed(self._clock.now_ms())
             self.notify()
-
-    async def _receive(self, websocket: WebSocket, session) -> None:
-        while True:
-            message = await websocket.receive()
-            if message is None:
-                return
-            if isinstance(message, bytearray):
-                session.receive(message, self._clock.now_ms(), os.urandom(NONCE_BYTES))
-                self.notify()
-            else:
-                await websocket.close(UNSUPPORTED)
 
     async def _send(self, websocket: WebSocket, session) -> None:
         try:

@@ -244,8 +244,8 @@ class Hub:
 
     def listen(self) -> int:
         """One more listener of the scan log; the number of the message that holds all inputs."""
-        self.listeners += 1
         self.scan_log.start()
+        self.listeners += 1
         return self.scan_log.n + 1
 
     def unlisten(self) -> None:

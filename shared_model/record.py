@@ -5,24 +5,35 @@ index, value, quality) and three a command (operation, state index, value). Scan
 the record before them if their dt_ms is the same and it holds no commands.
 """
 
+from array import array
+
 from shared_model.words import Words
 
 HEADER = 4
 
 
 class Recorder(Words):
-    """Records scans while `on`; the first record after `start` holds all inputs."""
+    """Records scans while `on`, in so many `words`, which it has only then; the first record after `start` holds all inputs."""
 
     def __init__(self, words: int) -> None:
-        super().__init__(words, 1)
+        super().__init__(0, 1)
+        self._size = words
         self.on = False
         self.full = False  # the next record takes all inputs, changed or not
         self._head = -1  # where the open record's header stands
 
     def start(self) -> None:
-        """Begin anew."""
+        """Begin anew. Only here is memory taken, and if there is none, it stays as it was."""
+        if not len(self.words):
+            self.words = array("i", [0] * self._size)
         self.on = True
         self.full = True
+        self.clear()
+
+    def stop(self) -> None:
+        """Record no more, and give the memory back."""
+        self.on = False
+        self.words = array("i")
         self.clear()
 
     def clear(self) -> None:

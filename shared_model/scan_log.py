@@ -27,7 +27,7 @@ class ScanLog:
     def stop(self) -> None:
         """Nobody listens any more."""
         self.flush()
-        self.scanner.recorder.on = False
+        self.scanner.recorder.stop()
         self._ring = []
 
     def break_off(self) -> None:

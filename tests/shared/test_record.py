@@ -30,6 +30,20 @@ def test_off_it_records_nothing():
     equal(recorded(rig), [])
 
 
+def test_it_has_room_only_while_it_records():
+    rig = Rig(Sample)
+    recorder = rig.scanner.recorder
+    before = len(recorder.words)
+    recorder.start()
+    room = len(recorder.words)
+    recorder.start()
+    equal((before, room, len(recorder.words)), (0, 256 + 3 * 2, room))
+    rig.tick()
+    recorder.stop()
+    rig.tick()
+    equal((recorder.on, recorder.used, len(recorder.words)), (False, 0, 0))
+
+
 def test_the_first_record_holds_all_inputs_and_like_scans_are_folded_into_it():
     rig = recording(level=7)
     rig.tick(4)
