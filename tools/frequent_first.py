@@ -8,7 +8,7 @@ import keyword
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.names_shortened import arguments_of, bound_in
+from tools.names_shortened import Comprehension, arguments_of, bound_by, bound_in
 
 FIRST = 126  # two are taken: the file's name and the module's
 INTERNED = 10  # characters of a text that is kept like a name
@@ -33,6 +33,8 @@ def _used(node: ast.AST, local: frozenset[str] | None) -> Iterator[str]:
             yield node.name
         local = (local or frozenset()) | bound_in(node) | set(arguments)
     elif local is not None:
+        if isinstance(node, Comprehension):
+            local |= bound_by(node)
         yield from _own(node, local)
     for inner in ast.iter_child_nodes(node):
         yield from _used(inner, local)

@@ -9,7 +9,7 @@ import builtins
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from tools.names_shortened import arguments_of, bound_in
+from tools.names_shortened import Comprehension, arguments_of, bound_by, bound_in
 
 Target = tuple[str, str | None]
 """What an import names: a module, and a name in it or None for the module itself."""
@@ -93,6 +93,8 @@ class Linked:
                 imported = {} if isinstance(node, ast.Lambda) else self.imports_of(node.body)
                 yield from bound_in(node) - imported.keys()
                 yield from (argument.arg for argument in arguments_of(node.args))
+            elif isinstance(node, Comprehension):
+                yield from bound_by(node)
 
     def _is_foreign(self, module: str, name: str) -> bool:
         """Whether a bundle with that module imports this name from elsewhere."""
@@ -237,6 +239,24 @@ class _Rewrite(ast.NodeTransformer):
     def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
         self._enter(node)
         node.body = self.visit(node.body)
+        self._scopes.pop()
+        return node
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_SetComp(self, node: ast.SetComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        return self._comprehension(node)
+
+    def _comprehension(self, node: Comprehension) -> ast.AST:
+        self._scopes.append(dict.fromkeys(bound_by(node)))
+        self.generic_visit(node)
         self._scopes.pop()
         return node
 

@@ -25,6 +25,7 @@ OF_MODULES = ("os", "sys", "gc", "time", "json", "socket", "hashlib", "binascii"
 OF_TYPES = (*vars(builtins).values(), types.GeneratorType, asyncio.Task, asyncio.Event, asyncio.Lock, socket.socket, io.TextIOWrapper)
 OF_MICROPYTHON = ("active", "config", "connect", "ifconfig", "init", "irq", "isconnected", "readinto", "scan", "status", "value")
 DIGITS = "abcdefghijklmnopqrstuvwxyz"
+Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 PARAMETERS = 10  # of a function, with those around it, that get short names
 
 
@@ -155,6 +156,24 @@ class _Rename(ast.NodeTransformer):
         self._scopes.pop()
         return node
 
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_SetComp(self, node: ast.SetComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        return self._comprehension(node)
+
+    def _comprehension(self, node: Comprehension) -> ast.AST:
+        self._scopes.append({name: name for name in bound_by(node)})
+        self.generic_visit(node)
+        self._scopes.pop()
+        return node
+
     def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
         """Rename the arguments; their defaults are outside."""
         arguments = node.args
@@ -199,9 +218,17 @@ def bound_in(node: ast.AST) -> set[str]:
             found |= {(alias.asname or alias.name).split(".")[0] for alias in inner.names}
         elif isinstance(inner, (ast.Global, ast.Nonlocal)):
             elsewhere |= set(inner.names)
-        if not isinstance(inner, ast.Lambda):
+        if isinstance(inner, ast.comprehension):  # its names are not the function's
+            rest += [inner.iter, *inner.ifs]
+        elif not isinstance(inner, ast.Lambda):
             rest += ast.iter_child_nodes(inner)
     return found - elsewhere
+
+
+def bound_by(node: Comprehension) -> set[str]:
+    """The names that a comprehension binds, which nobody sees but itself."""
+    targets = [target for generator in node.generators for target in ast.walk(generator.target)]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _pythons() -> Iterator[str]:

@@ -2,13 +2,14 @@
 
 They are those of Python's built-in types and functions, of MicroPython's modules and of its errors. A board without one of them keeps
 that one on its heap, like any other name; nothing else depends on it.
+Those that mean something to the compiler, as `const` does, are not among them.
 """
 
 _NAMES = """
 AssertionError AttributeError BaseException EOFError Ellipsis GeneratorExit IndentationError IndexError LookupError NameError
 NotImplementedError OverflowError RuntimeError StopIteration SyntaxError SystemExit TypeError ZeroDivisionError abs all any append
-builtins bytecode callable chr classmethod clear const copy count dir divmod end endswith eval exec extend find from_bytes globals
-hasattr hash id index insert isalpha islower isspace isupper items join key keys little locals lower lstrip map micropython ord pop
+builtins callable chr classmethod clear copy count dir divmod end endswith eval exec extend find from_bytes globals
+hasattr hash id index insert isalpha islower isspace isupper items join key keys little locals lower lstrip map ord pop
 popitem pow readline remove reverse rfind rindex round rsplit rstrip sep setdefault sort split start startswith step stop strip throw
 to_bytes update upper values argv byteorder exit implementation maxsize modules path platform print_exception version version_info
 stdin stdout stderr collect disable enable isenabled mem_free mem_alloc threshold calcsize pack pack_into unpack unpack_from array
@@ -23,7 +24,7 @@ EOPNOTSUPP EADDRINUSE ECONNABORTED ECONNRESET ENOBUFS ENOTCONN ETIMEDOUT ECONNRE
 INT16 INT32 INT64 UINT8 UINT16 UINT32 UINT64 FLOAT32 FLOAT64 ARRAY PTR BFINT8 BFUINT8 BF_LEN BF_POS LITTLE_ENDIAN BIG_ENDIAN NATIVE
 VOID LONG ULONG SHORT USHORT sizeof addressof bytes_at bytearray_at struct mem8 mem16 mem32 idle time_pulse_us Signal PinBase invert
 chdir getcwd ilistdir listdir mkdir rename rmdir stat statvfs sync umount mount urandom heap_lock heap_unlock kbd_intr mem_info
-opt_level qstr_info schedule stack_use viper native ptr ptr8 ptr16 ptr32 uint blit fill fill_rect hline vline pixel rect line ellipse
+opt_level qstr_info schedule stack_use ptr ptr8 ptr16 ptr32 uint blit fill fill_rect hline vline pixel rect line ellipse
 poly scroll text FrameBuffer MONO_VLSB RGB565 GS8 cancel done data coro state ph_key push peek property slice memoryview frozenset
 enumerate filter reversed complex float bin hex oct min max input execfile delattr help add discard difference difference_update
 intersection intersection_update isdisjoint issubset issuperset symmetric_difference union center partition rpartition splitlines

@@ -23,8 +23,11 @@ BUNDLES = {
     "firmware.assembly": ("firmware.assembly", "firmware.forgetting"),
     "firmware.drivers": ("firmware.drivers", "firmware.drivers.profiles", "firmware.drivers.settings"),
     "firmware.drivers.adc": ("firmware.drivers.adc", "firmware.drivers.scale"),
+    "firmware.network": ("firmware.network", "firmware.ntp", "firmware.lookup"),
 }
-"""What is linked into one, beside what every board runs: what comes before the set is vouched for, what checks it, what starts it."""
+"""What is linked into one, beside what every board runs: what comes before the set is vouched for, what checks it, what starts it; and
+what only some boards load.
+"""
 
 DRIVERS = "firmware.drivers."  # of these a board loads those that it needs, but the first
 IO = "firmware.drivers.io"

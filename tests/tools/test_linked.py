@@ -56,6 +56,12 @@ def test_a_name_that_is_local_somewhere_does_not_hide_what_is_imported() -> None
     assert found == {"pkg.all": "def size_of_a():\n    return 1\n\ndef f():\n    size = size_of_a()\n    return size"}
 
 
+def test_a_name_in_a_comprehension_is_its_own_and_no_other() -> None:
+    sources = {"pkg.a": "def f():\n    return 1", "pkg.b": "from pkg.a import f\n\ndef g():\n    return f(), [f for f in range(2)]"}
+    found = Linked(sources, {"pkg.all": ("pkg.a", "pkg.b")}).modules
+    assert found == {"pkg.all": "def f_of_a():\n    return 1\n\ndef g():\n    return (f_of_a(), [f for f in range(2)])"}
+
+
 def test_other_modules_import_from_the_bundle() -> None:
     sources = {
         "pkg.a": "def f():\n    return 1\n\ndef g():\n    f = 2\n    return f",

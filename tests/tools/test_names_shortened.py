@@ -21,6 +21,7 @@ TABLE = (  # source of pkg.m beside pkg.other: what becomes of it
     ("def _f(value):\n    return lambda rest: value + rest", "def _b(_0):\n    return lambda _1: _0 + _1"),
     ("def _f(value):\n    value, other = (1, 2)\n    return value", "def _b(_0):\n    _0, other = (1, 2)\n    return _0"),
     ("def _f(value):\n\n    def g():\n        value = 1\n        return value\n    return g", None),
+    ("def _f():\n    return _f, [_f for _f in ()]", "def _b():\n    return (_b, [_f for _f in ()])"),
     # What keeps its name.
     ("class Own:\n\n    def append(self):\n        pass", "class _b:\n\n    def append(_0):\n        pass"),
     (
