@@ -2,8 +2,26 @@
 
 import sys
 
+from firmware.clock import Clock
+from firmware.device import Device
+from firmware.drivers.io import Io
+from firmware.keeper import Keeper
+from firmware.restarts import Restarts
+from firmware.session_handler import Sessions
+from firmware.storage import JournalFile, RetainedFile
 from shared_model.declaration import Declaration
+from shared_model.event_log import EventLog
+from shared_model.health import Health
+from shared_model.hub import Hub
+from shared_model.image import Image
+from shared_model.journal import Journal
 from shared_model.model import Model
+from shared_model.record import Recorder
+from shared_model.scan import Scanner
+from shared_model.scan_log import ScanLog
+from shared_model.scan_times import ScanTimes
+from shared_model.telemetry import Telemetry
+from shared_model.words import Words
 
 MODULES = (
     "firmware.assembly",
@@ -20,6 +38,10 @@ FUNCTIONS = (
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
+OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
+MADE_ONCE = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile, Model, Scanner, Image, Words, Recorder)
+MADE_ONCE += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)
+DONE_ONCE = ((JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
 OF_DRIVERS = ("__init__", "check", "period_ms", "KINDS", "SETTINGS")
 
@@ -35,6 +57,11 @@ def forget() -> None:
                 _forget_class(thing)
     for path, names in FUNCTIONS:
         _lose(sys.modules[path], names)
+    for kind in MADE_ONCE:
+        _lose(kind, ("__init__",))
+    for kind, names in DONE_ONCE:
+        _lose(kind, names)
+    _lose(sys.modules["shared_model"], OF_PACKAGE)
     for path in MODULES:
         package, _, short = path.rpartition(".")
         _lose(sys.modules[package], (short,))
