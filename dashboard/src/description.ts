@@ -27,7 +27,23 @@ const Sequence = z.object({ path: z.string(), title: text, states: names, transi
 const Interlock = z.object({ path: z.string(), title: text, when: Guard, trips: names });
 const Permissive = z.object({ path: z.string(), title: text, when: Guard, allows: names });
 const Alarm = z.object({ path: z.string(), title: text, response: text, when: Guard });
-const Claim = z.object({ path: z.string(), title: text, holds: Guard });
+const Claim = z.object({
+  path: z.string(), title: text, kind: text, holds: Guard, happens: Guard, cause: Guard, effect: Guard, value: Guard,
+  low: whole(0), high: whole(0), within_ms: whole(0),
+}).transform((claim) => ({ path: claim.path, title: claim.title, text: claimText(claim) }));
+
+interface Guarded { text: string }
+interface Told { kind: string; holds: Guarded; happens: Guarded; cause: Guarded; effect: Guarded; value: Guarded; low: number; high: number; within_ms: number }
+
+/** What a claim says, as one reads a condition. */
+function claimText({ kind, holds, happens, cause, effect, value, low, high, within_ms }: Told): string {
+  switch (kind) {
+    case "Never": return `never ${happens.text}`;
+    case "LeadsTo": return `${cause.text} leads to ${effect.text} within ${within_ms} ms`;
+    case "Within": return `${low} <= ${value.text} <= ${high}`;
+    default: return holds.text;
+  }
+}
 
 const Part = z.object({ path: z.string(), title: text });
 
@@ -69,18 +85,28 @@ function titled(description: Description): Description {
 }
 
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ["Inputs", ["DigitalIn", "AnalogIn", "Input"]],
+  ["Inputs", ["DigitalIn", "AnalogIn"]],
   ["Outputs", ["DigitalOut", "AnalogOut"]],
   ["Settings", ["Setting"]],
-  ["Memory", ["Memory"]],
+  ["Memory", ["Memory", "Input"]],
 ];
+const INTERNAL: readonly string[] = ["Memory", "Input"];
 
 export interface Group { name: string; tags: Tag[] }
 
-/** The tags in the order a reader looks for them; commands are buttons and not among them. */
+const partOf = (tag: Tag): string => tag.path.slice(0, Math.max(0, tag.path.lastIndexOf(".")));
+const isInside = (tag: Tag): boolean => INTERNAL.includes(tag.kind) && partOf(tag) !== "";
+
+/** The tags in the order a reader looks for them; commands are buttons and not among them, what parts keep inside is told by `insidesOf`. */
 export function groupsOf(description: Description): Group[] {
-  const groups = GROUPS.map(([name, kinds]) => ({ name, tags: description.tags.filter((tag) => kinds.includes(tag.kind)) }));
+  const groups = GROUPS.map(([name, kinds]) => ({ name, tags: description.tags.filter((tag) => kinds.includes(tag.kind) && !isInside(tag)) }));
   return groups.filter((group) => group.tags.length > 0);
+}
+
+/** What each part keeps inside: its memories, and what its parent passes into it. */
+export function insidesOf(description: Description): Group[] {
+  const inside = description.tags.filter(isInside);
+  return [...new Set(inside.map(partOf))].map((name) => ({ name, tags: inside.filter((tag) => partOf(tag) === name) }));
 }
 
 /** The tag that a word in a rule of `owner` (the path of the rule) means: one beside the rule, else one of the whole model. */

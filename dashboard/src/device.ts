@@ -14,6 +14,7 @@ import { prove } from "./prove";
 import { judge } from "./protocol";
 import { type Answer, RefusedError, Requests } from "./requests";
 import { apply, fromSnapshot, type Live } from "./store";
+import { Explainer } from "./why/explainer";
 
 export interface Link { phase: Phase; url: string; attempts: number; retryAt: number; heardAt: number | null; trouble: string }
 export type Proven = "verified" | "unverified" | "mismatch";
@@ -42,6 +43,7 @@ export class Device {
   readonly now = signal(0);
   /** Whether this connection has had its hello. */
   readonly greeted = signal(false);
+  readonly explainer = new Explainer();
   readonly fresh = computed(() => this.link.value.phase === "open" && this.greeted.value);
 
   readonly #connection: Connection;
@@ -81,7 +83,10 @@ export class Device {
     this.#connection.tick();
     this.#requests.flush();
     this.now.value = this.world.now();
-    if (this.fresh.value && this.live.value !== null) this.samples.value = remember(this.samples.value, this.live.value, this.now.value);
+    const live = this.live.value;
+    if (!this.fresh.value || live === null) return;
+    this.samples.value = remember(this.samples.value, live, this.now.value);
+    if (this.explainer.due(live, this.hello.value?.role ?? "edge", this.now.value)) void this.#explain();
   }
 
   /** The device's `ms` now; it stands still while nothing is heard. */
@@ -216,6 +221,7 @@ export class Device {
 
   #forget(): void {
     this.live.value = null;
+    this.explainer.forget();
     this.samples.value = [];
     this.metrics.value = [];
     this.log.value = [];
@@ -226,7 +232,7 @@ export class Device {
 
   #takeSnapshot(snapshot: Snapshot): void {
     this.#healing = false;
-    this.live.value = fromSnapshot(snapshot);
+    this.#show(fromSnapshot(snapshot));
   }
 
   #takeDelta(delta: Delta): void {
@@ -238,7 +244,24 @@ export class Device {
       this.#quietly({ type: "get_snapshot" });
       return;
     }
-    this.live.value = outcome.live;
+    this.#show(outcome.live);
+  }
+
+  #show(live: Live): void {
+    this.explainer.saw(this.live.value, live);
+    this.live.value = live;
+  }
+
+  /** Fetches one image, of which all parts are of one scan. */
+  async #explain(): Promise<void> {
+    const images: string[] = [];
+    for (let part = 0, parts = 1; part < parts; part += 1) {
+      const answer = await this.#tryTo({ type: "get_state", part });
+      if (answer?.type !== "state") return;
+      parts = answer.parts;
+      images.push(answer.image);
+    }
+    if (this.live.value !== null) this.explainer.take(images.join(""), this.live.value, this.deviceNow());
   }
 
   /** Asks for something whose answer, or its loss, needs nobody's attention. */
@@ -252,6 +275,7 @@ export class Device {
     const joined = await this.#fetchDescription();
     const description = joined === null ? null : parseDescription(joined);
     this.description.value = description ?? NO_DESCRIPTION;
+    this.explainer.describe(description === null || joined === null ? null : JSON.parse(joined));
     this.#described = description === null ? "" : known;
     this.proven.value = known === "" || joined === null ? "unverified" : sha256Hex(joined) === known ? "verified" : "mismatch";
   }

@@ -3,6 +3,7 @@
  * what really arrived is `protocol.ts`, from the generated schema.
  */
 
+export type Role = "edge" | "simulator";
 export type Access = "viewer" | "operator" | "bench";
 export type Topic = "tags" | "events" | "metrics" | "health" | "scan_log";
 export type Status = "pass" | "warn" | "fail";
@@ -41,7 +42,7 @@ export interface Hello {
   type: "hello";
   protocol: number;
   runtime: "micropython" | "cpython" | "wasm";
-  role: "edge" | "simulator";
+  role: Role;
   device: string;
   boot: string;
   version: string;
@@ -104,6 +105,7 @@ export interface SystemInfo {
 }
 
 export interface Audit { type: "audit"; re: RequestId; entries: string[]; first_prev: string | null; head: string | null; more: boolean }
+export interface StatePart { type: "state"; re: RequestId; part: number; parts: number; scan: number; hash: string | null; image: string }
 export interface ModelPart { type: "model"; re: RequestId; part: number; parts: number; text: string }
 export interface Gap { type: "gap"; topic: string; from: number; to: number }
 /** What further fields there are depends on the request; these are the ones that this page reads. */
@@ -112,7 +114,7 @@ export interface Refusal { type: "error"; re: RequestId | null; code: string; me
 export interface Pong { type: "pong"; re: RequestId; ms: number }
 
 export type Message =
-  | Hello | Snapshot | Delta | DeviceEvent | Metrics | Health | SystemInfo | Audit | ModelPart | Gap | Result | Refusal | Pong;
+  | Hello | Snapshot | Delta | DeviceEvent | Metrics | Health | SystemInfo | Audit | ModelPart | StatePart | Gap | Result | Refusal | Pong;
 
 /** A request without its id, which `device.ts` gives. */
 export type Request = { type: string } & Record<string, unknown>;

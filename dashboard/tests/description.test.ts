@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Description, groupsOf, NO_DESCRIPTION, parseDescription, setPointsOf, type Tag, tagOf, tripLimitsOf } from "../src/description";
+import { type Description, groupsOf, insidesOf, NO_DESCRIPTION, parseDescription, setPointsOf, type Tag, tagOf, tripLimitsOf } from "../src/description";
 import { description as json } from "./messages";
 
 function parsed(value: unknown): Description {
@@ -48,6 +48,27 @@ test("what is missing or strange is left out, what is not stays", () => {
   expect(strange.tags).toEqual([{ path: "x", kind: "AnalogIn", title: "", unit: "", low: 0, high: 1, decimals: 0 }]);
   expect(strange.sequences).toEqual([]);
   expect(strange.alarms[0]?.when.text).toBe("");
+});
+
+test("a claim is told by what it asks, whatever its kind", () => {
+  const guard = (text: string) => ({ text, tree: 1 });
+  const claims = [
+    { path: "a", kind: "Always", holds: guard("not inlet") },
+    { path: "b", kind: "Never", happens: guard("pump and level > 1800") },
+    { path: "c", kind: "LeadsTo", cause: guard("run"), effect: guard("flow"), within_ms: 500 },
+    { path: "d", kind: "Within", value: guard("level"), low: 200, high: 1900 },
+  ];
+  expect(parsed({ claims }).claims.map(({ text }) => text)).toEqual([
+    "not inlet", "never pump and level > 1800", "run leads to flow within 500 ms", "200 <= level <= 1900",
+  ]);
+});
+
+test("what parts keep inside is told part by part, not among the tags", () => {
+  const tags = ["count Memory", "feed.run DigitalOut", "feed.wish Input", "feed.hours Memory", "feed.valve.open Input"];
+  const inside = parsed({ tags: tags.map((each) => ({ path: each.split(" ")[0], kind: each.split(" ")[1] })) });
+  const told = (groups: { name: string; tags: { path: string }[] }[]) => groups.map((group) => [group.name, group.tags.map(({ path }) => path)]);
+  expect(told(groupsOf(inside))).toEqual([["Outputs", ["feed.run"]], ["Memory", ["count"]]]);
+  expect(told(insidesOf(inside))).toEqual([["feed", ["feed.wish", "feed.hours"]], ["feed.valve", ["feed.valve.open"]]]);
 });
 
 test("text that is no JSON is no description", () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, test } from "vitest";
 import { deviceProof, sha256Hex } from "../src/auth";
 import { STALE_MS } from "../src/connection";
@@ -66,6 +67,25 @@ describe("after the hello", () => {
     expect(await proven(sha256Hex(text))).toBe("verified");
     expect(await proven(sha256Hex("other"))).toBe("mismatch");
     expect(await proven(null)).toBe("unverified");
+  });
+
+  test("the state is asked for once there is a model, part by part, and answers are given from it", async () => {
+    const corpus = JSON.parse(readFileSync("../tests/tools/why/tank_fill.json", "utf-8")) as { description: unknown; cases: { image: string }[] };
+    const image = corpus.cases[0]?.image ?? "";
+    await live();
+    await done("resume");
+    const texts = JSON.stringify(corpus.description).match(/.{1,1000}/g) ?? [];
+    for (const [part, text] of texts.entries()) await answer("get_model", { type: "model", part, parts: texts.length, text });
+    for (const type of ["get_health", "get_system_info"]) await done(type);
+    await answer("get_audit", { type: "audit", entries: [], first_prev: null, head: null, more: false });
+    world.time += 2000;
+    device.tick();
+    const state = { type: "state", parts: 2, scan: 3, hash: null, digest: "00112233445566ff" };
+    await answer("get_state", { ...state, part: 0, image: image.slice(0, 96) });
+    expect(device.explainer.answers.value).toBeNull();
+    expect(world.socket.last("get_state")).toMatchObject({ part: 1 });
+    await answer("get_state", { ...state, part: 1, image: image.slice(96) });
+    expect(device.explainer.answers.value?.ask("inlet")?.sentences[0]).toMatch(/^inlet \(Inlet valve, spring to close\) is /);
   });
 
   test("what a device cannot do is no notice", async () => {

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { render } from "preact";
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { App } from "../src/app";
 import { parseDescription } from "../src/description";
@@ -13,6 +14,9 @@ import { FakeWorld } from "./world";
 
 // The chart needs a canvas, which this DOM has not; browsers are tried in tests/browser.
 vi.mock("../src/ui/chart", () => ({ Chart: () => null }));
+
+interface Case { situation: string; image: string; answers: Record<string, { sentences: string[] }> }
+const corpus = JSON.parse(readFileSync("../tests/tools/why/tank_fill.json", "utf-8")) as { description: unknown; cases: Case[] };
 
 let device: Device;
 let root: HTMLElement;
@@ -124,7 +128,34 @@ describe("connected", () => {
     expect(text("#rules")).toContain("✕ latched");
     expect(text("#rules")).toContain("First-out cause for inlet.");
     expect(text("#rules button")).toBe("Reset overfill");
-    expect(text("#why")).toContain("inlet is off. Interlock overfill (Level above 1900 mm) acts on it.Logic asks for on.");
+  });
+
+  test("why an output is off is said as isoscan why says it, and anything else can be asked", async () => {
+    const told = corpus.cases.find(({ situation }) => situation === "it was filled too far");
+    if (told === undefined) throw new Error("no such case");
+    await show({ causes: { inlet: { by: "overfill", first_out: "overfill", demand: 0 } } });
+    device.explainer.describe(corpus.description);
+    expect(text("#why")).toBe("WhyWaits for the state of the device");
+    device.explainer.take(told.image, fromSnapshot({ ...snapshot, interlocks: {} }), 0);
+    await show(null);
+    expect(text("#why .why-one.abnormal")).toBe(told.answers.inlet?.sentences.join(""));
+    const select = root.querySelector<HTMLSelectElement>("#why select");
+    if (select === null) throw new Error("nothing to choose from");
+    select.value = "phase/3";
+    select.dispatchEvent(new Event("change", { bubbles: true }));
+    await show(null);
+    expect([...root.querySelectorAll("#why .ask p")].map((each) => each.textContent)).toEqual(told.answers["phase/3"]?.sentences);
+  });
+
+  test("what a part keeps inside is folded until it is asked for", async () => {
+    await show();
+    const inside = { path: "feed.hours", kind: "Memory", title: "Hours", unit: "h", low: 0, high: 9, decimals: 0 };
+    device.description.value = { ...device.description.value, tags: [...device.description.value.tags, inside] };
+    await show(null);
+    expect(text("#tags")).not.toContain("feed.hours");
+    root.querySelector<HTMLButtonElement>("#tags .fold")?.click();
+    await show(null);
+    expect(text("#tags .inside .row")).toContain("feed.hours");
   });
 
   test("a forced tag is framed and keeps its underlying value; quality has a word", async () => {

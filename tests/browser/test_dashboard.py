@@ -5,12 +5,14 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from simulator.question import why
 from tests.browser.browser import Watched, watched
 from tests.browser.device import PAGE, Device
 
 FILL_MS = 60_000  # the plant draws the tank empty and asks for the next fill
 SETTLE_MS = 15_000
 METRICS_MS = 5_000
+TIME = re.compile(r"\d+(\.\d)? s\b")
 
 # A board has no bench, and this one has no room for the page.
 SIMULATOR_ALONE = pytest.mark.parametrize("device", ["simulator"], indirect=True)
@@ -59,7 +61,10 @@ def test_the_tank_fills(device: Device, seen: Watched) -> None:
     before = level(seen.page)
     seen.page.wait_for_timeout(2_000)
     assert level(seen.page) > before
-    expect(seen.page.locator("#why")).to_contain_text("inlet is on")
+    card = seen.page.locator("#why")
+    expect(card).to_contain_text("inlet (Inlet valve, spring to close) is on because phase has been in FILLING for ", timeout=SETTLE_MS)
+    card.get_by_role("combobox").select_option("overfill")
+    expect(card.locator(".ask p").nth(1)).to_have_text("For that to change, level must be above 1900 mm.")
 
 
 def test_it_talks_to_the_device_alone(device: Device, seen: Watched) -> None:
@@ -149,6 +154,17 @@ def test_narrow_it_is_one_column_in_the_order_of_importance(device: Device, chro
         assert narrow.errors == []
 
 
+def the_trip_is_told_as_isoscan_why_tells_it(page: Page, device: Device) -> None:
+    """But for what the page alone knows: it has seen the trip."""
+    head = "inlet (Inlet valve, spring to close) is off because interlock overfill (Level above 1900 mm) is latched since "
+    held = page.locator("#why .abnormal")
+    expect(held.locator("summary")).to_contain_text(head, timeout=SETTLE_MS)
+    page.wait_for_timeout(3_000)
+    told = [TIME.sub("T", text) for text in held.locator("summary, p").all_inner_texts()]
+    assert told.pop(1) == "It tripped T ago: level was 1950 mm, above 1900 mm."
+    assert told == [TIME.sub("T", sentence) for sentence in why(device.url, "inlet").sentences]
+
+
 @SIMULATOR_ALONE
 def test_the_bench_trips_the_machine_and_the_page_says_why(device: Device, seen: Watched) -> None:
     page = seen.page
@@ -160,7 +176,7 @@ def test_the_bench_trips_the_machine_and_the_page_says_why(device: Device, seen:
     bench.get_by_role("button", name="Hold").click()
     try:
         expect(page.locator("#rules .abnormal", has_text="overfill")).to_contain_text("active, latched", timeout=SETTLE_MS)
-        expect(page.locator("#why")).to_contain_text("Interlock overfill (Level above 1900 mm) acts on it.")
+        the_trip_is_told_as_isoscan_why_tells_it(page, device)
         alarm = page.locator("#alarms .alarm", has_text="Level high")
         alarm.get_by_role("button", name="Acknowledge").click(timeout=SETTLE_MS)
         expect(alarm).to_contain_text(re.compile("(^|[^n])acknowledged"))

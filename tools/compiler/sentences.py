@@ -98,7 +98,10 @@ def fact(picture: Picture, condition: Tree) -> str:
     if word in ("tag", "before"):
         return _read(picture, condition[1])
     if word in _HOLDS:
-        return f"{side(picture, condition[1])}, {_compared(word, bool(picture.value(condition)))} {_bound(picture, condition)}"
+        holds, found = bool(picture.value(condition)), side(picture, condition[1])
+        if not isinstance(condition[2], list) and holds == (word == "==") and word in ("==", "!="):
+            return found  # `mode is 2` says it
+        return f"{found}, {_compared(word, holds)} {_bound(picture, condition)}"
     if word == "function":
         return f"what is computed in several steps gives {picture.value(condition)}"
     values = [f"{path} {picture.verb} {state_of(picture, path, picture.read(path))}" for path in tags(condition)]

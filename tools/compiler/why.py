@@ -6,7 +6,7 @@ sentences are for people; its `changes` say the same to programs, and making the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,6 +44,12 @@ class Answer:
         if sentence not in self.sentences:
             self.sentences.append(sentence)
 
+    def need(self, changes: Iterable[Change]) -> None:
+        """Add what would have to be otherwise, unless it is there."""
+        for each in changes:
+            if each not in self.changes:
+                self.changes.append(each)
+
     def __str__(self) -> str:
         return "\n".join(self.sentences)
 
@@ -80,10 +86,10 @@ class Why:
         if sequence not in self.subjects() or (slash and not self._is_transition(sequence, number)):
             raise Unasked(f"there is nothing named {path!r} to ask about; there are {', '.join(self.subjects())}")
         entry = self.picture.entries[sequence]
+        self.picture.subject = ""
         if slash:
             self.picture.forces = True
             return self._transition(entry, entry["transitions"][int(number)])
-        self.picture.subject = ""
         self.picture.forces = entry["kind"] in (*OUTPUTS, "Permissive", "Sequence")
         if entry["kind"] in OUTPUTS:
             return self._output(entry)
@@ -124,8 +130,9 @@ class Why:
         self._release(rule, answer)
         if self.picture.word(path, "demand") == self.picture.word(path, "value"):
             logic = self._by_logic(entry, "Logic alone would have it so", self.picture.word(path, "demand"))
-            answer.sentences += [sentence for sentence in logic.sentences if sentence not in answer.sentences]
-            answer.changes += [each for each in logic.changes if each not in answer.changes]
+            for sentence in logic.sentences:
+                answer.say(sentence)
+            answer.need(logic.changes)
         self._follow(answer)
         return answer
 
@@ -152,7 +159,7 @@ class Why:
         elif self.picture.word(path, "latched"):
             answer.say(f"Its condition holds no more ({self._facts(when)}): {reset}.")
         if self.picture.word(path, "latched"):
-            answer.changes.append(Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True))
+            answer.need([Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True)])
         self.picture.forces = seen
 
     def _say_past(self, path: str, when: Tree, answer: Answer) -> None:
@@ -190,9 +197,9 @@ class Why:
         if tree == ["before", path]:
             answer.say(f"{head} because no path of the last scan assigned it: it keeps what it was.")
             return answer
-        reasons = self._facts(tree)
-        answer.say(f"{head} because {reasons}." if reasons else f"{head}: logic asks for nothing else.")
-        self._say_blocks(because(self.picture, tree), answer, set())
+        reasons = because(self.picture, tree)
+        answer.say(f"{head} because {self._facts(tree)}." if reasons else f"{head}: logic asks for nothing else.")
+        self._say_blocks(reasons, answer, set())
         other = "off" if asked else "on"
         if entry["kind"] != "DigitalOut":
             other = state_of(self.picture, path, 0) if asked else f"other than {state_of(self.picture, path, 0)}"
@@ -291,7 +298,7 @@ class Why:
 
     def _facts(self, tree: Tree) -> str:
         found = because(self.picture, tree)
-        return listed([fact(self.picture, condition) for condition in found]) if found else ""
+        return listed([fact(self.picture, condition) for condition in found]) if found else "it is always so"
 
     def _needs(self, tree: Tree, want: bool, answer: Answer) -> str:
         """What has to be otherwise for an expression to be true, or false; noted in the answer."""
@@ -300,7 +307,7 @@ class Why:
             return "nothing that this image shows would do"
         if not changes:
             return "nothing more is needed"
-        answer.changes += [each for each in changes if each not in answer.changes]
+        answer.need(changes)
         return listed([needed(self.picture, each) for each in changes])
 
     def _follow(self, answer: Answer) -> None:
@@ -358,7 +365,7 @@ class Why:
         for each in told:
             answer.say(each.sentences[0])
         best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
-        answer.changes += [each for each in best.changes if each not in answer.changes]  # the others are ways to the same end
+        answer.need(best.changes)  # the others are ways to the same end
 
     def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
         told = Answer(sequence)

@@ -5,12 +5,16 @@ import { Card, Placeholder } from "../ui/card";
 import { useDevice } from "../ui/context";
 import { RuleText } from "../ui/rule_text";
 import { Since } from "../ui/time";
-import { firstOutOf } from "../why";
 import type { Live } from "../store";
 
 function interlockWord({ active, latched }: InterlockState): string {
   if (active !== 0) return latched !== 0 ? "✕ active, latched" : "✕ active";
   return latched !== 0 ? "✕ latched" : "clear";
+}
+
+/** The outputs of which this interlock is the first-out cause now. */
+function firstOutOf(live: Live, interlock: string): string[] {
+  return Object.entries(live.causes).filter(([, cause]) => cause.first_out === interlock).map(([output]) => output);
 }
 
 interface RuleProps { path: string; title: string; text: string; state: string; abnormal: boolean; since: number | null; children?: preact.ComponentChildren }
@@ -77,8 +81,8 @@ export function Rules() {
           return <Kept key={path} told={told} text={told.when.text} state={state} words={["permits", "does not permit"]} />;
         })}
         {Object.entries(now.claims).map(([path, state]) => {
-          const told = toldOf(claims, path, { title: "", holds: NO_GUARD });
-          return <Kept key={path} told={told} text={told.holds.text} state={state} words={["holds", "✕ violated"]} />;
+          const told = toldOf(claims, path, { title: "", text: "" });
+          return <Kept key={path} told={told} text={told.text} state={state} words={["holds", "✕ violated"]} />;
         })}
       </ul>
     </Card>

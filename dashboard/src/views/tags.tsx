@@ -1,6 +1,6 @@
 /** The tags: value, unit, range and quality, in the order inputs, outputs, settings, memory; forced ones in a dashed frame. */
 import { useState } from "preact/hooks";
-import { type Description, groupsOf, isDigital, setPointsOf, type Tag, tripLimitsOf } from "../description";
+import { type Description, type Group, groupsOf, insidesOf, isDigital, setPointsOf, type Tag, tripLimitsOf } from "../description";
 import { rawValue, valueText, withUnit, words } from "../format";
 import type { Sample } from "../history";
 import { Card, Placeholder } from "../ui/card";
@@ -107,20 +107,39 @@ function undescribed(live: Live): { name: string; tags: Tag[] }[] {
   return [{ name: "Tags", tags }];
 }
 
+/** What a part keeps inside, folded: there is much of it, and it is seldom asked for. */
+function Inside({ group, live }: { group: Group; live: Live }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <div class="inside" role="rowgroup" aria-label={`Inside ${group.name}`}>
+      <div class="group" role="row">
+        <span role="columnheader">
+          <button type="button" class="fold" aria-expanded={open} onClick={() => { setOpen(!open); }}>
+            <span aria-hidden="true">{open ? "▾" : "▸"}</span> Inside {group.name} <small>{group.tags.length}</small>
+          </button>
+        </span>
+      </div>
+      {open && group.tags.map((tag) => <Row key={tag.path} tag={tag} live={live} />)}
+    </div>
+  );
+}
+
 export function Tags() {
   const { live, description } = useDevice();
   const now = live.value;
   if (now === null) return <Card title="Tags" name="tags"><Placeholder>Connect to view values</Placeholder></Card>;
   const groups = groupsOf(description.value);
+  const insides = insidesOf(description.value);
   return (
     <Card title="Tags" name="tags" ages aside={<small>{summary(now)}</small>}>
       <div class="table" role="table" aria-label="Tags">
-        {(groups.length === 0 ? undescribed(now) : groups).map((group) => (
+        {(groups.length + insides.length === 0 ? undescribed(now) : groups).map((group) => (
           <div key={group.name} role="rowgroup" aria-label={group.name}>
             <div class="group" role="row"><span role="columnheader">{group.name}</span></div>
             {group.tags.map((tag) => <Row key={tag.path} tag={tag} live={now} />)}
           </div>
         ))}
+        {insides.map((group) => <Inside key={group.name} group={group} live={now} />)}
       </div>
     </Card>
   );

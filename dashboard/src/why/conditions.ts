@@ -1,0 +1,243 @@
+/**
+ * Conditions: the fewest that make an expression true or false in a picture, and the fewest changes that would make it
+ * otherwise. A change is tried in the picture before it is told: what is named here does what is said of it.
+ */
+import { names, number } from "./model";
+import type { Picture } from "./picture";
+import { at, isList, isTrue, type List, same, split, textAt, type Tree, wordOf } from "./tree";
+
+const SIMPLE: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
+const TRIED = 200;
+const FIRST: readonly string[] = ["DigitalIn", "AnalogIn", "Command"];
+const AT_MOST = 6;
+const READS: readonly string[] = ["tag", "before", "call", "function"];
+
+/** What would have to be otherwise: a tag or attribute by its key in `Picture.changed`, its value then, and the condition it is of. */
+export interface Change { key: string; value: number; condition: List; holds: boolean }
+type Option = readonly (readonly [condition: List, holds: boolean])[];
+
+const isTruth = (tree: List): boolean => tree[0] === "not" || (tree[0] === "apply" && (tree[1] === "bool" || tree[1] === "int"));
+
+/** The fewest conditions in an expression that by themselves make it true, or not, as it is here. */
+export function because(picture: Picture, told: Tree): List[] {
+  const tree = branched(told);
+  if (!isList(tree)) return [];
+  if (isTruth(tree)) return because(picture, at(tree, tree.length - 1));
+  if (tree[0] === "and" || tree[0] === "or") {
+    const truth = picture.isTrue(tree);
+    const operands = tree.slice(1);
+    if (truth === (tree[0] === "and")) return unique(operands.flatMap((operand) => because(picture, operand)));
+    const deciding = operands.filter((operand) => picture.isTrue(operand) === truth).map((operand) => because(picture, operand));
+    return shortest(deciding);
+  }
+  if (tree[0] === "choose") return unique([...because(picture, at(tree, 1)), ...because(picture, chosen(picture, tree))]);
+  return reads(tree) ? [tree] : [];
+}
+
+const shortest = (found: readonly List[][]): List[] => found.reduce((best, each) => (each.length < best.length ? each : best));
+
+/** The side of a choice that is taken here. */
+export const chosen = (picture: Picture, tree: List): Tree => at(tree, picture.isTrue(at(tree, 1)) ? 2 : 3);
+
+/** A comparison of a choice as a choice of comparisons, which can be taken apart. */
+function branched(tree: Tree): Tree {
+  if (!isList(tree) || !SIMPLE.includes(wordOf(tree))) return tree;
+  for (const place of [1, 2]) {
+    const side = tree[place];
+    if (isList(side) && side[0] === "choose") {
+      return ["choose", at(side, 1), ...side.slice(2).map((way) => [...tree.slice(0, place), way, ...tree.slice(place + 1)])];
+    }
+  }
+  return tree;
+}
+
+/** Whether anything in it can change. */
+const reads = (tree: Tree): boolean => isList(tree) && (READS.includes(wordOf(tree)) || tree.slice(1).some(reads));
+
+/** The fewest changes found that make an expression true, or false; none needed is an empty list, none found is null. */
+export function change(picture: Picture, tree: Tree, want: boolean): Change[] | null {
+  let best: Change[] | null = null;
+  const before = new Map(picture.changed);
+  for (const option of firstOf(options(picture, tree, want), TRIED)) {
+    if (best !== null && option.length >= best.length) continue;
+    const found = tried(picture, tree, want, option);
+    if (found !== null && (best === null || found.length < best.length)) best = found;
+    picture.changed = new Map(before);
+  }
+  return best;
+}
+
+function* firstOf<T>(source: Generator<T>, most: number): Generator<T> {
+  for (let count = 0; count < most; count += 1) {
+    const next = source.next();
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+const some = (picture: Picture, tree: Tree, want: boolean): Option[] => [...firstOf(options(picture, tree, want), AT_MOST)];
+
+/** Sets of conditions that, made so, make the expression so. */
+function* options(picture: Picture, told: Tree, want: boolean): Generator<Option> {
+  const tree = branched(told);
+  if (!isList(tree)) {
+    if ((tree !== 0) === want) yield [];
+    return;
+  }
+  const word = wordOf(tree);
+  if (isTruth(tree)) yield* options(picture, at(tree, tree.length - 1), want !== (word === "not"));
+  else if (word === "apply" && (tree[1] === "min" || tree[1] === "max")) yield* options(picture, at(tree, 2), want); // what is brought into a range
+  else if ((word === "and" || word === "or") && want === (word === "and")) {
+    for (const parts of product(tree.slice(1).map((operand) => some(picture, operand, want)))) yield parts.flat();
+  } else if (word === "and" || word === "or") {
+    for (const operand of tree.slice(1)) yield* options(picture, operand, want);
+  } else if (word === "choose") yield* choices(picture, tree, want);
+  else if (picture.isTrue(tree) === want) yield [];
+  else if (reads(tree)) yield [[tree, want]];
+}
+
+function* choices(picture: Picture, tree: List, want: boolean): Generator<Option> {
+  const here = picture.isTrue(at(tree, 1));
+  for (const test of [here, !here]) {
+    const sides = some(picture, at(tree, test ? 2 : 3), want);
+    for (const first of some(picture, at(tree, 1), test)) for (const second of sides) yield [...first, ...second];
+  }
+}
+
+/** Every way to take one of each, the last one running fastest. */
+function* product(sets: readonly Option[][]): Generator<Option[]> {
+  const [first, ...rest] = sets;
+  if (first === undefined) {
+    yield [];
+    return;
+  }
+  for (const one of first) for (const others of product(rest)) yield [one, ...others];
+}
+
+/** The option as changes of tags, if it does what it should; what turns out not to be needed is left out. */
+function tried(picture: Picture, tree: Tree, want: boolean, option: Option): Change[] | null {
+  let changes: Change[] = [];
+  for (const [condition, holds] of option) {
+    if (picture.isTrue(condition) === holds) continue;
+    const found = ofCondition(picture, condition, holds);
+    if (found === null) return null;
+    for (const [key, value] of spread(picture, found)) picture.changed.set(key, value);
+    changes.push(found);
+  }
+  if (picture.isTrue(tree) !== want) return null;
+  for (const each of [...changes]) {
+    const rest = changes.filter((other) => other !== each);
+    if (does(picture, tree, want, rest)) changes = rest;
+  }
+  return changes;
+}
+
+function does(picture: Picture, tree: Tree, want: boolean, changes: readonly Change[]): boolean {
+  const kept = picture.changed;
+  picture.changed = new Map(changes.flatMap((each) => spread(picture, each)));
+  const found = picture.isTrue(tree) === want;
+  picture.changed = kept;
+  return found;
+}
+
+/** A change with what it brings along: a sequence is in one state. */
+function spread(picture: Picture, found: Change): [string, number][] {
+  const [sequence = "", state] = found.key.split("@");
+  if (state === undefined || found.value === 0) return [[found.key, found.value]];
+  const others = names(picture.entry(sequence), "states").map((each): [string, number] => [`${sequence}@${each}`, 0]);
+  return [...others, [found.key, 1]];
+}
+
+/** One change that makes a single condition hold, or not. */
+function ofCondition(picture: Picture, condition: List, holds: boolean): Change | null {
+  if (isState(condition)) return { key: `${split(textAt(condition, 1))[0]}@${textAt(condition, 2)}`, value: Number(holds), condition, holds };
+  const word = wordOf(condition);
+  if (word === "tag" || word === "before") {
+    const path = textAt(condition, 1);
+    if (path === picture.subject) return null; // what it was, nobody can change any more
+    return { key: path, value: holds ? nearestTrue(picture, path) : 0, condition, holds };
+  }
+  for (const path of byPreference(picture, condition)) {
+    const value = nearest(picture, condition, holds, path);
+    if (value !== null) return { key: path, value, condition, holds };
+  }
+  return null;
+}
+
+/** Whether it asks for the state of a sequence. */
+export const isState = (condition: List): boolean => condition[0] === "call" && textAt(condition, 1).endsWith(".at");
+
+function nearestTrue(picture: Picture, path: string): number {
+  const entry = picture.entry(path);
+  return number(entry, "high", 1) >= 1 ? 1 : number(entry, "low");
+}
+
+/** The paths that an expression reads, each once. */
+export function tags(tree: Tree): string[] {
+  if (!isList(tree) || tree.length === 0) return [];
+  if (tree[0] === "tag" || tree[0] === "before") return [textAt(tree, 1)];
+  return [...new Set(tree.slice(1).flatMap(tags))];
+}
+
+/** What comes from the field and from people first, then what is in the model, settings last. */
+function byPreference(picture: Picture, condition: Tree): string[] {
+  const order = (path: string): number => {
+    const kind = picture.kind(path);
+    return FIRST.includes(kind) ? 0 : kind === "Setting" ? 2 : 1;
+  };
+  return tags(condition).filter((path) => path !== picture.subject && path !== "scan_ms").sort((a, b) => order(a) - order(b));
+}
+
+/** That an expression gives a value, as a condition that can be taken apart. */
+export function equals(tree: Tree, value: number): Tree {
+  if (!isList(tree)) return Number(tree === value);
+  if (tree[0] !== "choose") return ["==", tree, value];
+  const test = at(tree, 1);
+  return ["or", ["and", test, equals(at(tree, 2), value)], ["and", ["not", test], equals(at(tree, 3), value)]];
+}
+
+/** The value of one tag, nearest to what it is, that makes a condition so. */
+function nearest(picture: Picture, condition: List, holds: boolean, path: string): number | null {
+  const entry = picture.entry(path);
+  const low = number(entry, "low");
+  const high = number(entry, "high", 1_000_000_000);
+  const now = picture.read(path);
+  const inside = named(picture, condition).filter((value) => low < value && value < high); // a band is met at neither end
+  const found = [low, high, ...inside].map((end) => search(picture, condition, holds, path, now, end));
+  const near = [now - 1, now + 1].filter((value) => low <= value && value <= high && isSo(picture, condition, holds, path, value));
+  const values = [...near, ...found.filter((value) => value !== null)];
+  return values.length === 0 ? null : values.reduce((best, value) => (Math.abs(value - now) < Math.abs(best - now) ? value : best));
+}
+
+/** The constants in an expression and what its tags are. */
+function named(picture: Picture, tree: Tree): number[] {
+  if (!isList(tree)) return typeof tree === "number" ? [tree] : [];
+  if (tree[0] === "tag" || tree[0] === "before") return [picture.read(textAt(tree, 1))];
+  return [...new Set(tree.slice(1).flatMap((part) => named(picture, part)))];
+}
+
+/** Halve the way to a value at which the condition is so. */
+function search(picture: Picture, condition: List, holds: boolean, path: string, now: number, to: number): number | null {
+  if (!isSo(picture, condition, holds, path, to)) return null;
+  let [from, end] = [now, to];
+  while (Math.abs(end - from) > 1) {
+    const middle = Math.floor((from + end) / 2);
+    if (isSo(picture, condition, holds, path, middle)) end = middle;
+    else from = middle;
+  }
+  return end;
+}
+
+function isSo(picture: Picture, condition: List, holds: boolean, path: string, value: number): boolean {
+  const kept = picture.changed;
+  picture.changed = new Map([...kept, [path, value]]);
+  const found = isTrue(picture.value(condition)) === holds;
+  picture.changed = kept;
+  return found;
+}
+
+function unique(trees: readonly List[]): List[] {
+  const found: List[] = [];
+  for (const tree of trees) if (!found.some((other) => same(other, tree))) found.push(tree);
+  return found;
+}

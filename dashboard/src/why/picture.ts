@@ -1,0 +1,133 @@
+/** A model's state as one image shows it: values by dotted path, as rules see them when a scan is over. Nothing here explains anything. */
+import { type Entry, INPUTS, type Model, names, number, OUTPUTS } from "./model";
+import { Interpreter, isList, isTrue, type List, prefixOf, split, type Tree, UnreachedError } from "./tree";
+
+const NOT_FORCED = -(2 ** 30);
+const GOOD = 0;
+
+export class Picture {
+  /** Other values than the image's, by path: what would be if. A state of a sequence is `phase@FULL`. */
+  changed = new Map<string, number>();
+  /** Whether forced inputs are seen as forced, as logic and permissives see them, or as the field has them. */
+  forces = false;
+  /** The output that is asked about: what it was before cannot be changed. */
+  subject = "";
+  /** By block, what logic gives it, where that is known. */
+  given: ReadonlyMap<string, readonly Tree[]> = new Map();
+  /** "was", where `changed` holds what once was. */
+  verb = "is";
+  readonly #words: ReadonlyMap<string, number>;
+  readonly #interpreter: Interpreter;
+
+  constructor(readonly model: Model, image: Uint8Array) {
+    this.#words = wordsOf(model, image);
+    this.#interpreter = new Interpreter(model.logic, { read: (path) => this.read(path), call: (path, given) => this.#call(path, given) });
+  }
+
+  /** One field of the state of a thing. */
+  word(path: string, field: string): number {
+    const found = this.#words.get(`${path}/${field}`);
+    if (found === undefined) throw new UnreachedError(`${path}/${field}`);
+    return found;
+  }
+
+  entry(path: string): Entry | undefined {
+    return this.model.entries.get(path);
+  }
+
+  kind(path: string): string {
+    return this.entry(path)?.kind ?? "";
+  }
+
+  /** A value as an output takes it. */
+  fitted(path: string, value: number): number {
+    const entry = this.entry(path);
+    return entry?.kind === "DigitalOut" ? Number(isTrue(value)) : Math.max(number(entry, "low"), Math.min(number(entry, "high"), value));
+  }
+
+  forced(path: string): boolean {
+    return (this.#words.get(`${path}/force`) ?? NOT_FORCED) !== NOT_FORCED;
+  }
+
+  /** What an expression gives here; 0 where it is a piece that logic would not reach here. */
+  value(tree: Tree): number {
+    try {
+      return this.#interpreter.value(asRead(tree));
+    } catch (problem) {
+      if (problem instanceof UnreachedError) return 0;
+      throw problem;
+    }
+  }
+
+  isTrue(tree: Tree): boolean {
+    return isTrue(this.value(tree));
+  }
+
+  /** A tag or attribute. */
+  read(path: string): number {
+    const other = this.changed.get(path);
+    if (other !== undefined) return other;
+    const entry = this.entry(path);
+    if (this.forces && entry !== undefined && INPUTS.includes(entry.kind) && this.forced(path)) return this.word(path, "force");
+    if (entry !== undefined) return this.word(path, OUTPUTS.includes(entry.kind) || this.#words.has(`${path}/seen`) ? "seen" : "value");
+    return this.#attribute(path);
+  }
+
+  #attribute(path: string): number {
+    const [owner, name] = split(path);
+    const tag = withoutOk(path);
+    if (name.endsWith("_ok") && this.#words.has(`${tag}/quality`)) {
+      return Number(this.word(tag, "quality") === GOOD && !(this.forces && this.forced(tag)));
+    }
+    if (name === "tripped") return Number(this.concerning(prefixOf(owner)).some((rule) => this.acts(rule.path)));
+    if (name === "scan_ms") return this.model.partScanMs.get(owner) ?? this.model.scanMs;
+    return this.word(owner, name);
+  }
+
+  /** Whether an interlock is active or latched. */
+  acts(interlock: string): boolean {
+    return isTrue(this.word(interlock, "active")) || isTrue(this.word(interlock, "latched"));
+  }
+
+  /** The interlocks that a part's `tripped` looks at. */
+  concerning(prefix: string): Entry[] {
+    return this.model.interlocks.filter((rule) =>
+      rule.path.startsWith(prefix) || [...names(rule, "trips"), ...names(rule, "force")].some((output) => output.startsWith(prefix)));
+  }
+
+  #call(path: string, given: readonly (number | string)[]): number {
+    const [sequence] = split(path);
+    const state = String(given[0]);
+    return this.changed.get(`${sequence}@${state}`) ?? Number(this.state(sequence) === state);
+  }
+
+  /** The name of the state a sequence is in. */
+  state(sequence: string): string {
+    return names(this.entry(sequence), "states")[this.word(sequence, "state")] ?? "";
+  }
+}
+
+export const withoutOk = (path: string): string => (path.endsWith("_ok") ? path.slice(0, -3) : path);
+
+function wordsOf(model: Model, image: Uint8Array): Map<string, number> {
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+  const words = new Map<string, number>();
+  let place = 0;
+  for (const [path, entry] of model.entries) {
+    const own = entry.state;
+    for (const field of Array.isArray(own) ? own.map(String) : (model.state[entry.kind] ?? [])) {
+      if (place + 4 > view.byteLength) throw new Error("the image is not of this model");
+      words.set(`${path}/${field}`, view.getInt32(place, true));
+      place += 4;
+    }
+  }
+  if (place !== view.byteLength) throw new Error("the image is not of this model");
+  return words;
+}
+
+/** What held when the scan began is taken to hold still: an image knows no more. */
+function asRead(tree: Tree): Tree {
+  if (!isList(tree) || tree.length === 0 || tree[0] === "table" || tree[0] === "function") return tree;
+  const list: List = tree;
+  return [list[0] === "before" ? "tag" : (list[0] ?? null), ...list.slice(1).map(asRead)];
+}

@@ -1,0 +1,232 @@
+/** Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here. */
+import { type Change, chosen, isState, tags } from "./conditions";
+import { number, text } from "./model";
+import { type Picture, withoutOk } from "./picture";
+import { at, floorDivide, isList, isTrue, type List, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
+
+const HOLDS: Readonly<Record<string, string>> = {
+  "<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than",
+};
+const DIGITAL: readonly string[] = ["DigitalIn", "DigitalOut"];
+/** Blocks whose `out` is in the unit of what they are given. */
+export const FOLLOWS: readonly string[] = ["Limit", "Ramp", "Lag", "MovingAverage"];
+const TIMED: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink"];
+const WITHOUT_UNIT: readonly string[] = ["*", "//", "<<", ">>", "&", "|", "^", "index"];
+const NOT_SUMS: readonly string[] = ["tag", "before", "call", "apply", "table"];
+const QUALITIES: Readonly<Record<number, string>> = {
+  0: "good",
+  65: "uncertain (not changing)",
+  66: "uncertain (out of range)",
+  67: "uncertain (local override)",
+  68: "uncertain (substituted)",
+  129: "bad (waiting for initial data)",
+  130: "bad (stale)",
+  131: "bad (sensor failure)",
+  132: "bad (not connected)",
+};
+
+/** Unit and decimals of a value; null for a bare number. */
+export type Like = { unit: string; decimals: number } | null;
+
+export const likeOfTag = (picture: Picture, path: string): Like => ({
+  unit: text(picture.entry(path), "unit"),
+  decimals: number(picture.entry(path), "decimals"),
+});
+
+/** `a, b and c`. */
+export const listed = (parts: readonly string[]): string =>
+  parts.length < 2 ? (parts[0] ?? "") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`;
+
+/** A time as people say it: 2.4 s, 3 min, 5 h. */
+export function after(ms: number): string {
+  if (ms >= 7_200_000) return `${floorDivide(ms, 3_600_000)} h`;
+  if (ms >= 120_000) return `${floorDivide(ms, 60_000)} min`;
+  if (ms >= 10_000) return `${floorDivide(ms, 1000)} s`;
+  const seconds = floorDivide(ms, 1000);
+  return `${seconds}.${floorDivide(ms - seconds * 1000, 100)} s`;
+}
+
+/** A value with its decimals and unit. */
+export function amount(like: Like, value: number): string {
+  const decimals = like?.decimals ?? 0;
+  const digits = String(Math.abs(value)).padStart(decimals + 1, "0");
+  const written = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  const unit = like === null || like.unit === "" ? "" : ` ${like.unit}`;
+  return `${value < 0 ? "-" : ""}${written}${unit}`;
+}
+
+/** What a tag is when it has a value: `on`, `0`, `1450 mm`, `pressed`. */
+export function stateOf(picture: Picture, path: string, value: number): string {
+  switch (picture.kind(path)) {
+    case "DigitalOut": return isTrue(value) ? "on" : "off";
+    case "Command": return isTrue(value) ? "pressed" : "not pressed";
+    case "DigitalIn": return String(value);
+    default: return amount(likeOfTag(picture, path), value);
+  }
+}
+
+/** A path with its title. */
+export function named(picture: Picture, path: string): string {
+  const title = text(picture.entry(path), "title");
+  return title === "" ? path : `${path} (${title})`;
+}
+
+/** An expression as it stands in the model; constants in the unit of what they are compared with. */
+export function written(picture: Picture, tree: Tree, like: Like): string {
+  if (!isList(tree)) return typeof tree === "number" ? amount(like, tree) : textOf(tree);
+  const bare = (each: Tree): string => written(picture, each, null);
+  const word = wordOf(tree);
+  switch (word) {
+    case "tag":
+    case "before": return textAt(tree, 1);
+    case "call":
+    case "apply": return `${textAt(tree, 1)}(${tree.slice(2).map(bare).join(", ")})`;
+    case "table": return `(${tree.slice(1).map(textOf).join(", ")})`;
+    case "choose": return written(picture, chosen(picture, tree), like);
+    default: break;
+  }
+  if (tree.length === 2) return `${word}${word === "not" ? " " : ""}${bare(at(tree, 1))}`;
+  const parts = tree.slice(1).map((each) => (isSum(each) ? `(${bare(each)})` : bare(each)));
+  return word === "index" ? `${parts[0] ?? ""}[${parts[1] ?? ""}]` : parts.join(` ${word} `);
+}
+
+const isSum = (tree: Tree): boolean => isList(tree) && tree.length === 3 && !NOT_SUMS.includes(wordOf(tree));
+
+/** What a condition finds: `level is 1912 mm, above 1900 mm`. */
+export function fact(picture: Picture, condition: List): string {
+  const word = wordOf(condition);
+  if (isState(condition)) return inState(picture, split(textAt(condition, 1))[0], textAt(condition, 2));
+  if (word === "tag" || word === "before") return readFact(picture, textAt(condition, 1));
+  if (word in HOLDS) return comparison(picture, word, condition);
+  if (word === "function") return `what is computed in several steps gives ${picture.value(condition)}`;
+  const values = tags(condition).map((path) => `${path} ${picture.verb} ${stateOf(picture, path, picture.read(path))}`);
+  return values.length === 0 ? "it is always so" : listed(values);
+}
+
+function comparison(picture: Picture, sign: string, condition: List): string {
+  const holds = picture.isTrue(condition);
+  const found = side(picture, at(condition, 1));
+  const equality = sign === "==" || sign === "!=";
+  if (equality && !isList(condition[2]) && holds === (sign === "==")) return found; // `mode is 2` says it
+  return `${found}, ${compared(sign, holds)} ${bound(picture, condition)}`;
+}
+
+function inState(picture: Picture, sequence: string, state: string): string {
+  const now = picture.state(sequence);
+  return now === state ? `${sequence} has been in ${now} for ${after(picture.word(sequence, "time_ms"))}` : `${sequence} is in ${now}, not ${state}`;
+}
+
+function readFact(picture: Picture, path: string): string {
+  const value = picture.read(path);
+  const [owner, name] = split(path);
+  const tag = withoutOk(path);
+  if (name.endsWith("_ok") && picture.entry(tag) !== undefined) {
+    if (picture.forces && picture.forced(tag)) return `${tag} is forced`;
+    return `${tag} is ${QUALITIES[picture.word(tag, "quality")] ?? "not good"}`;
+  }
+  if (name === "tripped") {
+    const acting = picture.concerning(prefixOf(owner)).filter((rule) => picture.acts(rule.path)).map((rule) => rule.path);
+    return acting.length === 0 ? "nothing has tripped" : `${listed(acting)} ${acting.length === 1 ? "has" : "have"} tripped`;
+  }
+  const owned = picture.entry(owner) !== undefined;
+  if (name === "q" && owned) return blockFact(picture, owner, value);
+  if (owned && ["active", "latched", "ok"].includes(name)) return `${owner} is ${isTrue(value) ? "" : "not "}${name}`;
+  const title = text(picture.entry(path), "title");
+  const titled = DIGITAL.includes(picture.kind(path)) && title !== "" ? ` (${title})` : "";
+  const forced = picture.forces && picture.forced(path) ? " (forced)" : "";
+  return `${path}${titled} ${picture.verb} ${stateOf(picture, path, value)}${forced}`;
+}
+
+function blockFact(picture: Picture, path: string, value: number): string {
+  const left = leftOf(picture, path);
+  if (picture.kind(path) === "Ton" && !isTrue(value) && left !== null) return `${path} is not over yet: in ${after(left)}`;
+  if (picture.kind(path) === "Ton" && isTrue(value)) return `${path} is over, after ${after(picture.word(path, "pt_ms"))}`;
+  return `${path} is ${isTrue(value) ? "on" : "off"}${left === null ? "" : ` for another ${after(left)}`}`;
+}
+
+/** What a comparison says: `above`, or where it does not hold `not above`. */
+function compared(sign: string, holds: boolean): string {
+  if (sign === "!=") return holds ? "other than" : "equal to";
+  return `${holds ? "" : "not "}${HOLDS[sign] ?? sign}`;
+}
+
+const negated = (told: string): string => (told.startsWith("not ") ? `not be ${told.slice(4)}` : `be ${told}`);
+
+/** How long a block's `q` stays as it is if its input does; null where no time runs. */
+function leftOf(picture: Picture, path: string): number | null {
+  const entry = picture.entry(path);
+  if (!TIMED.includes(picture.kind(path)) || !isTrue(picture.word(path, "running"))) return null;
+  const on = isTrue(picture.word(path, "q"));
+  const elapsed = picture.word(path, "et_ms");
+  if (entry?.kind === "Debounce") return number(entry, on ? "off_ms" : "on_ms") - elapsed;
+  if (entry?.kind === "Blink") return number(entry, "on_ms") + (on ? 0 : number(entry, "off_ms")) - elapsed;
+  return on === (entry?.kind === "Ton") ? null : picture.word(path, "pt_ms") - elapsed;
+}
+
+/** An expression with what it gives: `level is 1912 mm`; a constant alone. */
+function side(picture: Picture, tree: Tree): string {
+  const like = likeOf(picture, tree);
+  const value = amount(like, picture.value(tree));
+  return isList(tree) ? `${written(picture, tree, like)} ${picture.verb} ${value}` : value;
+}
+
+/** The other side of a comparison. */
+const bound = (picture: Picture, condition: List): string =>
+  valued(picture, at(condition, 2), likeOf(picture, at(condition, 1)) ?? likeOf(picture, at(condition, 2)));
+
+/** A constant, or an expression with what it gives: `fill_to (1500 mm)`. */
+export function valued(picture: Picture, tree: Tree, like: Like): string {
+  const told = written(picture, tree, like);
+  const value = amount(like, picture.value(tree));
+  return !isList(tree) || told === value ? told : `${told} (${value})`;
+}
+
+/** The tag whose unit and decimals an expression has; a block that follows a value has those of the value. */
+export function likeOf(picture: Picture, tree: Tree, depth = 0): Like {
+  if (WITHOUT_UNIT.includes(wordOf(tree))) return null;
+  for (const path of tags(tree)) {
+    if (text(picture.entry(path), "unit") !== "") return likeOfTag(picture, path);
+    if (path.endsWith("_ms")) return { unit: "ms", decimals: 0 };
+    const [owner, name] = split(path);
+    const given = picture.given.get(owner);
+    if (name === "out" && depth < 4 && FOLLOWS.includes(picture.kind(owner)) && given !== undefined) return likeOf(picture, given[0] ?? 0, depth + 1);
+  }
+  return null;
+}
+
+/** What would have to be: `level must be below 1450 mm`, `start must be pressed`. */
+export function needed(picture: Picture, change: Change): string {
+  const tag = withoutOk(change.key);
+  const forced = picture.forces && picture.forced(tag) ? ` (the force on ${tag} must be released)` : "";
+  return due(picture, change) + forced;
+}
+
+function due(picture: Picture, { key, value, condition, holds }: Change): string {
+  const word = wordOf(condition);
+  if (isState(condition)) return `${split(textAt(condition, 1))[0]} must ${holds ? "" : "not "}be in ${textAt(condition, 2)}`;
+  if (word === "tag" || word === "before") return must(picture, textAt(condition, 1), value);
+  const [owner, name] = split(key);
+  if (name === "time_ms" && picture.entry(owner) !== undefined) {
+    const left = Math.max(0, value - picture.read(key));
+    return `${owner} must have been in ${picture.state(owner)} for ${after(value)}, which is in ${after(left)}`;
+  }
+  if (word in HOLDS) {
+    const like = likeOf(picture, at(condition, 1));
+    return `${written(picture, at(condition, 1), like)} must ${negated(compared(word, holds))} ${bound(picture, condition)}`;
+  }
+  return `${key} must be ${stateOf(picture, key, value)}`;
+}
+
+function must(picture: Picture, path: string, value: number): string {
+  const [owner, name] = split(path);
+  const not = isTrue(value) ? "" : "not ";
+  if (name.endsWith("_ok") && picture.entry(withoutOk(path)) !== undefined) return `${withoutOk(path)} must ${not}be good`;
+  if (name === "tripped") return isTrue(value) ? "something must trip" : "nothing must have tripped";
+  const owned = picture.entry(owner) !== undefined;
+  const left = name === "q" && owned ? leftOf(picture, owner) : null;
+  const when = left !== null && value !== picture.read(path) ? `, which is in ${after(left)}` : "";
+  if (name === "q" && picture.kind(owner) === "Ton") return isTrue(value) ? `${owner} must be over${when}` : `${owner} must not be over`;
+  if (owned && ["active", "latched", "ok", "q"].includes(name)) return `${owner} must ${not}be ${name === "q" ? "on" : name}${when}`;
+  return `${path} must be ${stateOf(picture, path, value)}`;
+}
+
