@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.tools.compiling import IMPORTS, TANK_FILL, described, tank
-from tools.compiler import CompileErrors, compile_model, describe
+from tools.compiler import CompileErrors, compile_model, describe, schema
 from tools.compiler.canonical import canonical
 
 
@@ -200,3 +200,26 @@ def test_texts_are_written_as_ascii_that_every_json_reader_understands(text: str
 def test_nothing_but_integers_texts_and_none_can_be_written(value: Any) -> None:
     with pytest.raises(TypeError, match="has no place in a description"):
         canonical(value)
+
+
+def test_the_published_schema_is_the_one_of_the_declarations() -> None:
+    """That descriptions are as it says, the dashboard's tests show: its judge is made from this file."""
+    assert schema.FILE.read_text(encoding="utf-8") == schema.text()
+
+
+BRANCHES = "if self.level > {0}:\n    self.count = self.count + 1\nelse:\n    self.count = self.count - 1\n"
+
+
+@pytest.mark.parametrize("large", ["branches", "parts"])
+def test_a_description_grows_as_its_model_does(large: str, tmp_path: Path) -> None:
+    """Put into one expression, each branch would double it."""
+
+    def size(number: int) -> int:
+        if large == "branches":
+            return len(described(tmp_path, tank(scan="".join(BRANCHES.format(each + 10) for each in range(number)))).bytes)
+        motors = "\n".join(f"m{each + 10} = Motor('M')" for each in range(number))
+        scans = "\n".join(f"self.m{each + 10}.scan(dt_ms)" for each in range(number))
+        return len(described(tmp_path, tank(motors, scans, "from shared_model.parts.motor import Motor\n")).bytes)
+
+    ten, twenty, forty = size(10), size(20), size(40)
+    assert forty - twenty == pytest.approx(2 * (twenty - ten), rel=0.1)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.compiling import ROOT, TANK_FILL, described
+from tests.tools.test_compiler_interpret import MODELS
 from tools.compiler import CompileErrors, describe
 
 SOURCE = TANK_FILL.read_text(encoding="utf-8")
@@ -113,8 +114,8 @@ REPORT = """
 import sys
 from pathlib import Path
 from tools.compiler import CompileErrors, describe
-print(describe(sys.argv[1]).hash)
-for case in sorted(Path(sys.argv[2]).glob("*.txt")):
+print(*(describe(model).hash for model in sys.argv[2:]))
+for case in sorted(Path(sys.argv[1]).glob("*.txt")):
     Path("model.py").write_text(case.read_text(encoding="utf-8").split("=== is refused")[0], encoding="utf-8")
     try:
         describe("model.py")
@@ -137,11 +138,12 @@ def test_every_python_gives_the_same_bytes_and_the_same_errors(version: str, tmp
     python = interpreter(version)
     if python is None:
         pytest.skip(f"there is no CPython {version} on this machine")
-    command = [str(python), "-W", "error", "-c", REPORT, str(TANK_FILL), str(Path(__file__).parent / "problems")]
+    models = [str(path) for path in MODELS.values()]
+    command = [str(python), "-W", "error", "-c", REPORT, str(Path(__file__).parent / "problems"), *models]
     run = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60, check=False)
     assert run.stderr == ""
     lines = run.stdout.split("\n", 1)
-    assert lines[0] == describe(TANK_FILL).hash
+    assert lines[0].split() == [describe(model).hash for model in models]
     expected = [
         f"{case.stem} " + case.read_text(encoding="utf-8").split("=== is refused with\n")[1]
         for case in sorted((Path(__file__).parent / "problems").glob("*.txt"))
