@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.compiler.constants import COMPUTE
-from tools.compiler.declarations import GROUPS, KINDS, URGENCIES, Keyword, Kind
+from tools.compiler.declarations import GROUPS, KINDS, OVERRIDABLE, URGENCIES, Keyword, Kind
 from tools.compiler.describe import FORMAT
 from tools.compiler.interpret import COMPARE
 from tools.compiler.problems import LIMIT
@@ -78,7 +78,11 @@ def _entry(kind: Kind) -> Schema:
     if kind.group == "tags":
         fields.update({"unit": _TEXT, "low": _NUMBER, "high": _NUMBER, "decimals": _COUNT})
     fields.update({keyword.name: _TYPES[keyword.type](keyword) for keyword in kind.keywords})
-    return _object({**fields, "state": _list_of(_TEXT)} if kind.repeats else fields)
+    found = _object({**fields, "state": _list_of(_TEXT)} if kind.repeats else fields)
+    overridden = OVERRIDABLE.get(kind.name, "path")
+    if overridden not in fields:  # it is there only where a parent gives it
+        found["properties"] = {**found["properties"], overridden: _TEXT}
+    return found
 
 
 def _logic() -> dict[str, Schema]:
