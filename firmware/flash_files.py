@@ -24,7 +24,7 @@ from shared_model.strict_json import loads  # MicroPython's own takes half an ob
 
 READ_BYTES = 512
 PART_BYTES = 1024  # of the description, in one message
-NETWORK = {"host": "0.0.0.0", "port": 80, "names": [], "origins": []}  # of a board that was told nothing else
+NETWORK = {"host": "0.0.0.0", "port": 3001, "names": [], "origins": []}  # of a board that was told nothing else
 
 folder = "."  # of the set that runs; main.py sets it
 

@@ -153,6 +153,21 @@ def test_every_message_topic_and_code_is_in_the_servers_document() -> None:
     assert {*REQUESTS, *DEVICE_MESSAGES, *TOPICS, *CODES} - named == set()
 
 
+# What boards say.
+
+
+def test_what_troubleshooting_quotes_is_said() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for folder in ("firmware", "shared_model") for path in sorted((ROOT / folder).rglob("*.py"))
+    )
+    quoted = [text for text in CODE.findall(prose(NAMES["docs/troubleshooting.md"])) if " " in text]
+    messages = [text for text in quoted if not text.startswith(("isoscan ", "mpremote "))]
+    assert len(messages) > 10
+    for text in messages:
+        for piece in re.split(r"…|: |[A-Z]{3,}|\d+|\w+\.json", text):
+            assert piece.strip() in code, text
+
+
 # The glossary.
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from firmware import flash_files
 from simulator import flash_folder
 from tests.firmware.boards import RunningBoard, other_firmware, running_board
 from tests.firmware.test_board import OUTPUT_HIGH, inlet, press_start, until
@@ -193,6 +194,12 @@ asyncio.run(main())
     in_vain = "not joined: the radio failed: [Errno 5] EIO"
     at_last = "not joined: it is not in reach; the board has opened its own"
     assert prints(program).splitlines() == ["joining", in_vain, at_last]
+
+
+def test_a_board_that_was_told_nothing_serves_at_the_port_that_clients_try_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.json").write_text('{"device": "tank-01"}')
+    assert flash_files.config() == {"device": "tank-01", "host": "0.0.0.0", "port": 3001, "names": [], "origins": []}
 
 
 # The time of day.
