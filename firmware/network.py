@@ -69,7 +69,8 @@ class Network:
         """Why it could not; empty when it has joined."""
         station = self._station
         try:
-            station.active(True)
+            if not station.active():
+                station.active(True)
             if station.isconnected():  # already, before something here went wrong
                 return ""
             station.disconnect()

@@ -28,7 +28,7 @@ opt_level qstr_info schedule stack_use ptr ptr8 ptr16 ptr32 uint blit fill fill_
 poly scroll text FrameBuffer MONO_VLSB RGB565 GS8 cancel done data coro state ph_key push peek property slice memoryview frozenset
 enumerate filter reversed complex float bin hex oct min max input execfile delattr help add discard difference difference_update
 intersection intersection_update isdisjoint issubset issuperset symmetric_difference union center partition rpartition splitlines
-encode decode fromkeys real imag default function generator iterator closure module bound_method dict_view super file keepends
+encode decode fromkeys real imag default function generator iterator closure module bound_method dict_view file keepends
 encoding separators ImportError KeyError OSError StopAsyncIteration UnicodeError ViperTypeError ssl wrap_socket server_hostname
 CERT_NONE verify_mode set_ciphers get_ciphers load_cert_chain server_side do_handshake_on_connect heapq re json binascii hashlib
 collections cmath math gc sys uctypes select deflate DeflateIO RAW ZLIB GZIP AUTO RingIO IOBase buffer flags phase polar AF_UNIX

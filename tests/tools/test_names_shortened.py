@@ -71,6 +71,10 @@ def test_a_public_module_keeps_names_that_models_use_and_parameters() -> None:
     assert found == "class Timer:\n\n    def __init__(self, title, pt_ms):\n        self.et_ms = self._0 = 0"
 
 
+def test_what_mpy_cross_takes_for_its_own_is_no_short_name() -> None:
+    assert {"const", "super"} & set(ROM_NAMES) == set()  # called by these names, a function is not called
+
+
 def test_framing_behaves_the_same_with_short_names(tmp_path: Path) -> None:
     sources = {
         f"{package}.{path.stem}": path.read_text(encoding="utf-8")
