@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: scan times on three runtimes and heap on a board, as a table, and as JSON with `--json FILE`."""
+"""`python -m benchmarks`: scan times, heap on a board, and both for each example and for models that grow; tables, or JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import heap
+from benchmarks import heap, models
 from benchmarks.runtimes import Failed, on_cpython, on_micropython, on_wasm
 from simulator.modules import ProjectError
 from tools.interpreters import Missing, micropython
@@ -33,7 +33,7 @@ def main() -> int:
     console = Console()
     results: dict[str, Any] = {}
     missing = 0
-    for name, measure in (("scan_time", _scan_times), ("heap", _heap)):
+    for name, measure in _MEASURE.items():
         if arguments.only in (None, name):
             with console.status(f"measuring {name.replace('_', ' ')}"):
                 results[name], problems = measure(arguments.repeats, arguments.milliseconds)
@@ -50,7 +50,7 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
-    parser.add_argument("--only", choices=("scan_time", "heap"), help="measure just this")
+    parser.add_argument("--only", choices=tuple(_MEASURE), help="measure just this")
     parser.add_argument("--repeats", type=int, default=9, help="how often each time is taken; its median counts (default 9)")
     parser.add_argument("--milliseconds", type=int, default=200, help="how long each repeat lasts at least (default 200)")
     return parser
@@ -131,7 +131,21 @@ def _show_heap(console: Console, found: dict[str, Any]) -> None:
     console.print(table)
 
 
-_SHOW = {"scan_time": _show_scan_times, "heap": _show_heap}
+def _show_examples(console: Console, found: dict[str, Any]) -> None:
+    models.show(console, found, f"Each example: heap in bytes, and one scan ({models.HEADS})", "example")
+
+
+def _show_growth(console: Console, found: dict[str, Any]) -> None:
+    models.show(console, found, f"Models that grow: heap in bytes, and one scan ({models.HEADS})", "tags")
+
+
+_MEASURE: dict[str, Callable[[int, int], tuple[dict[str, Any], list[str]]]] = {
+    "scan_time": _scan_times,
+    "heap": _heap,
+    "examples": models.examples,
+    "growth": models.growth,
+}
+_SHOW = {"scan_time": _show_scan_times, "heap": _show_heap, "examples": _show_examples, "growth": _show_growth}
 
 if __name__ == "__main__":
     sys.exit(main())
