@@ -368,9 +368,11 @@ class Memory(Tag):
         self.show()
 
     def take(self) -> None:
-        """Step 3: keep what logic wrote, brought into range."""
-        self.value = value = self.fit(getattr(self.owner, self.name))
-        setattr(self.owner, self.name, value)
+        """Step 3: keep what logic wrote, brought into range. What is still the same object was not written, or to no effect."""
+        value = getattr(self.owner, self.name)
+        if value is not self.value:
+            self.value = value = self.fit(value)
+            setattr(self.owner, self.name, value)
 
 
 class Input(Memory):

@@ -5,6 +5,7 @@ A seed that fails is told. `python -m tests.parity.random_model SEED FOLDER` wri
 
 import json
 import runpy
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,21 @@ import pytest
 from shared_model.trace import Replay
 from tests.parity import random_model, random_trace
 from tests.tools.interpreting import interpreted
-from tools.compiler import CompileErrors, compile_model, describe, ir
+from tools.compiler import CompileErrors, compile_model, ir
+from tools.compiler.canonical import canonical
 from tools.compiler.declarations import KINDS, REQUIRED
+from tools.compiler.describe import description
 from tools.compiler.names import children, guards
 from tools.interpreter_runs import RUNTIMES, run_on
 from tools.interpreters import ROOT
 
 PROGRAM = ROOT / "tests" / "parity" / "run_models.py"
-MODELS = 60
+MODELS = 150
 SCANS = 300
 INTERPRETED = 20
 """Of these: what the interpreter does in Python takes most of the time."""
 
+pytestmark = pytest.mark.timeout(300)  # under load
 LONG = (10_000, 1_000)
 BATCH = 100
 
@@ -61,17 +65,36 @@ def test_random_models_give_equal_digests(runtime: str, folder: Path) -> None:
     assert replayed(runtime, folder) == f"{MODELS * each} digests of {MODELS} models compared, 0 models differ\n"
 
 
-def wrong(folder: Path, interpreted_models: int) -> list[str]:
-    """What the compiler refuses, and of the first so many models what its interpreter makes otherwise than they do."""
-    found = []
-    for number, path in enumerate(paths(folder)):
+@dataclass
+class Read:
+    """The models of a folder as the compiler reads them, each once, and what it refuses."""
+
+    models: dict[Path, ir.Model]
+    refused: list[str]
+
+
+def read(folder: Path) -> Read:
+    found = Read({}, [])
+    for path in paths(folder):
         try:
-            data = json.loads(describe(path).bytes)
+            found.models[path] = compile_model(path)
         except CompileErrors as errors:
-            found.append(f"{path.stem}: {errors}")
-            continue
-        if number >= interpreted_models:
-            continue
+            found.refused.append(f"{path.stem}: {errors}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def models(folder: Path) -> dict[Path, ir.Model]:
+    found = read(folder)
+    assert found.refused == []
+    return found.models
+
+
+def otherwise(models: dict[Path, ir.Model]) -> list[str]:
+    """What the interpreter makes of the descriptions otherwise than the models do."""
+    found = []
+    for path, model in models.items():
+        data = json.loads(canonical(description(model)))
         replay = Replay(interpreted(runpy.run_path(str(path))["Generated"], data))
         for line in path.with_suffix(".jsonl").read_text("ascii").splitlines():
             replay.feed(line)
@@ -80,16 +103,16 @@ def wrong(folder: Path, interpreted_models: int) -> list[str]:
     return found
 
 
-def test_random_models_are_right_and_the_interpreter_gives_their_values(folder: Path) -> None:
-    assert wrong(folder, INTERPRETED) == []
+def test_random_models_are_right_and_the_interpreter_gives_their_values(models: dict[Path, ir.Model]) -> None:
+    assert len(models) == MODELS
+    assert otherwise(dict(list(models.items())[:INTERPRETED])) == []
 
 
-def test_random_models_have_every_construct(folder: Path) -> None:
+def test_random_models_have_every_construct(models: dict[Path, ir.Model]) -> None:
     """Every kind with every keyword given and left out, every expression and every statement."""
     given: set[tuple[str, str]] = set()
     nodes: set[type] = set()
-    for path in paths(folder):
-        model = compile_model(path)
+    for model in models.values():
         declared = [m for each in model.classes for m in each.members if isinstance(m, ir.Declaration)]
         given.update((m.kind, keyword) for m in declared for keyword in m.value_at)
         functions = [f for each in model.classes for f in each.methods.values()] + [guard for m in declared for guard in guards(m)]
@@ -125,4 +148,6 @@ def test_ten_thousand_random_models(first: int, tmp_path: Path) -> None:
     batch(tmp_path, first, BATCH, LONG[1])
     for runtime in RUNTIMES:
         assert replayed(runtime, tmp_path).endswith(" 0 models differ\n")
-    assert wrong(tmp_path, BATCH) == []
+    found = read(tmp_path)
+    assert found.refused == []
+    assert otherwise(found.models) == []
