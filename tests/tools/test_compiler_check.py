@@ -304,6 +304,27 @@ def test_parts(lines: tuple[str, ...], due: list[str], tmp_path: Path) -> None:
     assert [code for code in found if code not in ("W704",)] == due
 
 
+ONCE = "  Write `self.{0}.scan(dt_ms)` once, outside of any branch: a part lives in every scan.\n"
+MISUSED = {
+    "twice": (
+        ("self.first.scan(dt_ms)", "self.second.scan(dt_ms)", "self.first.scan(dt_ms)"),
+        "{}: E604: part `first` is scanned more than once\n          self.first.scan(dt_ms)\n          ^^^^^^^^^^^^^^^^^^^^^^\n"
+        + ONCE.format("first"),
+    ),
+    "never": (
+        ("self.first.scan(dt_ms)",),
+        '{}: E604: part `second` is never scanned\n      second = Valve("Second")\n      ^^^^^^\n' + ONCE.format("second"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "due"), MISUSED.values(), ids=MISUSED.keys())
+def test_a_part_that_is_not_scanned_once_is_told_in_full(lines: tuple[str, ...], due: str, tmp_path: Path) -> None:
+    text = told(tmp_path, PARTS.format("\n".join(f"        {line}" for line in lines)))
+    (where,) = re.findall(r"^(model\.py:\d+:\d+): E604", text, re.M)
+    assert due.format(where) in text
+
+
 def test_examples_pass_clean() -> None:
     examples = [*ROOT.glob("examples/*/model.py"), EVERY_EXPRESSION]
     assert TANK_FILL in examples
