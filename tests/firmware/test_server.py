@@ -11,10 +11,10 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from benchmarks.offender import handshake, masked
 from tests.firmware.micropython import free_port, running
 
 SCENE = "tests/firmware/echo_server.py"
-KEY = "dGhlIHNhbXBsZSBub25jZQ=="
 
 
 @pytest.fixture(scope="module")
@@ -67,20 +67,12 @@ def read_all(raw: socket.socket) -> bytes:
 def opened(port: int) -> socket.socket:
     """A raw socket behind a good handshake."""
     raw = socket.create_connection(("127.0.0.1", port), 10)
-    raw.sendall(
-        f"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n\r\n".encode()
-    )
+    raw.sendall(handshake("/ws"))
     head = b""
     while b"\r\n\r\n" not in head:
         head += raw.recv(1)
     assert head.startswith(b"HTTP/1.1 101 ")
     return raw
-
-
-def masked(first: int, payload: bytes) -> bytes:
-    size = bytes([0x80 | len(payload)]) if len(payload) < 126 else b"\xfe" + len(payload).to_bytes(2, "big")
-    return bytes([first]) + size + b"\x00\x00\x00\x00" + payload
 
 
 # What works.
@@ -324,13 +316,6 @@ def test_a_client_that_never_reads_is_cut_off_and_costs_nobody_anything() -> Non
 
     with server("STALLED_MS=1000") as port:
         run(test)
-
-
-def handshake(path: str) -> bytes:
-    return (
-        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {KEY}\r\n\r\n"
-    ).encode()
 
 
 @pytest.mark.parametrize("flood", [masked(0x89, b"ping"), masked(0x8A, b""), masked(0x81, b"")])
