@@ -31,6 +31,7 @@ class Connection:
         self._socket = sock
         self._lock = asyncio.Lock()
         self._reads = 0
+        self._writers = 0  # that write or wait for their turn; a lock that is handed on shows as free
         self.peer = peer
         self.task: asyncio.Task | None = None  # the one that serves it
         self.heard = ticks_ms()
@@ -50,27 +51,31 @@ class Connection:
             await _readable(self._socket)
 
     async def write(self, data: bytes) -> None:
-        """Hands all of `data` to the socket, behind what others write."""
-        async with self._lock:
-            self._writing = ticks_ms()
-            try:
-                await self._write(data)
-            finally:
-                self._writing = None
+        """Hands all of `data` to the socket, behind what others write; at once and without waiting if it takes all and nobody writes."""
+        sent = 0
+        if not self._writers:
+            sent = self._socket.write(data) or 0
+            if sent == len(data):
+                return
+        self._writers += 1
+        try:
+            async with self._lock:
+                await self._write(memoryview(data)[sent:])
+        finally:
+            self._writers -= 1
 
-    async def _write(self, data: bytes) -> None:
-        sent = self._socket.write(data)
-        if sent == len(data):
-            return
-        rest = memoryview(data)
-        at = sent or 0
-        while at < len(data):
-            await _writable(self._socket)
-            at += self._socket.write(rest[at:]) or 0
+    async def _write(self, rest: memoryview) -> None:
+        self._writing = ticks_ms()
+        try:
+            while len(rest):
+                await _writable(self._socket)
+                rest = rest[self._socket.write(rest) or 0 :]
+        finally:
+            self._writing = None
 
     def write_now(self, data: bytes) -> None:
         """Writes a few bytes if nothing is being written and the socket takes them at once; else nothing."""
-        if not self._lock.locked():
+        if not self._writers:
             try:
                 self._socket.write(data)
             except OSError:  # the peer is gone; its task learns so by itself

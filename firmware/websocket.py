@@ -13,6 +13,7 @@ PING_AFTER_MS = 10_000
 GONE_AFTER_MS = 40_000
 CLOSING_MS = 1000
 MESSAGE_BYTES = 4096
+ONE_FRAME_BYTES = 1024  # of a text that is in one piece
 MESSAGES_A_SECOND = 100  # of any kind; requests have a lower limit, which sessions look after
 
 PING = ws_frames.frame(ws_frames.PING, b"")
@@ -79,12 +80,13 @@ class WebSocket:
     async def send(self, pieces) -> None:
         """Sends one text message: a str, or an iterable of str that is sent as it comes, so that a long message never exists whole.
 
-        A tuple of one short str is encoded once for all clients that are sent this very tuple. Only one task of a handler sends:
+        A tuple of one str up to a kilobyte is encoded once for all clients that are sent this very tuple, and is one frame: it is in
+        one piece already, so there is memory for pieces of its size. Only one task of a handler sends:
         the frames of two messages must not mix (RFC 6455, 5.4).
         """
         if isinstance(pieces, str):
             pieces = (pieces,)
-        if isinstance(pieces, tuple) and len(pieces) == 1 and len(pieces[0]) <= ws_frames.GATHER_BYTES:
+        if isinstance(pieces, tuple) and len(pieces) == 1 and len(pieces[0]) <= ONE_FRAME_BYTES:
             await self._connection.write(self._shared.of(pieces))
         else:
             for part in ws_frames.text_frames(pieces):

@@ -1,4 +1,7 @@
-"""Runs on MicroPython: the firmware's server around an echo handler. Arguments: port, then NAME=value for constants of its modules."""
+"""Runs on MicroPython: the firmware's server around an echo handler, with a chip's buffers.
+
+Arguments: port, then NAME=value for constants of its modules.
+"""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
 
@@ -6,8 +9,11 @@ import asyncio
 import gc
 import sys
 
-from firmware import connection, server, websocket
-from firmware.tasks import sleep_ms
+from benchmarks import small_buffers
+
+small_buffers.install()
+from firmware import connection, server, websocket  # noqa: E402
+from firmware.tasks import sleep_ms  # noqa: E402
 
 
 def set_constants(settings):
@@ -38,6 +44,17 @@ def build():
     @app.websocket("/pieces")
     async def pieces(client):
         await client.send(f"{n};" for n in range(2000))
+
+    @app.websocket("/both")  # it receives while it sends, as a session does
+    async def both(client):
+        async def send():
+            for _ in range(1000):
+                await client.send(("x" * 1000,))
+
+        sending = asyncio.create_task(send())
+        while await client.receive() is not None:
+            pass
+        sending.cancel()
 
     @app.websocket("/slow")  # 20 messages a second, as a device has it
     async def slow(client):

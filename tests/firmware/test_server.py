@@ -11,7 +11,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from benchmarks.offender import handshake, masked
+from benchmarks.offender import Raw, handshake, masked
 from tests.firmware.micropython import free_port, running
 
 SCENE = "tests/firmware/echo_server.py"
@@ -114,6 +114,23 @@ def test_a_long_answer_goes_out_in_fragments(shared: int) -> None:
             assert "".join(map(str, parts)) == "".join(f"{n};" for n in range(2000))
 
     run(test)
+
+
+@pytest.mark.parametrize(("size", "head"), [(1024, b"\x81\x7e\x04\x00"), (1025, b"\x01\x7e\x02\x00")])
+def test_a_text_of_a_kilobyte_is_one_frame_and_a_longer_one_is_several(shared: int, size: int, head: bytes) -> None:
+    with opened(shared) as raw:
+        raw.sendall(masked(0x81, b"x" * size))
+        assert raw.recv(4, socket.MSG_WAITALL) == head
+
+
+def test_pongs_get_between_the_frames_of_a_full_socket_and_never_into_one(shared: int) -> None:
+    with Raw(shared, "/both") as raw:
+        for _ in range(10):  # it reads nothing yet
+            raw.send(masked(0x89, b"now") * 5)
+        assert not raw.talk(masked(0x89, b"now") * 500, 1.0)
+        frames = raw.frames()
+    assert sorted(frames) == [(0x81, b"x" * 1000)] * 1000 + [(0x8A, b"now")] * 550
+    assert frames.index((0x8A, b"now")) < 1000  # the socket was full before the end
 
 
 def test_a_frame_that_comes_byte_by_byte_is_a_frame(shared: int) -> None:
