@@ -52,6 +52,7 @@ class Device:
 
     def _serve(self) -> None:
         config = self._config
+        self._config = {}  # nobody asks for it any more
         server = Server(config["names"], config["origins"])
         server.websocket("/ws")(self._sessions.serve)
         server.route("/health")(self._health)

@@ -39,8 +39,8 @@ FUNCTIONS = (
 )
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
-MADE_ONCE = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile, Model, Scanner, Image, Words, Recorder)
-MADE_ONCE += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)
+STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile, Model, Scanner, Image, Words)
+STARTED += (Recorder, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
 DONE_ONCE = ((JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
 OF_DRIVERS = ("__init__", "check", "period_ms", "KINDS", "SETTINGS")
@@ -57,7 +57,7 @@ def forget() -> None:
                 _forget_class(thing)
     for path, names in FUNCTIONS:
         _lose(sys.modules[path], names)
-    for kind in MADE_ONCE:
+    for kind in STARTED:
         _lose(kind, ("__init__",))
     for kind, names in DONE_ONCE:
         _lose(kind, names)

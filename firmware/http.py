@@ -6,20 +6,6 @@ site whose name was made to point here (DNS rebinding) gets nothing.
 
 MAX_HEAD_BYTES = 2048
 
-REASONS = {
-    200: "OK",
-    400: "Bad Request",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    408: "Request Timeout",
-    426: "Upgrade Required",
-    431: "Request Header Fields Too Large",
-    500: "Internal Server Error",
-    503: "Service Unavailable",
-    505: "HTTP Version Not Supported",
-}
-
 
 class HttpError(Exception):
     """A request that is answered with `status` and one line of text; `headers` are lines that this status owes, each with its CRLF."""
@@ -109,6 +95,18 @@ def response(status: int, body: bytes, content_type: str, headers: str = "") -> 
 def head(status: int, content_type: str, headers: str = "") -> bytes:
     """The head of a response whose body follows and ends with the connection."""
     return (
-        f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Type: {content_type}\r\n{headers}"
+        f"HTTP/1.1 {status_line(status)}\r\nContent-Type: {content_type}\r\n{headers}"
         "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
     ).encode()
+
+
+def status_line(status: int) -> str:
+    """A status with its phrase. They are one text, which a board has on its flash."""
+    phrases = (
+        "200 OK\n400 Bad Request\n403 Forbidden\n404 Not Found\n405 Method Not Allowed\n408 Request Timeout\n426 Upgrade Required\n"
+        "431 Request Header Fields Too Large\n500 Internal Server Error\n503 Service Unavailable\n505 HTTP Version Not Supported"
+    )
+    for phrase in phrases.split("\n"):
+        if phrase[:3] == str(status):
+            return phrase
+    return str(status) + " "

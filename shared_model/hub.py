@@ -214,7 +214,7 @@ class Hub:
                 if done and isinstance(thing, Alarm):
                     self.telemetry.stamp(thing.index, now_ms)
             if refused:
-                why = _NOT_NOW.get(request["type"], "it has no effect now") if scanner.fault is None else _FAULT
+                why = _why_not(request["type"]) if scanner.fault is None else _FAULT
                 self._answers.append((session, (session.refusal(request, Refused("not_now", why)),)))
             else:
                 self._done(session, request)
@@ -259,14 +259,20 @@ _EVENT_OF = {commands.FORCE: "force", commands.UNFORCE: "force"}
 
 _FAULT = "the scan is stopped by a fault; reset system first"
 
-_NOT_NOW = {
-    "reset": "its condition holds, or there is nothing to reset",
-    "command": "the condition of a trip that it resets still holds",
-    "ack": "it is not waiting for an acknowledgement",
-    "shelve": "it is out of service",
-    "unshelve": "it is not shelved",
-    "out_of_service": "it is out of service already",
-    "in_service": "it is in service already",
-    "unforce": "it is not forced",
-}
-"""Why a scan refused a command, by request."""
+
+def _why_not(kind: str) -> str:
+    """Why a scan refused a command of that type. The reasons are one text, which a board has on its flash."""
+    reasons = (
+        "reset: its condition holds, or there is nothing to reset\n"
+        "command: the condition of a trip that it resets still holds\n"
+        "ack: it is not waiting for an acknowledgement\n"
+        "shelve: it is out of service\n"
+        "unshelve: it is not shelved\n"
+        "out_of_service: it is out of service already\n"
+        "in_service: it is in service already\n"
+        "unforce: it is not forced"
+    )
+    for reason in reasons.split("\n"):
+        if reason.startswith(kind + ": "):
+            return reason[len(kind) + 2 :]
+    return "it has no effect now"
