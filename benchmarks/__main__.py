@@ -116,9 +116,8 @@ def _show_heap(console: Console, found: dict[str, Any]) -> None:
     table.add_column("bytes", justify="right")
     for name, size in [("the interpreter at its start", boot["start"]), *sorted(boot["groups"].items(), key=lambda item: -item[1])]:
         table.add_row(name, str(size))
-    rest = boot["used"] - boot["start"] - sum(boot["groups"].values()) - boot["scanner"]
-    table.add_row("objects: the Scanner of the model", str(boot["scanner"]))
-    table.add_row("objects: drivers, Hub, journal, sessions, less what was forgotten", str(rest))
+    rest = boot["used"] - boot["start"] - sum(boot["groups"].values())
+    table.add_row("objects: Scanner, drivers, Hub, journal, less what was forgotten", str(rest))
     table.add_row("in use after boot", str(boot["used"]), style="bold")
     table.add_row("free after boot", str(boot["total"] - boot["used"]), style="bold")
     apart = boot["total"] - boot["used"] + boot["groups"]["virtual pins"]

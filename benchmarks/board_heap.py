@@ -1,7 +1,8 @@
 """What each module and the objects of a booting board take of its heap: the main.py of a board, virtual or real, that prints one JSON line.
 
 The board boots as ever, `firmware.main` and all, up to its event loop; imports are watched on the way. A module's bytes are its bytecode,
-constants and classes, without those of the modules that it imports; the heap is collected before each look.
+constants and classes, without those of the modules that it imports; the heap is collected before each look. Most of what a board runs is
+linked into few modules.
 """
 
 import builtins
@@ -12,7 +13,6 @@ import sys
 _import = builtins.__import__
 _inner = [0]  # for each import under way, the bytes of those inside it
 modules: list = []  # pairs of name and bytes
-scanner: list = []
 
 
 def used() -> int:
@@ -33,29 +33,14 @@ def watched(name, *rest):  # type: ignore[no-untyped-def]
     _inner[-1] += all_of_it
     if own or name not in known:
         modules.append([name, own])
-    if name == "shared_model.scan" and not scanner:
-        scanner.append(0)
-        _watch_scanner(sys.modules[name])
     return module
-
-
-def _watch_scanner(module) -> None:  # type: ignore[no-untyped-def]
-    made = module.Scanner
-
-    def make(model):  # type: ignore[no-untyped-def]
-        before = used() - _inner[-1]
-        found = made(model)
-        scanner[0] = used() - before - _inner[-1]
-        return found
-
-    module.Scanner = make
 
 
 def tell(_) -> None:  # type: ignore[no-untyped-def]
     """Stands for `asyncio.run`: the boot is over."""
     now = used()
     total = now + gc.mem_free()  # type: ignore[attr-defined]
-    print(json.dumps({"total": total, "start": start, "modules": modules, "scanner": scanner[0], "used": now}))
+    print(json.dumps({"total": total, "start": start, "modules": modules, "used": now}))
     sys.exit()
 
 

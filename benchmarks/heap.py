@@ -32,18 +32,20 @@ WAIT_S = 30
 
 
 GROUPS = {
-    "model": "model",
-    "shared_model": "language and scan",
-    "firmware": "firmware",
+    "model": "the model",
+    "firmware.main": "what comes first: safe outputs, texts",
+    "firmware.flash_files": "files of the set, strict JSON",
+    "shared_model.running": "all that runs: language, scan, messages, sessions, server, storage",
+    "firmware": "start and drivers, before most of it is forgotten",
+    "shared_model": "start and drivers, before most of it is forgotten",
     "machine": "virtual pins",
     "virtual_machine": "virtual pins",
 }
-TELLING = ("event_log", "health", "hub", "journal", "messages", "proof", "requests", "scan_log", "session", "strict_json", "telemetry")
-"""Modules of shared_model that have to do with messages; its others are the language and its scan."""
+"""What modules are counted with, by their names, or else their packages'."""
 
 
 def boot(heap: str) -> Any:
-    """Heap after boot: {"total", "start", "modules": [[name, bytes]], "scanner", "used", "groups": {name: bytes}}."""
+    """Heap after boot: {"total", "start", "modules": [[name, bytes]], "used", "groups": {name: bytes}}."""
     with tempfile.TemporaryDirectory(prefix="isoscan-bench-") as folder:
         flash, pins = Path(folder) / "flash", Path(folder) / "pins"
         said: list[str] = []
@@ -65,8 +67,7 @@ def boot(heap: str) -> Any:
 
 def group(module: str) -> str:
     """What a module is counted with."""
-    package, _, name = module.partition(".")
-    return "messages and sessions" if package == "shared_model" and name in TELLING else GROUPS.get(package, "interpreter's own")
+    return GROUPS.get(module) or GROUPS.get(module.partition(".")[0], "interpreter's own")
 
 
 def with_clients(heap: str) -> Any:
