@@ -12,7 +12,7 @@ class SumpLevel(AnalogSensor):
 class PumpStation(Model):
     scan_ms = 100
 
-    reset = Command("Reset the dry-run trip")
+    reset = Command("Reset trips, those of the pumps too")
     wet = DigitalIn("Dry-run float, NC: 0 is dry or wire broken", fail_safe=True)
     high_clear = DigitalIn("High float, NC: 0 is reached or wire broken", fail_safe=True)
     start_at = Setting("Start the duty pump at", unit="mm", low=500, high=3500, default=2000)
@@ -20,7 +20,7 @@ class PumpStation(Model):
     stop_at = Setting("Stop at", unit="mm", low=300, high=3000, default=800)
 
     level = SumpLevel("Sump level", high=3200, high_high=3600, gap=100)
-    pumps = DutyStandby("Pumps", swap_hours=240)
+    pumps = DutyStandby("Pumps", swap_hours=240, reset="reset")
 
     one = Hysteresis("One pump")
     two = Hysteresis("Both pumps")

@@ -15,15 +15,16 @@ class DutyStandby(Model):
       `swap_hours` (0: never).
     - When the one on duty trips or is taken out of AUTO, the other takes over in the next scan.
     - When none was left, nothing runs until a new request, or `resume`: a reset starts nothing.
-    - Each motor is a `Motor` in `first` and `second`, with its own modes, trips and reset.
+    - Each motor is a `Motor` in `first` and `second`, with its own modes, trips and reset; `reset` resets both.
     """
 
     request = Input("Run the one on duty")
     both = Input("Run both, while there is a request")
     resume = Command("Run again after none was left")
+    reset = Command("Reset the trips of both")
     swap_hours = Setting("Change the duty at a difference of", unit="h", low=0, high=10_000, default=240, decimals=1)
-    first = Motor("First")
-    second = Motor("Second")
+    first = Motor("First", reset="reset")
+    second = Motor("Second", reset="reset")
 
     duty = Memory("On duty: 0 the first, 1 the second")
     asked = RTrig("New request")

@@ -37,7 +37,7 @@ class EveryPart(Model):
         self.mill.request = self.go
         self.mill.scan(dt_ms)
         self.pumps.request = self.level.is_high.q or self.go
-        self.pumps.both = self.level.is_high_high.q
+        self.pumps.both = self.go
         self.pumps.scan(dt_ms)
         self.gate.request = 1 if self.go else -1
         self.gate.reverse_end = self.level.is_low_low.q

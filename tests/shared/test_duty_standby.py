@@ -117,3 +117,14 @@ def test_when_none_was_left_only_a_new_request_or_resume_starts():
     rig.do(PRESS, "pumps.resume")
     rig.tick(2)
     equal(rig.runs(), (0, 1))
+
+
+def test_one_reset_is_for_both_motors():
+    rig = pumps()
+    rig.dead = ("pumps.first", "pumps.second")
+    rig.tick(250, high=1)
+    latched = [rig.find("pumps." + name + ".no_start").latched for name in ("first", "second")]
+    equal(latched, [1, 1])
+    equal(rig.do(PRESS, "pumps.reset"), 1)
+    latched = [rig.find("pumps." + name + ".no_start").latched for name in ("first", "second")]
+    equal((latched, rig.runs()), ([0, 0], (0, 0)), "and it starts nothing")

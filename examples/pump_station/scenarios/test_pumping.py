@@ -56,3 +56,13 @@ def test_with_both_out_nothing_starts_until_reset_and_resume(bench: Bench) -> No
     assert runs(bench) == (0, 0)
     bench.press("pumps.resume")
     assert runs(bench) == (0, 1)
+
+
+def test_one_reset_is_for_the_pumps_too(bench: Bench) -> None:
+    bench.rig.plant.dead = PUMPS  # type: ignore[attr-defined]
+    bench.set(**{"level.measured": 2100})
+    bench.run(6_000)
+    pumps = bench.model.pumps
+    assert (pumps.first.no_start.latched, pumps.second.no_start.latched) == (1, 1)
+    bench.press("reset")
+    assert (pumps.first.no_start.latched, pumps.second.no_start.latched, runs(bench)) == (0, 0, (0, 0))
