@@ -1,6 +1,6 @@
 """Keep a tank of water warm: the heater goes on below the set temperature, and never runs without water."""
 
-from shared_model import Alarm, AnalogIn, DigitalIn, DigitalOut, Interlock, Model, Setting
+from shared_model import Alarm, AnalogIn, DigitalIn, DigitalOut, Hysteresis, Interlock, Model, Setting
 
 
 class WarmTank(Model):
@@ -11,12 +11,10 @@ class WarmTank(Model):
     heater = DigitalOut("Heater")
     keep_at = Setting("Keep at", unit="degC", low=200, high=800, default=600, decimals=1)
 
+    cold = Hysteresis("Too cold")
     dry = Interlock("Too little water", when=lambda m: not m.water_in, trips=("heater",))
     blind = Interlock("Temperature sensor bad", when=lambda m: not m.temperature_ok, trips=("heater",))
     too_hot = Alarm("Too hot", response="Switch the heater off by hand", when=lambda m: m.temperature > 900, priority="high")
 
     def scan(self, dt_ms):
-        if self.temperature < self.keep_at - 10:
-            self.heater = 1
-        elif self.temperature >= self.keep_at:
-            self.heater = 0
+        self.heater = self.cold(self.temperature, self.keep_at - 10, self.keep_at)

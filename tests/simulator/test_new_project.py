@@ -17,6 +17,7 @@ def test_a_new_project_checks_runs_and_passes_its_scenarios(tmp_path: Path) -> N
     folder = tmp_path / "my-tank"
     assert new_project(folder) == ["board.toml", "model.py", "plant.py", "scenarios/test_warming.py"]
     project = load_project(folder)
+    assert project.description.remarks == ()
     assert project.board is not None
     assert project.board["name"] == "my-tank"
     status, out = run_pytest(folder)
