@@ -1,7 +1,8 @@
-"""Mistakes of one token in the examples: refused, warned of, or seen as a difference on a random trace. What is left is counted.
+"""Mistakes of one token in the examples: refused, warned of, or seen as a difference when both run. What is left is counted.
 
-Measured over 200: 171 were noticed, 145 of them before anything ran. Those left are mostly limits moved by one, which a random trace does
-not meet.
+Measured over 200: 199 were noticed, 143 of them before anything ran, 31 on a random trace, 25 where both were given the numbers that
+they speak of and those beside them. The one left is a claim that no pump runs dry, `or` for `and`: an interlock keeps either from
+being violated, so that the two models cannot differ.
 """
 
 import io
@@ -16,8 +17,9 @@ from shared_model import Scanner
 from shared_model.trace import Replay, TraceError
 from simulator.modules import ProjectError, load_module
 from tests.tools.compiling import ROOT, TANK_FILL
-from tests.tools.test_compiler_interpret import SCANS, trace
-from tools.compiler import CompileErrors, compile_model
+from tests.tools.test_compiler_interpret import SCANS, loaded, trace
+from tests.tools.twins import differ
+from tools.compiler import CompileErrors, compile_model, describe
 from tools.compiler.problems import Problems
 
 SEED = 5
@@ -84,9 +86,10 @@ def verdict(path: Path, source: str, folder: Path) -> str:
             replay.feed(line)
             if replay.differs:
                 return "differs"
+        both = loaded(path), getattr(load_module(mutant), name)
     except (TraceError, ProjectError):
         return "differs"
-    return "not told apart"
+    return "differs beside a number" if differ(*both, (describe(path).data, describe(mutant).data), SEED) else "not told apart"
 
 
 def counted(number: int, folder: Path) -> tuple[Counter[str], list[str]]:
@@ -106,4 +109,9 @@ def counted(number: int, folder: Path) -> tuple[Counter[str], list[str]]:
 def test_mistakes_of_one_token_are_noticed(number: int, tmp_path: Path) -> None:
     verdicts, left = counted(number, tmp_path)
     print(dict(verdicts), *left, sep="\n")
-    assert verdicts["not told apart"] <= 0.2 * number, left
+    assert len(left) <= 0.005 * number, left
+
+
+def test_equal_models_are_not_told_apart() -> None:
+    data = describe(TANK_FILL).data
+    assert not differ(loaded(TANK_FILL), loaded(TANK_FILL), (data, data), SEED)
