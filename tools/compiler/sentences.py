@@ -11,6 +11,7 @@ from tools.compiler.picture import Picture
 
 _HOLDS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}
 _DIGITAL = ("DigitalIn", "DigitalOut")
+_NO_SUMS = ("tag", "before", "call", "apply", "table")
 FOLLOWS = ("Limit", "Ramp", "Lag", "MovingAverage")
 """Blocks whose `out` is in the unit of what they are given."""
 _QUALITIES = {
@@ -79,6 +80,9 @@ def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
         return f"({', '.join(str(each) for each in tree[1:])})"
     if word == "choose":
         return written(picture, tree[2] if picture.value(tree[1]) else tree[3], like)
+    if word == "chain":
+        first, *others = (written(picture, each, {}) for each in tree[2:])
+        return " ".join([first, *(f"{sign} {other}" for sign, other in zip(tree[1], others, strict=True))])
     if len(tree) == 2:
         return f"{word}{' ' if word == 'not' else ''}{written(picture, tree[1], {})}"
     parts = [f"({written(picture, each, {})})" if _is_sum(each) else written(picture, each, {}) for each in tree[1:]]
@@ -86,7 +90,7 @@ def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
 
 
 def _is_sum(tree: Tree) -> bool:
-    return isinstance(tree, list) and len(tree) == 3 and tree[0] not in ("tag", "before", "call", "apply", "table")
+    return isinstance(tree, list) and (tree[0] == "chain" or (len(tree) == 3 and tree[0] not in _NO_SUMS))
 
 
 def fact(picture: Picture, condition: Tree) -> str:

@@ -2,7 +2,7 @@
 import { type Change, chosen, isState, tags } from "./conditions";
 import { number, text } from "./model";
 import { type Picture, withoutOk } from "./picture";
-import { at, floorDivide, isList, isTrue, type List, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
+import { at, floorDivide, isList, isTrue, type List, listAt, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
 
 const HOLDS: Readonly<Record<string, string>> = {
   "<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than",
@@ -83,6 +83,10 @@ export function written(picture: Picture, tree: Tree, like: Like): string {
     case "apply": return `${textAt(tree, 1)}(${tree.slice(2).map(bare).join(", ")})`;
     case "table": return `(${tree.slice(1).map(textOf).join(", ")})`;
     case "choose": return written(picture, chosen(picture, tree), like);
+    case "chain": {
+      const signs = listAt(tree, 1).map(textOf);
+      return tree.slice(2).map((each, place) => (place === 0 ? "" : `${signs[place - 1] ?? ""} `) + bare(each)).join(" ");
+    }
     default: break;
   }
   if (tree.length === 2) return `${word}${word === "not" ? " " : ""}${bare(at(tree, 1))}`;
@@ -90,7 +94,7 @@ export function written(picture: Picture, tree: Tree, like: Like): string {
   return word === "index" ? `${parts[0] ?? ""}[${parts[1] ?? ""}]` : parts.join(` ${word} `);
 }
 
-const isSum = (tree: Tree): boolean => isList(tree) && tree.length === 3 && !NOT_SUMS.includes(wordOf(tree));
+const isSum = (tree: Tree): boolean => isList(tree) && (tree[0] === "chain" || (tree.length === 3 && !NOT_SUMS.includes(wordOf(tree))));
 
 /** What a condition finds: `level is 1912 mm, above 1900 mm`. */
 export function fact(picture: Picture, condition: List): string {
