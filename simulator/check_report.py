@@ -28,6 +28,8 @@ def check_project(model: str, form: str, print_out: Print) -> int:
         if form == "text" or (form == "sarif" and not error.problems):
             raise
         print_out(_refused(error, form))
+        if form == "sarif" and error.others:
+            raise ProjectError("\n".join(error.others), error.exit_status) from None
         return error.exit_status
     print_out(_passed(project, form, project.description.remarks, board_warnings(project)))
     return 0
@@ -67,7 +69,8 @@ def _refused(error: ProjectError, form: str) -> str:
         return _json(ok=False, model=None, hash=None, error=str(error), problems=error.problems)
     if form == "sarif":
         return sarif(error.problems)
-    return _annotations(error.problems) or f"::error::{str(error).splitlines()[0]}"
+    others = error.others or ([] if error.problems else [str(error)])
+    return "\n".join([*map(github, error.problems), *(f"::error::{other.splitlines()[0]}" for other in others)])
 
 
 def _passed(project: Project, form: str, found: Sequence[CompileError], board: Sequence[str]) -> str:

@@ -17,13 +17,16 @@ WRONG_USE = 2
 class ProjectError(Exception):
     """A project that cannot be used: the text says what, where and what is allowed; `exit_status` is 2 for wrong use, else 1.
 
-    `problems` is what the compiler found, where it was the compiler that refused it.
+    `problems` is what the compiler found, where it was the compiler that refused it; `others` what else is wrong besides these.
     """
 
-    def __init__(self, text: str, exit_status: int = WRONG_THING, problems: Sequence[CompileError] = ()) -> None:
+    def __init__(
+        self, text: str, exit_status: int = WRONG_THING, problems: Sequence[CompileError] = (), others: Sequence[str] = ()
+    ) -> None:
         super().__init__(text)
         self.exit_status = exit_status
         self.problems = problems
+        self.others = others
 
 
 def shown(path: Path) -> str:

@@ -65,7 +65,8 @@ def _tried(wrong: list[ProjectError], load: Callable[[], Loaded]) -> Loaded | No
 
 def _together(wrong: list[ProjectError]) -> ProjectError:
     problems = [problem for error in wrong for problem in error.problems]
-    return ProjectError("\n".join(map(str, wrong)), max(error.exit_status for error in wrong), problems)
+    others = [str(error) for error in wrong if not error.problems]
+    return ProjectError("\n".join(map(str, wrong)), max(error.exit_status for error in wrong), problems, others)
 
 
 def find_model(path: Path) -> Path:

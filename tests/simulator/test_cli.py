@@ -149,6 +149,24 @@ def test_check_for_github(project: Path, monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().out.startswith("::error::")
 
 
+def test_what_is_wrong_besides_the_model_is_told_in_every_form(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(project, STOPS)
+    (project / "board.toml").write_text("[board\n")
+    board = f"{(project / 'board.toml').as_posix()}: Expected ']' at the end of a table declaration (at line 1, column 7)"
+    assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert "title=E201::" in first
+    assert second == f"::error::{board}"
+    assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
+    told = capsys.readouterr()
+    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201"]
+    assert told.err == f"error: {board}\n"
+    assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == 1
+    assert json.loads(capsys.readouterr().out)["error"].endswith(board)
+
+
 def test_check_watches_the_files_of_a_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It checks at once, again after a change, and not while nothing changes; what is wrong does not end it."""
     edits: Iterator[tuple[str, str] | None] = iter([None, WARNS, None, STOPS])
