@@ -112,7 +112,8 @@ def test_a_change_does_what_it_says(path: Path) -> None:
 def test_random_models_are_explained_and_a_change_does_what_it_says(seed: int, tmp_path: Path) -> None:
     model, lines = tmp_path / f"seed{seed}.py", tmp_path / f"seed{seed}.jsonl"
     random_model.write(seed, 300, model, lines)
-    replay, shown = Replay(Scanner(loaded(model))), []
+    replay = Replay(Scanner(loaded(model)))
+    shown: list[bytes] = []
     for line in lines.read_text("ascii").splitlines():
         replay.feed(line)
         if replay.scanner.scan_no // 60 > len(shown):
