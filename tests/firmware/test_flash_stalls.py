@@ -12,6 +12,7 @@ from websockets.sync.client import ClientConnection
 
 from tests.firmware.boards import RunningBoard, running_board
 from tests.firmware.test_board import until
+from tests.firmware.test_clock_and_tasks import prints
 
 STALL_MS = 400
 COMMANDS = 16
@@ -77,6 +78,47 @@ def test_commands_in_a_row_are_kept_with_few_erases_and_each_is_answered(board: 
         write(client, list(range(1000, 1000 + COMMANDS)), every_s=0.12)
         assert board.board.chip.erases() - before <= COMMANDS  # kept one by one, they would take two each: a value and an entry
     assert (board.flash / "journal").read_text().count('"request":"write"') == COMMANDS
+
+
+KEEPER = """
+import asyncio, time
+from firmware import keeper
+keeper.BATCH_MS = 5
+keeper.retained = lambda scanner: {}
+waiting, written = [], []
+class Fake:
+    damage = ''
+    def unkept(self):
+        return list(waiting)
+    def kept(self):
+        waiting.clear()
+    def set_check(self, *told):
+        pass
+    def save(self, text):
+        return False
+    def append(self, lines):
+        time.sleep_ms(60)
+        written.append(len(lines))
+    def stall(self, us):
+        pass
+async def main(more, turns):
+    fake = Fake()
+    made = keeper.Keeper(None, fake, fake, fake)
+    asyncio.create_task(made.run(fake, lambda: None))
+    for number in range(turns):
+        waiting.extend([''] * more)
+        await asyncio.sleep_ms(0)
+        while len(written) == 0:
+            await asyncio.sleep_ms(1)
+        await asyncio.sleep_ms(20)
+    print(written)
+"""
+
+
+def test_what_comes_soon_after_a_write_waits_but_not_when_it_is_much() -> None:
+    assert prints(KEEPER + "asyncio.run(main(1, 6))") == "[1]\n"
+    first, second = prints(KEEPER + "asyncio.run(main(8, 4))").strip("[]\n").split(", ")
+    assert (int(first), int(second)) == (8, 16)
 
 
 def test_a_power_cut_in_the_midst_of_an_erase_loses_no_answered_command(board: RunningBoard) -> None:
