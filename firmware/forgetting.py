@@ -25,6 +25,7 @@ from shared_model.words import Words
 
 MODULES = (
     "firmware.assembly",
+    "firmware.drivers.buses",
     "firmware.drivers.settings",
     "firmware.drivers.profiles",
     "firmware.drivers",
@@ -43,7 +44,7 @@ STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, Jour
 STARTED += (Recorder, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
 DONE_ONCE = ((JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
-OF_DRIVERS = ("__init__", "check", "period_ms", "KINDS", "SETTINGS")
+OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
 
 
 def forget() -> None:

@@ -58,6 +58,8 @@ def board_warnings(project: Project) -> list[str]:
 
 
 def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[str]:
+    if "pin" not in entry:
+        return
     pin = entry["pin"]
     what = f"pin {pin} of {name}"
     if drivers.driver(entry["type"]).OUTPUT:

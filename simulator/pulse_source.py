@@ -7,9 +7,9 @@ class PulseSource:
     """One tag's; `entry` is that of `firmware.drivers.check`. No pulse is lost to rounding."""
 
     def __init__(self, entry: dict[str, Any]) -> None:
-        low, high = entry["range"]
-        self._span = high - low + 1
-        self._count = low
+        tag = entry["tag"]
+        self._span = tag.high - tag.low + 1
+        self._count = tag.low
         self._is_rate = entry["type"] == "rate"
         self._edges = entry["pulses"]
         self._per = entry["units"] * (2 if entry["edge"] == "both" else 1)  # so many units are `_edges` pulses

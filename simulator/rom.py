@@ -20,7 +20,7 @@ PACKAGE = "virtual_machine"
 TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules that are no part of the package
 BUNDLES = {"machine": ("machine", *(f"{PACKAGE}.{name}" for name in ("pin_memory", "pin_file", "resets")))}
 FOUND = ("machine", "network")  # by programs, constants and all
-FOUND_WITHOUT = tuple(f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash"))
+FOUND_WITHOUT = tuple(f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash", "devices.softi2c", "devices.onewire"))
 
 
 def write_rom(folder: Path) -> None:
@@ -38,16 +38,20 @@ def _code() -> dict[str, bytes]:
 
 def _small() -> dict[str, str]:
     """The sources by module."""
-    sources = {_module(path.stem): _absolute(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("[!_]*.py"))}
+    sources = {_module(path): _absolute(path) for path in sorted(HERE.rglob("[!_]*.py"))}
     constants = Constants(sources, FOUND)
     linked = Linked({name: constants.inlined(name) for name in sources}, BUNDLES)
     names = Names(linked.modules, public=(*FOUND, *FOUND_WITHOUT), rom=ROM_NAMES)
     return {name: names.shortened(name) for name in linked.modules}
 
 
-def _module(stem: str) -> str:
-    return TOP.get(stem, f"{PACKAGE}.{stem}")
+def _module(path: Path) -> str:
+    return TOP.get(path.stem) or ".".join([PACKAGE, *path.relative_to(HERE).with_suffix("").parts])
 
 
-def _absolute(source: str) -> str:
-    return source.replace("from . import", f"from {PACKAGE} import").replace("from .", f"from {PACKAGE}.")
+def _absolute(path: Path) -> str:
+    """The source of a file with no relative imports."""
+    source = path.read_text(encoding="utf-8")
+    for dots, package in (("..", PACKAGE), (".", ".".join([PACKAGE, *path.relative_to(HERE).parent.parts]))):
+        source = source.replace(f"from {dots} import", f"from {package} import").replace(f"from {dots}", f"from {package}.")
+    return source

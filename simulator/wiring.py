@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from firmware.drivers.scale import MAX_COUNT, map_between
+from simulator.bus_wiring import BusWiring
 from simulator.pulse_source import PulseSource
 from simulator.virtual_machine import pin_memory as layout
 from simulator.virtual_machine.pin_memory import BufferMemory
@@ -20,7 +21,8 @@ class Wiring:
 
     def __init__(self, entries: list[tuple[str, Entry, Any, int]], memory: BufferMemory) -> None:
         self.memory = memory
-        self._sensors = {path: entry for path, entry, _, _ in entries if not _is_output(entry)}
+        self._sensors = {path: entry for path, entry, _, _ in entries if "pin" in entry and not _is_output(entry)}
+        self._buses = BusWiring({path: entry for path, entry, _, _ in entries if "bus" in entry}, memory)
         self._pulsed = {path: PulseSource(entry) for path, entry in self._sensors.items() if entry["type"] in ("counter", "rate")}
         self._actuators = {path: entry for path, entry, _, _ in entries if _is_output(entry)}
 
@@ -29,6 +31,7 @@ class Wiring:
 
         `dt_ms` is how long ago the last call was; only pulses depend on it.
         """
+        self._buses.deliver(values)
         for path, value in values.items():
             entry = self._sensors.get(path)
             if entry is None:

@@ -29,6 +29,7 @@ ON_A_BOARD = ON_EVERY_RUNTIME | {
     "machine",
     "network",
     "ntptime",
+    "onewire",
     "os",
     "random",
     "rp2",

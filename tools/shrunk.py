@@ -78,9 +78,11 @@ def _needed(modules: dict[str, str], homes: list[str]) -> dict[str, str]:
 
 def bundles(modules: Iterable[str]) -> dict[str, Sequence[str]]:
     """What is linked of these modules: BUNDLES, and all that a board runs, whatever its drivers."""
-    elsewhere = {PACKAGE, *(module for bundle in BUNDLES.values() for module in bundle)}
+    modules = set(modules)
+    linked = {bundle: [module for module in inside if module in modules] for bundle, inside in BUNDLES.items()}
+    elsewhere = {PACKAGE, *(module for inside in linked.values() for module in inside)}
     running = sorted(name for name in modules if name not in elsewhere and not (name.startswith(DRIVERS) and name != IO))
-    return {**BUNDLES, RUNNING: running}
+    return {**{bundle: inside for bundle, inside in linked.items() if inside}, RUNNING: running}
 
 
 def _reached(modules: Mapping[str, str], roots: Iterable[str]) -> set[str]:

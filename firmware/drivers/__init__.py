@@ -8,22 +8,28 @@ from firmware.drivers import profiles, settings
 from firmware.drivers.io import Io
 from firmware.drivers.settings import BoardError
 
-TYPES = ("adc", "button", "counter", "digital_in", "digital_out", "pwm", "rate")
-KEYS = ("board", "name", "tags")
+TYPES = ("adc", "ads1115", "bme280", "button", "counter", "digital_in", "digital_out", "ds18b20", "pwm", "rate")
+KEYS = ("board", "buses", "name", "tags")
 
 
 def bind(board: dict, scanner, machine) -> Io:
     """Binds every tag of `board` (board.toml, parsed) to a driver on the pins of `machine`; BoardError if it cannot be done."""
     entries = check(board, scanner)
-    inputs, outputs = [], []
+    inputs, outputs, sensors = [], [], []
     for _path, entry, tag, position in entries:
         kind = driver(entry["type"])
         if kind.OUTPUT:
             outputs.append((position, kind(machine, entry, tag.safe)))
+            continue
+        scanner.bind(position)
+        if hasattr(kind, "BUS"):
+            sensors.append((position, entry))
         else:
-            scanner.bind(position)
             inputs.append((position, kind(machine, entry)))
-    return Io(scanner, inputs, outputs, [driver for _position, driver in inputs if hasattr(driver, "pass_time")])
+    timed = [driver for _position, driver in inputs if hasattr(driver, "pass_time")]
+    if sensors:
+        timed.append(_buses().rounds(scanner, machine, sensors))
+    return Io(scanner, inputs, outputs, timed)
 
 
 def check(board: dict, scanner) -> list:
@@ -34,6 +40,7 @@ def check(board: dict, scanner) -> list:
     name = board.get("board")
     if name is not None and name not in profiles.PROFILES:
         raise BoardError("board is '" + str(name) + "'; it must be one of " + ", ".join(sorted(profiles.PROFILES)))
+    buses = _buses().check(board["buses"]) if "buses" in board else {}
     tags = board.get("tags")
     if not isinstance(tags, dict):
         raise BoardError("there is no [tags]; it names each tag's pin")
@@ -42,16 +49,19 @@ def check(board: dict, scanner) -> list:
         if path not in places:
             raise BoardError("[tags] " + path + ": the model has no input or output of that name; it has " + ", ".join(sorted(places)))
     entries = []
+    pins = _buses().pins(buses) if buses else []
     for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].index)]:
         if tag.path in tags:
-            entry = settings.check(tag, tags[tag.path], _driver_of(tag.path, tags[tag.path]))
-            entry["scan_ms"] = scanner.scan_ms  # how often it is read
-            entry["range"] = (tag.low, tag.high)
-            _check_period(tag, entry)
+            kind = _driver_of(tag.path, tags[tag.path])
+            entry = settings.check(tag, tags[tag.path], kind, scanner.scan_ms)
+            if hasattr(kind, "BUS"):
+                _buses().use(tag.path, entry, buses)
+            else:
+                pins.append(("[tags] " + tag.path, tag.path, entry, kind.OUTPUT))
             entries.append((tag.path, entry, tag, position))
         elif type(tag).__name__ != "Command":  # a command needs no button
             raise BoardError("[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
-    _check_pins(name, entries)
+    _check_pins(name, pins)
     return entries
 
 
@@ -77,21 +87,19 @@ def driver(kind: str):
     return __import__("firmware.drivers." + kind, None, None, ("Driver",)).Driver
 
 
-def _check_period(tag, entry: dict) -> None:
-    """What comes seldom must not be stale because of it: one sample may be lost."""
-    kind = driver(entry["type"])
-    if hasattr(kind, "period_ms") and tag.stale_ms < 2 * kind.period_ms(entry):
-        told = "a sample comes every " + str(kind.period_ms(entry)) + " ms, but the model's stale_ms is " + str(tag.stale_ms)
-        raise BoardError("[tags] " + tag.path + ": " + told + "; declare stale_ms of " + str(2 * kind.period_ms(entry)) + " or more there")
+def _buses():
+    """What knows buses, loaded when a board has one."""
+    return __import__("firmware.drivers.buses", None, None, ("check",))
 
 
-def _check_pins(name, entries: list) -> None:
+def _check_pins(name, users: list) -> None:
+    """`users` of pins are tuples: where in the file, the name, an entry with a pin, and whether it drives it."""
     used: dict[int, str] = {}
-    for path, entry, _, _ in entries:
+    for where, user, entry, is_output in users:
         pin = entry["pin"]
         if pin in used:
-            raise BoardError("[tags] " + path + ": pin " + str(pin) + " is used by " + used[pin] + " already")
-        used[pin] = path
-        problem = name and profiles.problem(name, entry, driver(entry["type"]).OUTPUT)
+            raise BoardError(where + ": pin " + str(pin) + " is used by " + used[pin] + " already")
+        used[pin] = user
+        problem = name and profiles.problem(name, entry, is_output)
         if problem:
-            raise BoardError("[tags] " + path + ": " + problem)
+            raise BoardError(where + ": " + problem)

@@ -16,8 +16,8 @@ class Driver:
         self._pulses = pulses.Pulses(machine, entry)
         self._units = entry["units"]
         self._per = entry["pulses"]
-        self._low, high = entry["range"]
-        self._span = high - self._low + 1
+        self._low = entry["tag"].low
+        self._span = entry["tag"].high - self._low + 1
         self._count = 0
         self._rest = 0  # pulses times units that are no whole unit yet
 

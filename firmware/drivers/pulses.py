@@ -6,7 +6,7 @@ from firmware.drivers.digital_in import pull_of
 from firmware.drivers.settings import PULL
 
 COUNTS = 0xFFFF  # of the word, which begins again at 0: so many edges may come between two looks
-EDGES = ("rising", "falling", "both")
+EDGES = ["rising", "falling", "both"]
 SETTINGS: dict[str, tuple] = {"pull": (PULL, "none"), "edge": (EDGES, "rising")}
 
 

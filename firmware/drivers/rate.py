@@ -1,6 +1,7 @@
 """An analog input that is the rate of pulses, as of a flow meter or of a shaft's speed."""
 
 from firmware.drivers import pulses
+from firmware.drivers.periods import too_seldom
 
 
 class Driver:
@@ -14,8 +15,8 @@ class Driver:
     SETTINGS["window_ms"] = ((10, 60_000), 500)
 
     @staticmethod
-    def period_ms(entry: dict) -> int:
-        return int(entry["window_ms"])
+    def check(entry: dict):
+        return too_seldom(entry, entry["window_ms"])
 
     def __init__(self, machine, entry: dict):
         self._pulses = pulses.Pulses(machine, entry)

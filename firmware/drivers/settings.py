@@ -5,9 +5,9 @@ REQUIRED = None  # in a driver's SETTINGS: the key has no default
 
 MOST = (1 << 30) - 1  # what a board holds without allocating
 
-# The kind of a setting in SETTINGS: one of these, or a span of integers (lowest, highest), or a tuple of texts to choose from.
-INTEGER, FLAG = "an integer", "true or false"
-PULL = ("up", "down", "none")
+# The kind of a setting in SETTINGS: one of these, or a span of integers (lowest, highest), or a list to choose from.
+INTEGER, FLAG, TEXT = "an integer", "true or false", "a text"
+PULL = ["up", "down", "none"]
 
 
 class BoardError(Exception):
@@ -17,7 +17,7 @@ class BoardError(Exception):
         super().__init__("board.toml: " + text)
 
 
-def check(tag, entry: dict, driver) -> dict:
+def check(tag, entry: dict, driver, scan_ms: int) -> dict:
     """The entry with its defaults, every value of the right kind; BoardError otherwise.
 
     `driver.SETTINGS` maps a key to (kind, default or REQUIRED); `driver.KINDS` are the declarations that it can serve.
@@ -26,23 +26,38 @@ def check(tag, entry: dict, driver) -> dict:
     kind = type(tag).__name__
     if kind not in driver.KINDS:
         raise BoardError(where + entry["type"] + " cannot serve a " + kind + "; it serves " + " and ".join(driver.KINDS))
+    place = "bus" if hasattr(driver, "BUS") else "pin"
+    check_keys(where, entry, (place, "type"), driver.SETTINGS)
+    pin = _pin(where, entry) if place == "pin" else None
+    checked = values(where, entry, driver.SETTINGS)
+    checked[place] = entry.get("bus") if pin is None else pin
+    checked["tag"], checked["scan_ms"] = tag, scan_ms  # whose it is, and how often it is read
+    problem = driver.check(checked) if hasattr(driver, "check") else None
+    problem = problem or _open_wire(tag, checked)
+    if problem:
+        raise BoardError(where + problem)
+    return checked
+
+
+def check_keys(where: str, entry: dict, others: tuple, settings: dict) -> None:
+    """An entry has no keys but those."""
     for key in sorted(entry):
-        if key not in driver.SETTINGS and key not in ("type", "pin"):
-            allowed = ["pin", "type"] + sorted(driver.SETTINGS)
+        if key not in settings and key not in others:
+            allowed = list(others) + sorted(settings)
             raise BoardError(where + "unknown key '" + key + "'; " + entry["type"] + " takes " + ", ".join(allowed))
-    checked = {"type": entry["type"], "pin": _pin(where, entry)}
-    for key in driver.SETTINGS:
-        kind, default = driver.SETTINGS[key]
+
+
+def values(where: str, entry: dict, settings: dict) -> dict:
+    """The settings of an entry, with defaults."""
+    checked = {"type": entry["type"]}
+    for key in settings:
+        kind, default = settings[key]
         value = entry.get(key, default)
         if value is REQUIRED:
             raise BoardError(where + "there is no " + key + "; " + entry["type"] + " needs it, " + _allowed(kind, None))
         if not _is(kind, value):
             raise BoardError(where + key + " is " + _shown(value) + "; it must be " + _allowed(kind, value))
         checked[key] = value
-    problem = driver.check(checked) if hasattr(driver, "check") else None
-    problem = problem or _open_wire(tag, checked)
-    if problem:
-        raise BoardError(where + problem)
     return checked
 
 
@@ -71,18 +86,20 @@ def _is(kind, value) -> bool:
         return type(value) is bool
     if kind == INTEGER:
         return type(value) is int and -MOST <= value <= MOST
-    if type(kind[0]) is int:
+    if kind == TEXT:
+        return type(value) is str
+    if type(kind) is tuple:
         return type(value) is int and kind[0] <= value <= kind[1]
-    return value in kind
+    return type(value) is type(kind[0]) and value in kind
 
 
 def _allowed(kind, value) -> str:
     """What a value of that kind is, in words; for an integer only the span that it missed."""
     if type(kind) is str:
         return kind
-    if type(kind[0]) is int:
+    if type(kind) is tuple:
         return ("" if type(value) is int else "an integer from ") + str(kind[0]) + " to " + str(kind[1])
-    return ", ".join(["'" + text + "'" for text in kind[:-1]]) + " or '" + str(kind[-1]) + "'"
+    return ", ".join([_shown(choice) for choice in kind[:-1]]) + " or " + _shown(kind[-1])
 
 
 def _shown(value) -> str:

@@ -2,11 +2,13 @@
 
 from . import pin_memory as layout
 from .adc import ADC
+from .onewire import OneWire
 from .pin import Pin
 from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 from .pwm import PWM
 from .resets import RESET
+from .softi2c import SoftI2C
 from .timer import Timer
 from .wdt import WDT
 
@@ -22,6 +24,8 @@ class VirtualMachine:
         self.Pin = type("Pin", (Pin,), {"memory": memory})
         self.ADC = type("ADC", (ADC,), {"memory": memory})
         self.PWM = type("PWM", (PWM,), {"memory": memory})
+        self.SoftI2C = type("SoftI2C", (SoftI2C,), {"memory": memory})
+        self.OneWire = type("OneWire", (OneWire,), {"memory": memory})
         self.WDT = type("WDT", (WDT,), {"memory": memory})
         self.Timer = type("Timer", (Timer,), {"timers": self.timers})
 

@@ -16,9 +16,10 @@ _memory = FileMemory(os.getenv("ISOSCAN_PINS"))
 
 
 def __getattr__(name: str) -> type:
-    if name not in ("Pin", "ADC", "PWM", "WDT", "Timer"):
-        raise AttributeError(name)
-    home = __import__("virtual_machine." + name.lower(), None, None, (name,))
+    try:
+        home = __import__("virtual_machine." + name.lower(), None, None, (name,))
+    except ImportError:
+        raise AttributeError(name)  # noqa: B904
     kind = type(name, (getattr(home, name),), {"memory": _memory, "timers": []})
     setattr(sys.modules["machine"], name, kind)
     return kind

@@ -43,7 +43,7 @@ class Pin:
 
     def irq(self, handler=None, trigger: int = 3, hard: bool = False) -> None:  # type: ignore[no-untyped-def]
         """Calls `handler(pin)` for each edge of `trigger`, from now on."""
-        from .interrupts import Interrupts  # here, for the heap of a virtual board
+        from .devices.interrupts import Interrupts  # here, for the heap of a virtual board
 
         self._interrupts = Interrupts(self, self._at, handler, 2 if trigger == 3 else 1)
 

@@ -192,16 +192,17 @@ def test_an_output_reads_back_what_it_drives() -> None:
     assert pin.value() == 0
 
 
+TYPES = "it must be one of adc, ads1115, bme280, button, counter, digital_in, digital_out, ds18b20, pwm, rate"
 LEVEL = {"pin": 26, "type": "adc", "low": 0, "high": 2000}
 BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"pump": {"pin": 9, "type": "digital_out"}},
      "[tags] pump: the model has no input or output of that name; it has door, level, presses, speed, start, valve, vent"),
     ({"level": None}, "[tags] level is not bound to a pin; add it, with pin and type"),
     ({"valve": None}, "[tags] valve is not bound to a pin; add it, with pin and type"),
-    ({"door": {"pin": 2}}, "[tags] door: there is no type; it must be one of adc, button, counter, digital_in, digital_out, pwm, rate"),
-    ({"door": 2}, "[tags] door: there is no type; it must be one of adc, button, counter, digital_in, digital_out, pwm, rate"),
+    ({"door": {"pin": 2}}, "[tags] door: there is no type; " + TYPES),
+    ({"door": 2}, "[tags] door: there is no type; " + TYPES),
     ({"door": {"pin": 2, "type": "dig_in"}},
-     "[tags] door: unknown type 'dig_in'; it must be one of adc, button, counter, digital_in, digital_out, pwm, rate"),
+     "[tags] door: unknown type 'dig_in'; " + TYPES),
     ({"door": {"pin": 2, "type": "adc", "low": 0, "high": 1}}, "[tags] door: adc cannot serve a DigitalIn; it serves AnalogIn"),
     ({"door": {"type": "digital_in"}}, "[tags] door: there is no pin"),
     ({"door": {"pin": 64, "type": "digital_in"}}, "[tags] door: pin is 64; it must be an integer from 0 to 63"),
@@ -240,7 +241,7 @@ def test_a_mistake_in_a_board_file_is_one_clear_line(changed: dict[str, Any], te
 def test_a_board_file_has_only_its_keys() -> None:
     with pytest.raises(BoardError) as caught:
         check({"tags": {}, "pins": {}}, Scanner(Plantlet))
-    assert str(caught.value) == "board.toml: unknown key 'pins'; it may have board, name, tags"
+    assert str(caught.value) == "board.toml: unknown key 'pins'; it may have board, buses, name, tags"
 
 
 def test_a_board_file_needs_tags() -> None:

@@ -38,7 +38,7 @@ def test_check_of_a_bad_project_says_so_on_stderr(
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
     out, err = capsys.readouterr()
-    told = f"error: {project.as_posix()}/board.toml: unknown key 'pins'; it may have board, name, tags\n"
+    told = f"error: {project.as_posix()}/board.toml: unknown key 'pins'; it may have board, buses, name, tags\n"
     assert (out, err) == ("", told)
 
 
@@ -101,7 +101,7 @@ def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, caps
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if good else 1)
     told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None, "problems": [], "board_warnings": []}
     if not good:
-        error = f"{project.as_posix()}/board.toml: unknown key 'pins'; it may have board, name, tags"
+        error = f"{project.as_posix()}/board.toml: unknown key 'pins'; it may have board, buses, name, tags"
         told = {"ok": False, "model": None, "hash": None, "error": error, "problems": [], "board_warnings": []}
     assert json.loads(capsys.readouterr().out) == told
 

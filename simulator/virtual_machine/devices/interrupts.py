@@ -1,6 +1,6 @@
 """Interrupts of a virtual pin. Nothing interrupts here: edges that came since are told when the pin is next looked at."""
 
-from . import pin_memory as layout
+from .. import pin_memory as layout
 
 
 class Interrupts:

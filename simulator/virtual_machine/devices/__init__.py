@@ -1,0 +1,1 @@
+"""What is connected to virtual pins or behind them: no names here are those of MicroPython, so the firmware never meets them."""
