@@ -45,17 +45,18 @@ class ScanTask:
             await sleep_ms(max(self._grid.next_ms - self._clock.now_ms(), 0))
 
     def _scan(self, dt_ms: int) -> None:
-        started = ticks_us()
+        started = ended = ticks_us()
         try:
             self._io.read()
             self._scanner.tick(dt_ms)
             self._io.write()
+            ended = ticks_us()  # sensors on buses, whose turn comes now, are no part of the scan
             self._io.pass_time(dt_ms)
         except Exception as error:  # a driver: the model's own faults are the scanner's
             self._scanner.stop("a driver failed: " + repr(error))
             self._io.safe()
         late_us = self._times.own(self._grid.late_ms * 1000)
-        self._times.add(ticks_diff(ticks_us(), started), late_us)
+        self._times.add(ticks_diff(ended, started), late_us)
         if late_us >= self._scanner.scan_ms * 1000:
             self._times.overrun()
         if self._grid.late_ms >= MAX_PERIODS * self._scanner.scan_ms:

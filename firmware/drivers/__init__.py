@@ -38,8 +38,10 @@ def check(board: dict, scanner) -> list:
         if key not in KEYS:
             raise BoardError("unknown key '" + key + "'; it may have " + ", ".join(KEYS))
     name = board.get("board")
-    if name is not None and name not in profiles.PROFILES:
+    if name is not None and name not in sorted(profiles.PROFILES):
         raise BoardError("board is '" + str(name) + "'; it must be one of " + ", ".join(sorted(profiles.PROFILES)))
+    if type(board.get("name", "")) is not str:
+        raise BoardError("name is " + str(board["name"]) + "; it must be a text")
     buses = _buses().check(board["buses"]) if "buses" in board else {}
     tags = board.get("tags")
     if not isinstance(tags, dict):

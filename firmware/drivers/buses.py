@@ -25,7 +25,7 @@ def check(buses) -> dict:
 def _bus(name: str, bus) -> dict:
     where = "[buses] " + name + ": "
     kind = bus.get("type") if isinstance(bus, dict) else None
-    if kind not in TYPES:
+    if kind not in sorted(TYPES):  # it may be anything, also what no dict takes
         what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
         raise BoardError(where + what + "; it must be one of " + ", ".join(sorted(TYPES)))
     check_keys(where, bus, ("type",), TYPES[kind])

@@ -156,12 +156,12 @@ def running_board(folder: Path, project: Project | None = None, heap: str = HEAP
 @contextlib.contextmanager
 def other_firmware(constants: dict[str, int], texts: dict[str, str] | None = None) -> Iterator[None]:
     """Boards laid down inside have these constants, and these texts in the place of those."""
-    ours = list(flash_set._ours())
+    ours = flash_set._ours
 
-    def changed() -> Iterator[tuple[str, str]]:
+    def changed(bound: frozenset[str]) -> Iterator[tuple[str, str]]:
         left = {rf"^{name} = .*$": f"{name} = {value}" for name, value in constants.items()}
         left |= {re.escape(text): other for text, other in (texts or {}).items()}
-        for path, text in ours:
+        for path, text in ours(bound):
             for found in [pattern for pattern in left if re.search(pattern, text, re.M)]:
                 text = re.sub(found, left.pop(found), text, flags=re.M)
             yield path, text

@@ -459,6 +459,7 @@ def test_a_sensor_that_fails_for_ever_neither_stops_the_scan_nor_gives_a_value()
 
 BAD: tuple[tuple[dict[str, Any], dict[str, Any], str], ...] = (
     ({"probe": {"pin": 22}}, {}, "[buses] probe: there is no type; it must be one of i2c, onewire"),
+    ({"probe": {"type": []}}, {}, "[buses] probe: unknown type '[]'; it must be one of i2c, onewire"),
     ({"probe": {"type": "spi"}}, {}, "[buses] probe: unknown type 'spi'; it must be one of i2c, onewire"),
     ({"field": {"type": "i2c", "sda": 4}}, {}, "[buses] field: there is no scl; i2c needs it, an integer from 0 to 63"),
     ({"field": {"type": "i2c", "sda": 4, "scl": 5, "id": 0}}, {}, "[buses] field: unknown key 'id'; i2c takes type, freq, scl, sda"),

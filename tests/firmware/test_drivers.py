@@ -244,6 +244,12 @@ def test_a_board_file_has_only_its_keys() -> None:
     assert str(caught.value) == "board.toml: unknown key 'pins'; it may have board, buses, name, tags"
 
 
+def test_the_name_of_a_board_is_a_text() -> None:
+    with pytest.raises(BoardError) as caught:
+        check({"name": 3, "tags": {}}, Scanner(Plantlet))
+    assert str(caught.value) == "board.toml: name is 3; it must be a text"
+
+
 def test_a_board_file_needs_tags() -> None:
     with pytest.raises(BoardError) as caught:
         check({"name": "x"}, Scanner(Plantlet))
@@ -255,7 +261,7 @@ def test_a_command_needs_no_button() -> None:
     assert bench.scan(door=1, level=0)["valve"] == 1
 
 
-PROFILED: tuple[tuple[str, dict[str, Any], str | None], ...] = (  # board, what is changed, the problem; or none
+PROFILED: tuple[tuple[Any, dict[str, Any], str | None], ...] = (  # board, what is changed, the problem; or none
     ("pico_w", {"door": {"pin": 23, "type": "digital_in"}}, "[tags] door: pin 23 of pico_w belongs to its radio; use another"),
     ("pico2_w", {"door": {"pin": 40, "type": "digital_in"}}, "[tags] door: there is no pin 40 on pico2_w; it has 0 to 29"),
     ("pico_w", {"level": {"pin": 3, "type": "adc", "low": 0, "high": 9}},
@@ -273,6 +279,7 @@ PROFILED: tuple[tuple[str, dict[str, Any], str | None], ...] = (  # board, what 
     ("esp32_c3", {"door": {"pin": 12, "type": "digital_in"}}, "[tags] door: pin 12 of esp32_c3 belongs to its flash; use another"),
     ("esp32_s3", {"door": {"pin": 19, "type": "digital_in"}}, "[tags] door: pin 19 of esp32_s3 belongs to its USB; use another"),
     ("esp32_s3", {"level": {"pin": 5, "type": "adc", "low": 0, "high": 9}}, None),
+    ([], {}, "board is '[]'; it must be one of esp32, esp32_c3, esp32_s3, pico, pico2_w, pico_w"),
     ("uno", {}, "board is 'uno'; it must be one of esp32, esp32_c3, esp32_s3, pico, pico2_w, pico_w"),
 )  # fmt: skip
 
