@@ -23,7 +23,23 @@ from tools.private_names import places
 WORD = re.compile(r"[A-Za-z_]\w*")
 OF_MODULES = ("os", "sys", "gc", "time", "json", "socket", "hashlib", "binascii", "array", "struct", "asyncio", "select")
 OF_TYPES = (*vars(builtins).values(), types.GeneratorType, asyncio.Task, asyncio.Event, asyncio.Lock, socket.socket, io.TextIOWrapper)
-OF_MICROPYTHON = ("active", "config", "connect", "ifconfig", "init", "irq", "isconnected", "readinto", "scan", "status", "value")
+OF_MICROPYTHON = (
+    "active",
+    "config",
+    "connect",
+    "ifconfig",
+    "init",
+    "irq",
+    "isconnected",
+    "readfrom_mem_into",
+    "readinto",
+    "reset",
+    "scan",
+    "status",
+    "value",
+    "writebyte",
+    "writeto_mem",
+)
 DIGITS = "abcdefghijklmnopqrstuvwxyz"
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 PARAMETERS = 10  # of a function, with those around it, that get short names

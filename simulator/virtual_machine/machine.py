@@ -2,13 +2,13 @@
 
 from . import pin_memory as layout
 from .adc import ADC
-from .onewire import OneWire
+from .devices.onewire import OneWire
+from .devices.softi2c import SoftI2C
 from .pin import Pin
 from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 from .pwm import PWM
 from .resets import RESET
-from .softi2c import SoftI2C
 from .timer import Timer
 from .wdt import WDT
 

@@ -16,8 +16,9 @@ _memory = FileMemory(os.getenv("ISOSCAN_PINS"))
 
 
 def __getattr__(name: str) -> type:
+    package = "virtual_machine.devices." if name in ("SoftI2C", "OneWire") else "virtual_machine."
     try:
-        home = __import__("virtual_machine." + name.lower(), None, None, (name,))
+        home = __import__(package + name.lower(), None, None, (name,))
     except ImportError:
         raise AttributeError(name)  # noqa: B904
     kind = type(name, (getattr(home, name),), {"memory": _memory, "timers": []})

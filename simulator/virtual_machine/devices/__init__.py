@@ -1,1 +1,2 @@
-"""What is connected to virtual pins or behind them: no names here are those of MicroPython, so the firmware never meets them."""
+"""What is connected to virtual pins, and the buses that it is on. The few names that the firmware meets here are among those that
+tools/names_shortened.py keeps."""

@@ -1,10 +1,10 @@
 """MicroPython's onewire.OneWire over the devices in pin memory: DS18B20s, which have converted once they were told to."""
 
-from . import pin_memory as pins
-from .devices import memory as devices
-from .pin import Pin, place
-from .pin_file import FileMemory
-from .pin_memory import BufferMemory
+from .. import pin_memory as pins
+from ..pin import Pin, place
+from ..pin_file import FileMemory
+from ..pin_memory import BufferMemory
+from . import memory as devices
 
 MATCH_ROM, SKIP_ROM, CONVERT, READ_SCRATCHPAD = 0x55, 0xCC, 0x44, 0xBE
 POWER_ON = 0x0550

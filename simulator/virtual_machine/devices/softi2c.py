@@ -1,9 +1,9 @@
 """machine.SoftI2C over the devices in pin memory: what a master reads of their registers, and what its writes do."""
 
-from .devices import memory as devices
-from .pin import Pin, place
-from .pin_file import FileMemory
-from .pin_memory import BufferMemory
+from ..pin import Pin, place
+from ..pin_file import FileMemory
+from ..pin_memory import BufferMemory
+from . import memory as devices
 
 
 class SoftI2C:
@@ -29,11 +29,11 @@ class SoftI2C:
     def readfrom_mem_into(self, addr: int, memaddr: int, buf: bytearray) -> None:
         slot, kind = self._device(addr)
         if kind == devices.BME280:  # each is loaded where it is used, for the heap of a virtual board
-            from .devices import bme280
+            from . import bme280
 
             data = bme280.registers(self.memory, slot, memaddr, len(buf), bool(self._written.get(addr << 8 | bme280.CTRL_MEAS, 0) & 3))
         else:
-            from .devices import ads1115
+            from . import ads1115
 
             data = ads1115.register(self.memory, slot, memaddr, self._written.get(addr << 8 | ads1115.CONFIG, ads1115.POWER_UP))
         for at in range(len(buf)):
