@@ -27,8 +27,12 @@ def on_cpython(repeats: int, least_ms: int) -> Any:
 
 def on_micropython(repeats: int, least_ms: int) -> Any:
     """`scan_time.py` on the unix port, 32-bit where there is one. Raises tools.interpreters.Missing."""
-    program = ["-X", f"heapsize={HEAP_KB}k", "benchmarks/scan_time.py", MODEL_FOLDER, str(repeats), str(least_ms)]
-    return _json([*micropython().command, *program])
+    return on_unix_port("benchmarks/scan_time.py", MODEL_FOLDER, str(repeats), str(least_ms))
+
+
+def on_unix_port(program: str, *arguments: str) -> Any:
+    """Another measuring program on the unix port. Raises tools.interpreters.Missing."""
+    return _json([*micropython().command, "-X", f"heapsize={HEAP_KB}k", program, *arguments])
 
 
 def on_wasm(repeats: int, least_ms: int) -> Any:

@@ -33,6 +33,7 @@ MODULES = (
 )
 FUNCTIONS = (
     ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
+    ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
     ("shared_model.model", ("Frozen", "_declarations", "_is")),
     ("shared_model.scan", ("Frozen", "try_once", "_concerning")),

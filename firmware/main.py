@@ -13,7 +13,12 @@ import machine
 from firmware import safe_outputs
 
 MAINTENANCE = "maintenance"
-LOADED_FIRST = ("shared_model.alarms", "shared_model.requests", "shared_model.session")  # from below, as a chip's stack is small
+LOADED_FIRST = (
+    "firmware.machine_code",
+    "shared_model.alarms",
+    "shared_model.requests",
+    "shared_model.session",
+)  # from below, as a chip's stack is small
 WATCHDOG_MS = 8000  # the longest that an rp2 has
 # Collected so often, what lives long finds room low in the heap, and the rest of it stays in large pieces. The scan task collects
 # sooner, in idle time, where there is some.

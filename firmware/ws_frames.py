@@ -5,7 +5,7 @@ this device takes, raises `FramingError` with the close code that the peer is ow
 refused at its header, before its payload is kept.
 """
 
-from shared_model.utf8 import utf8_state
+from firmware.machine_code import unmask, utf8_state
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
@@ -20,7 +20,6 @@ INTERNAL_ERROR = 1011
 
 FIN = 0x80
 GATHER_BYTES = 512
-UNMASK_BLOCK_BYTES = 128  # one big-integer XOR; larger blocks are no faster and cost more heap
 
 
 def most_framed(message_bytes: int) -> int:
@@ -132,7 +131,7 @@ class Receiver:
 
     def _end(self) -> tuple | None:
         """The frame is whole: the event that it completes, if any."""
-        payload = unmask(self._payload, self._mask)  # type: ignore[arg-type]
+        payload = unmask(self._payload, self._mask)
         self._payload = None
         opcode = self._first & 15
         if opcode == CLOSE:
@@ -168,17 +167,6 @@ def _long_length(data: bytes, start: int) -> int:
     if length >> 63:
         raise FramingError(PROTOCOL_ERROR, "highest bit of the length is set")
     return length
-
-
-def unmask(data: bytearray, mask: bytes) -> bytearray:
-    """XORs `data` in place with the four bytes of `mask`, repeated (5.3); returns it."""
-    key = mask * (UNMASK_BLOCK_BYTES // 4)
-    for at in range(0, len(data), UNMASK_BLOCK_BYTES):
-        part = data[at : at + UNMASK_BLOCK_BYTES]
-        size = len(part)
-        mixed = int.from_bytes(part, "little") ^ int.from_bytes(key[:size], "little")
-        data[at : at + size] = mixed.to_bytes(size, "little")
-    return data
 
 
 def close_code(payload: bytes | bytearray) -> int:

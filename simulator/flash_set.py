@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from firmware import drivers, safe_outputs
+from firmware.machine_code import ARCHITECTURES
 from shared_model import Scanner
 from simulator import bytecode
 from simulator.bound_drivers import bound_drivers
@@ -17,6 +18,7 @@ from tools.interpreters import ROOT
 from tools.shrunk import shrunk
 
 PACKAGES = ("shared_model", "firmware", "firmware/drivers")
+VIPER = "firmware/viper/frames.py"
 PARTS = "shared_model/parts"
 """The ready parts: of these, a board gets those that its model imports."""
 
@@ -39,7 +41,14 @@ def _code(models: tuple[bytecode.Source, ...], bound: frozenset[str]) -> dict[st
     """Firmware and model as bytecode. It is kept, as making it takes seconds and a board starts many times in one test run."""
     firmware, texts = shrunk(dict(_ours(bound)), [source.text for source in models])
     ours = [bytecode.Source(name, text, bytecode.SMALL) for name, text in firmware.items()]
-    return {**bytecode.compiled([*ours, *models]), "firmware/texts.bin": texts}
+    return {**bytecode.compiled([*ours, *models, *machine_code()]), "firmware/texts.bin": texts}
+
+
+def machine_code() -> Iterator[bytecode.Source]:
+    """What is there in machine code, once for each architecture."""
+    text = (ROOT / VIPER).read_text(encoding="utf-8")
+    for architecture in sorted(set(ARCHITECTURES.values())):
+        yield bytecode.Source(f"firmware/viper_{architecture}", text, (*bytecode.SMALL, f"-march={architecture}"))
 
 
 def _config(project: Project) -> dict[str, Any]:
