@@ -22,7 +22,7 @@ from shared_model.hub import Hub
 from shared_model.journal import Journal
 from shared_model.scan import Scanner
 from shared_model.scan_times import ScanTimes
-from shared_model.tags import InputTag, OutputTag
+from shared_model.tags import AnalogIn, InputTag, OutputTag
 
 WATCHDOG = "watchdog"
 TIME_SERVER = "pool.ntp.org"  # of a board that was told nothing else
@@ -58,6 +58,7 @@ def _scanner(config: dict) -> Scanner:
         model = getattr(__import__(config["module"]), config["class"])
         Declaration.left_behind = LEFT_BEHIND
         InputTag.left_behind = OutputTag.left_behind = LEFT_BEHIND + LEFT_BY_PINS
+        AnalogIn.left_behind = LEFT_BEHIND + LEFT_BY_PINS[:1]  # a sensor on a bus is scaled by its tag's decimals
         gc.collect()
         return Scanner(model)
     except (ImportError, AttributeError, ModelError) as error:

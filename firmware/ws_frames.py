@@ -131,7 +131,7 @@ class Receiver:
 
     def _end(self) -> tuple | None:
         """The frame is whole: the event that it completes, if any."""
-        payload = unmask(self._payload, self._mask)
+        payload = unmask(self._payload, self._mask)  # type: ignore[arg-type]
         self._payload = None
         opcode = self._first & 15
         if opcode == CLOSE:

@@ -20,7 +20,9 @@ PACKAGE = "virtual_machine"
 TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules that are no part of the package
 BUNDLES = {"machine": ("machine", *(f"{PACKAGE}.{name}" for name in ("pin_memory", "pin_file", "resets")))}
 FOUND = ("machine", "network")  # by programs, constants and all
-FOUND_WITHOUT = tuple(f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash", "devices.softi2c", "devices.onewire"))
+FOUND_WITHOUT = tuple(
+    f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash", "devices.softi2c", "devices.onewire")
+)
 
 
 def write_rom(folder: Path) -> None:
