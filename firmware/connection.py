@@ -15,7 +15,7 @@ READ_BYTES = 512
 STALLED_MS = 5000
 YIELD_EVERY = 8
 
-_buffer = bytearray(READ_BYTES)  # shared: what is read is copied before anything else runs
+_buffer = memoryview(bytearray(READ_BYTES))  # shared: what is read is copied before anything else runs; once, as a view is
 TCP, NODELAY = 6, 1
 
 
