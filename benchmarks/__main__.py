@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: scan times, heap on a board, and both for each example and for models that grow; tables, or JSON."""
+"""`python -m benchmarks`: scan times, heap on a board, both for each example and for models that grow, and the board's server; tables, or JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import heap, models
+from benchmarks import heap, models, server
 from benchmarks.runtimes import Failed, on_cpython, on_micropython, on_wasm
 from simulator.modules import ProjectError
 from tools.interpreters import Missing, micropython
@@ -143,8 +143,15 @@ _MEASURE: dict[str, Callable[[int, int], tuple[dict[str, Any], list[str]]]] = {
     "heap": _heap,
     "examples": models.examples,
     "growth": models.growth,
+    "server": server.measure,
 }
-_SHOW = {"scan_time": _show_scan_times, "heap": _show_heap, "examples": _show_examples, "growth": _show_growth}
+_SHOW = {
+    "scan_time": _show_scan_times,
+    "heap": _show_heap,
+    "examples": _show_examples,
+    "growth": _show_growth,
+    "server": server.show,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

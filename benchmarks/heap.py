@@ -10,7 +10,6 @@ import json
 import queue
 import secrets
 import shutil
-import socket
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from benchmarks.runtimes import MODEL_FOLDER, Failed
+from benchmarks.runtimes import MODEL_FOLDER, Failed, free_port
 from simulator import flash_folder
 from simulator.board import VirtualBoard
 from simulator.project import Project, load_project
@@ -109,9 +108,7 @@ class Client:
 
 @contextlib.contextmanager
 def _board(heap: str) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="isoscan-bench-") as folder:
         said: list[str] = []
         flash = Path(folder) / "flash"

@@ -87,6 +87,18 @@ class Raw:
                 return True
         return False
 
+    def gone(self) -> bool:
+        """Whether the server has ended the connection by now."""
+        self._socket.setblocking(False)
+        try:
+            while more := self._socket.recv(65536):
+                self.got += more
+        except BlockingIOError:
+            return False
+        except ConnectionError:
+            pass
+        return True
+
     def frames(self) -> list[tuple[int, bytes]]:
         """The whole frames of what came: first byte and payload."""
         found, data = [], self.got

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,13 @@ TIMEOUT_S = 300
 
 class Failed(Exception):
     """A measuring program ended with an error; the text is what it wrote."""
+
+
+def free_port() -> int:
+    """A port at 127.0.0.1 that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def on_cpython(repeats: int, least_ms: int) -> Any:

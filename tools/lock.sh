@@ -12,3 +12,4 @@ lock() {
 lock run pyproject.toml --group build
 lock test --group test --constraint requirements/run.txt
 lock node --group node
+lock benchmarks --group benchmarks
