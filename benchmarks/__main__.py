@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: scan times, heap on a board, both for each example and for models that grow, and the board's server; tables, or JSON."""
+"""`python -m benchmarks`: scan times, heap on a board, both for each example and for growing models, a board's server; tables, or JSON."""
 
 from __future__ import annotations
 

@@ -39,10 +39,12 @@ HEALTHY_S = 1.0  # a healthy client that hears nothing for so long gets no messa
 
 @dataclass(frozen=True)
 class Target:
-    """What is attacked: where it listens, and what says by how many ms its latest scan was late since that was asked last."""
+    """What is attacked: where it listens, what says by how many ms its latest scan was late since that was asked last, and whether it
+    runs ahead of other programs."""
 
     port: int
     late_ms: Callable[[], int]
+    ahead: bool
 
 
 @contextlib.contextmanager
@@ -61,7 +63,8 @@ def board(heap: str = servers.HEAP) -> Iterator[Target]:
         try:
             if not made.ready.wait(START_S):
                 raise Failed("the board does not start")
-            yield Target(port, lambda: _late_of_board(port))
+            assert made.chip.process is not None
+            yield Target(port, lambda: _late_of_board(port), servers.ahead(made.chip.process.pid))
         finally:
             made.stop()
             running.join()
@@ -98,7 +101,7 @@ def _late_of_board(port: int) -> int:
 def alone(folder: Path, server: str, heap: str) -> Iterator[Target]:
     """One of the servers with the benchmark's scene, with a chip's buffers."""
     with servers.running(folder, server, heap, "small") as found:
-        yield Target(found.port, lambda: int(get(found.port, "/late")))
+        yield Target(found.port, lambda: int(get(found.port, "/late")), servers.ahead(found.process.pid))
 
 
 def attacked(target: Target, attack: Callable[[int], str]) -> dict[str, Any]:
@@ -119,7 +122,13 @@ def attacked(target: Target, attack: Callable[[int], str]) -> dict[str, Any]:
     except (OSError, ValueError, Failed):
         late_ms = None
     watcher.stop()
-    return {"late_ms": late_ms, "gap_ms": round(gap_s * 1000), "served": not lost and gap_s < HEALTHY_S, "offender": offender}
+    return {
+        "late_ms": late_ms,
+        "gap_ms": round(gap_s * 1000),
+        "served": not lost and gap_s < HEALTHY_S,
+        "offender": offender,
+        "ahead": target.ahead,
+    }
 
 
 def abuse(folder: Path, attacks: dict[str, Callable[[int], str]], with_microdot: bool) -> dict[str, Any]:

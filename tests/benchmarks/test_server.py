@@ -12,7 +12,7 @@ from rich.console import Console
 
 from benchmarks import servers
 from benchmarks.attacks import ATTACKS
-from benchmarks.server import rows, show
+from benchmarks.server import NOT_AHEAD, rows, show
 from benchmarks.server_abuse import abuse
 from benchmarks.servers import OURS, THEIRS
 from tools.interpreters import Missing, micropython
@@ -86,14 +86,15 @@ def test_the_tables_show_who_was_not_served() -> None:
         "rows": {"deltas a second to 4": {OURS: 40_000.4, THEIRS: 20_000.0, "times_better": 2.0}, CODE: {OURS: 18_592.0}},
         "abuse": {
             "nobody": {
-                OURS: {"late_ms": 1, "gap_ms": 101, "served": True, "offender": ""},
-                THEIRS: {"late_ms": None, "gap_ms": 5900, "served": False, "offender": "still there"},
+                OURS: {"late_ms": 1, "gap_ms": 101, "served": True, "offender": "", "ahead": True},
+                THEIRS: {"late_ms": None, "gap_ms": 5900, "served": False, "offender": "still there", "ahead": False},
             }
         },
     }
     console = Console(width=120)
     with console.capture() as shown:
         show(console, found)
+    assert NOT_AHEAD in " ".join(shown.get().split())
     lines = [[cell.strip() for cell in line.strip("│").split("│")] for line in shown.get().splitlines() if line.startswith("│")]
     assert lines == [
         ["deltas a second to 4", "40,000", "20,000", "2.0"],
