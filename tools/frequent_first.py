@@ -8,7 +8,7 @@ import keyword
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.names_shortened import Comprehension, arguments_of, bound_by, bound_in
+from tools.scopes import Comprehension, arguments_of, bound_by, bound_in
 
 FIRST = 126  # two are taken: the file's name and the module's
 INTERNED = 10  # characters of a text that is kept like a name

@@ -4,12 +4,14 @@ The modules of a bundle become one source, in an order in which each finds what 
 two of them have are told apart. Other modules import from the bundle instead. What is computed stays the same.
 """
 
+# ruff: noqa: N802 (ast calls visitors so)
+
 import ast
 import builtins
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from tools.names_shortened import Comprehension, arguments_of, bound_by, bound_in
+from tools.scopes import Comprehension, Function, Scoped, arguments_of, bound_by, bound_in
 
 Target = tuple[str, str | None]
 """What an import names: a module, and a name in it or None for the module itself."""
@@ -135,14 +137,14 @@ class Linked:
         return done
 
 
-class _Rewrite(ast.NodeTransformer):
-    """One module's tree as part of a bundle, or beside it if `bundle` is empty."""
+class _Rewrite(Scoped[dict[str, Target | None]]):
+    """One module's tree as part of a bundle, or beside it if `bundle` is empty. A scope has None for what is its own."""
 
     def __init__(self, linked: Linked, module: str, bundle: str) -> None:
         self._linked = linked
         self._module = module
         self._bundle = bundle
-        self._scopes: list[dict[str, Target | None]] = []  # of functions and classes around: None for what is their own
+        super().__init__()
 
     def _target(self, name: str) -> Target | None:
         """What a name stands for that is not of this module."""
@@ -221,56 +223,15 @@ class _Rewrite(ast.NodeTransformer):
                 found.append(_from(home, self._linked.symbol(*target), name))  # type: ignore[arg-type]
         return found
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        return self._function(node)
+    def _inner(self, node: Comprehension) -> dict[str, Target | None]:
+        return dict.fromkeys(bound_by(node))
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        return self._function(node)
-
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-        node.name = self._called(node.name)
-        node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
-        self._enter(node)
-        node.body = self._statements(node.body)
-        self._scopes.pop()
-        node.returns = None
-        return node
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
-        self._enter(node)
-        node.body = self.visit(node.body)
-        self._scopes.pop()
-        return node
-
-    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
-        return self._comprehension(node)
-
-    def visit_SetComp(self, node: ast.SetComp) -> ast.AST:
-        return self._comprehension(node)
-
-    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
-        return self._comprehension(node)
-
-    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
-        return self._comprehension(node)
-
-    def _comprehension(self, node: Comprehension) -> ast.AST:
-        self._scopes.append(dict.fromkeys(bound_by(node)))
-        self.generic_visit(node)
-        self._scopes.pop()
-        return node
-
-    def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
-        arguments = node.args
-        arguments.defaults = [self.visit(default) for default in arguments.defaults]
-        arguments.kw_defaults = [default and self.visit(default) for default in arguments.kw_defaults]
+    def _scope(self, node: Function) -> dict[str, Target | None]:
         scope: dict[str, Target | None] = dict.fromkeys(bound_in(node))
-        for argument in arguments_of(arguments):
-            argument.annotation = None
-            scope[argument.arg] = None
+        scope |= dict.fromkeys(argument.arg for argument in arguments_of(node.args))
         if not isinstance(node, ast.Lambda):
             scope |= {name: self._linked.last(target) for name, target in self._linked.imports_of(node.body).items()}
-        self._scopes.append(scope)
+        return scope
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
         """Names of a class body are not seen by the functions in it."""

@@ -6,6 +6,8 @@ The first new names are those that a board has in its ROM and no source uses: th
 computed stays the same.
 """
 
+# ruff: noqa: N802 (ast calls visitors so)
+
 import ast
 import asyncio
 import builtins
@@ -19,6 +21,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
 from tools.private_names import places
+from tools.scopes import Comprehension, Function, Scoped, arguments_of, bound_by, bound_in
 
 WORD = re.compile(r"[A-Za-z_]\w*")
 OF_MODULES = ("os", "sys", "gc", "time", "json", "socket", "hashlib", "binascii", "array", "struct", "asyncio", "select")
@@ -41,7 +44,6 @@ OF_MICROPYTHON = (
     "writeto_mem",
 )
 DIGITS = "abcdefghijklmnopqrstuvwxyz"
-Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 PARAMETERS = 10  # of a function, with those around it, that get short names
 
 
@@ -100,15 +102,21 @@ class Names:
         return short
 
 
-class _Rename(ast.NodeTransformer):
-    """Renames in one module; parameters too, to `names`, but those in `keywords`, and none if that is None."""
+class _Rename(Scoped[dict[str, str]]):
+    """Renames in one module; parameters too, to `names`, but those in `keywords`, and none if that is None.
+
+    A scope maps local names to what they are called.
+    """
 
     def __init__(self, short: dict[str, str], keywords: Container[str | None] | None, names: list[str], modules: Container[str]) -> None:
         self._short = short
         self._keywords = keywords
         self._names = names
         self._modules = modules
-        self._scopes: list[dict[str, str]] = []  # of each function around: local names to what they are called
+        super().__init__()
+
+    def _called(self, name: str) -> str:
+        return self._variable(name)
 
     def _variable(self, name: str) -> str:
         for scope in reversed(self._scopes):
@@ -147,60 +155,20 @@ class _Rename(ast.NodeTransformer):
             alias.asname = called if called != alias.name else None
         return node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
-        return self._function(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
-        return self._function(node)
-
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
-        node.name = self._variable(node.name)
-        node.decorator_list = [self.visit(decorator) for decorator in node.decorator_list]
-        self._enter(node)
-        node.body = [self.visit(statement) for statement in node.body]
-        self._scopes.pop()
-        node.returns = None
-        return node
-
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.name = self._variable(node.name)
         return self.generic_visit(node)
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
-        self._enter(node)
-        node.body = self.visit(node.body)
-        self._scopes.pop()
-        return node
-
-    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
-        return self._comprehension(node)
-
-    def visit_SetComp(self, node: ast.SetComp) -> ast.AST:
-        return self._comprehension(node)
-
-    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
-        return self._comprehension(node)
-
-    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
-        return self._comprehension(node)
-
-    def _comprehension(self, node: Comprehension) -> ast.AST:
-        self._scopes.append({name: name for name in bound_by(node)})
-        self.generic_visit(node)
-        self._scopes.pop()
-        return node
-
-    def _enter(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
-        """Rename the arguments; their defaults are outside."""
-        arguments = node.args
-        arguments.defaults = [self.visit(default) for default in arguments.defaults]
-        arguments.kw_defaults = [default and self.visit(default) for default in arguments.kw_defaults]
-        self._scopes.append(self._locals(node))
-        for argument in arguments_of(arguments):
+    def _enter(self, node: Function) -> None:
+        """Rename the arguments."""
+        super()._enter(node)
+        for argument in arguments_of(node.args):
             argument.arg = self._variable(argument.arg)
-            argument.annotation = None
 
-    def _locals(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> dict[str, str]:
+    def _inner(self, node: Comprehension) -> dict[str, str]:
+        return {name: name for name in bound_by(node)}
+
+    def _scope(self, node: Function) -> dict[str, str]:
         scope = {name: name for name in bound_in(node)}
         place = sum(name in self._names for around in self._scopes for name in around.values())
         for argument in arguments_of(node.args):
@@ -209,42 +177,6 @@ class _Rename(ast.NodeTransformer):
                 scope[argument.arg] = self._names[place]
                 place += 1
         return scope
-
-
-def arguments_of(arguments: ast.arguments) -> list[ast.arg]:
-    rest = [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
-    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *rest]
-
-
-def bound_in(node: ast.AST) -> set[str]:
-    """The names that a function binds in its own body."""
-    found: set[str] = set()
-    elsewhere: set[str] = set()
-    rest = list(ast.iter_child_nodes(node))
-    while rest:
-        inner = rest.pop()
-        if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            found.add(inner.name)
-            continue
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, (ast.Store, ast.Del)):
-            found.add(inner.id)
-        elif isinstance(inner, ast.ExceptHandler) and inner.name:
-            found.add(inner.name)
-        elif isinstance(inner, (ast.Import, ast.ImportFrom)):
-            found |= {(alias.asname or alias.name).split(".")[0] for alias in inner.names}
-        elif isinstance(inner, (ast.Global, ast.Nonlocal)):
-            elsewhere |= set(inner.names)
-        if isinstance(inner, ast.comprehension):  # its names are not the function's
-            rest += [inner.iter, *inner.ifs]
-        elif not isinstance(inner, ast.Lambda):
-            rest += ast.iter_child_nodes(inner)
-    return found - elsewhere
-
-
-def bound_by(node: Comprehension) -> set[str]:
-    """The names that a comprehension binds, which nobody sees but itself."""
-    targets = [target for generator in node.generators for target in ast.walk(generator.target)]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def _pythons() -> Iterator[str]:
