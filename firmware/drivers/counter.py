@@ -8,9 +8,7 @@ class Driver:
 
     OUTPUT = False
     KINDS = ("AnalogIn",)
-    SETTINGS = dict(pulses.SETTINGS)
-    SETTINGS["pulses"] = ((1, 1_000_000), 1)
-    SETTINGS["units"] = ((1, 1_000_000), 1)
+    SETTINGS = pulses.SETTINGS
 
     def __init__(self, machine, entry: dict):
         self._pulses = pulses.Pulses(machine, entry)

@@ -7,7 +7,12 @@ from firmware.drivers.settings import PULL
 
 COUNTS = 0xFFFF  # of the word, which begins again at 0: so many edges may come between two looks
 EDGES = ["rising", "falling", "both"]
-SETTINGS: dict[str, tuple] = {"pull": (PULL, "none"), "edge": (EDGES, "rising")}
+SETTINGS: dict[str, tuple] = {
+    "pull": (PULL, "none"),
+    "edge": (EDGES, "rising"),
+    "pulses": ((1, 1_000_000), 1),  # so many
+    "units": ((1, 1_000_000), 1),  # are so many of the tag
+}
 
 
 class Pulses:

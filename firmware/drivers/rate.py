@@ -10,8 +10,6 @@ class Driver:
     OUTPUT = False
     KINDS = ("AnalogIn",)
     SETTINGS = dict(pulses.SETTINGS)
-    SETTINGS["pulses"] = ((1, 1_000_000), 1)
-    SETTINGS["units"] = ((1, 1_000_000), 1)
     SETTINGS["window_ms"] = ((10, 60_000), 500)
 
     @staticmethod
