@@ -15,12 +15,25 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.runtimes import Failed, free_port
 from simulator.bytecode import SMALL, Source, compiled
+from simulator.flash_set import machine_code
 from tools.constants_inlined import Constants
 from tools.interpreters import ROOT, Missing, micropython
 
 OURS = "isoscan"
 THEIRS = "microdot"
-FIRMWARE = ("__init__", "clock", "connection", "http", "server", "tasks", "websocket", "ws_frames", "ws_handshake")
+FIRMWARE = (
+    "__init__",
+    "clock",
+    "connection",
+    "http",
+    "machine_code",
+    "server",
+    "tasks",
+    "unmasking",
+    "websocket",
+    "ws_frames",
+    "ws_handshake",
+)
 LANGUAGE = ("__init__", "utf8")
 MICRODOT = ("__init__", "helpers", "microdot", "websocket")
 HERE = Path(__file__).parent
@@ -70,7 +83,7 @@ def built() -> Iterator[Path]:
     others = [(name, HERE / f"{name}.py") for name in ("server_scene", "small_buffers")]
     with contextlib.suppress(Missing):
         others += _sources(THEIRS)
-    sources = [*_ours(), *(Source(name, _text(path), SMALL) for name, path in others)]
+    sources = [*_ours(), *machine_code(), *(Source(name, _text(path), SMALL) for name, path in others)]
     with TemporaryDirectory(prefix="isoscan-bench-") as folder:
         for name, data in compiled(sources).items():
             target = Path(folder) / name
