@@ -11,6 +11,7 @@ from shared_model.retained import restore, retained
 
 BATCH_MS = 100
 REST_TIMES = 3  # what a write took: the flash holds everything up for a quarter of the time at most
+REST_MS = 2500  # at the most: answers wait for it
 MOST_LINES = 16  # that wait
 RETAINED_MS = 2000  # retained memory that logic changed is looked for so often; what is an event is kept at once
 
@@ -39,7 +40,7 @@ class Keeper:
             await sleep_ms(BATCH_MS)
             self._waited_ms += BATCH_MS
             lines = hub.unkept()
-            if self._waited_ms < REST_TIMES * self._took_ms and len(lines) < MOST_LINES:
+            if self._waited_ms < min(REST_TIMES * self._took_ms, REST_MS) and len(lines) < MOST_LINES:
                 continue
             if lines or self._waited_ms >= RETAINED_MS:
                 self._waited_ms = self._took_ms = 0

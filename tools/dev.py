@@ -28,7 +28,8 @@ VERBS = (
     ("test", "[--long] [arguments of pytest]", "set up what is needed, then run every check; with arguments for pytest, only pytest"),
     ("setup", "", "do all the set-up of the other two, and nothing else"),
 )
-ALL_CORES = ["--numprocesses", "logical", "--dist", "loadfile"]  # a file's tests share their servers and boards
+WORKERS = (os.cpu_count() or 1) + 1  # many tests wait for something
+IN_PARALLEL = ["--numprocesses", str(WORKERS), "--dist", "loadfile"]  # a file's tests share their servers and boards
 EXAMPLE = ROOT / "examples" / "tank_fill"
 
 
@@ -82,7 +83,7 @@ def test_all(long: bool, pytest_arguments: list[str]) -> int:
     """Run every check, all of them even when one fails, and sum up; with arguments for pytest, only pytest."""
     missing = prepare.for_tests()
     results = [(f"set-up: {error.what}", False, 0.0) for error in missing]
-    pytest = ("tests", [tool("pytest"), *(["--long"] if long else []), *(pytest_arguments or ALL_CORES)], ROOT)
+    pytest = ("tests", [tool("pytest"), *(["--long"] if long else []), *(pytest_arguments or IN_PARALLEL)], ROOT)
     for name, command, folder in [pytest] if pytest_arguments else [*checks(), pytest]:
         print(f"\n== {name}", flush=True)
         started = time.monotonic()

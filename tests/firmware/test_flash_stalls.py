@@ -121,6 +121,10 @@ def test_what_comes_soon_after_a_write_waits_but_not_when_it_is_much() -> None:
     assert (int(first), int(second)) == (8, 16)
 
 
+def test_a_write_that_took_very_long_keeps_answers_waiting_no_longer_than_the_limit() -> None:
+    assert len(json.loads(prints(KEEPER + "keeper.REST_MS = 10\nasyncio.run(main(1, 6))"))) > 1
+
+
 def test_a_power_cut_in_the_midst_of_an_erase_loses_no_answered_command(board: RunningBoard) -> None:
     started(board, STALL_MS)
     with board.client() as client:
