@@ -165,8 +165,9 @@ class Session:
         """Answer with a snapshot from the next look on: it holds what was done before it was asked for, and fits its `seq`."""
         if len(self._asked) >= SNAPSHOTS:
             raise Refused("busy", f"{SNAPSHOTS} snapshots are asked for already; wait for one")
-        self._asked.append((re, self.hub.telemetry.looks))
-        self.hub.look(now_ms)
+        looks = self.hub.telemetry.looks
+        self.hub.look(now_ms)  # first: should it fail, that is the answer
+        self._asked.append((re, looks))
 
     def state(self, part: int) -> dict:
         """A part of the state; the first part takes the state as it is now, the others go on with it."""

@@ -183,6 +183,24 @@ def test_more_snapshots_than_are_kept_waiting_are_busy_and_each_request_is_answe
     equal([(m["re"], m["type"]) for m in asker.take()], [(re, "snapshot") for re in range(1, 9)])
 
 
+def test_a_look_that_fails_is_one_answer():
+    talk = Talk()
+    until_told(talk)
+    asker = talk.client("viewer")
+    talk.now_ms += 100
+    look = talk.hub.telemetry.look
+
+    def fails(_now_ms):
+        raise MemoryError
+
+    talk.hub.telemetry.look = fails  # type: ignore[method-assign]
+    asker.send("get_snapshot")
+    talk.hub.telemetry.look = look  # type: ignore[method-assign]
+    equal([(m["type"], m["code"]) for m in asker.take()], [("error", "internal")])
+    talk.run(100)
+    equal(asker.take(), [])
+
+
 BUSY = "8 snapshots are asked for already; wait for one"
 
 
