@@ -172,3 +172,13 @@ def other_firmware(constants: dict[str, int], texts: dict[str, str] | None = Non
         flash_set._code.cache_clear()
         yield
     flash_set._code.cache_clear()
+
+
+@contextlib.contextmanager
+def board_with_secrets(folder: Path, secrets: dict[str, Any]) -> Iterator[RunningBoard]:
+    """A board without a set, running, with a serial line and these secrets on its flash."""
+    board = RunningBoard(None, folder, serial=True)
+    (board.flash / "secrets.json").write_text(json.dumps(secrets))
+    board.power_on_and_go()
+    yield board
+    board.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.firmware.boards import RunningBoard
+from tests.firmware.boards import RunningBoard, board_with_secrets
 from tests.firmware.test_board import until
 from tests.simulator.test_cli import isoscan
 
@@ -19,11 +19,8 @@ BEFORE = {"tokens": {"operator": {"token": "0" * 32, "access": "operator"}}}
 
 @pytest.fixture
 def board(tmp_path: Path) -> Iterator[RunningBoard]:
-    made = RunningBoard(None, tmp_path, serial=True)
-    (made.flash / "secrets.json").write_text(json.dumps(BEFORE))
-    made.power_on_and_go()
-    yield made
-    made.close()
+    with board_with_secrets(tmp_path, BEFORE) as made:
+        yield made
 
 
 def kept(board: RunningBoard) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from simulator import cli_wifi, flash_folder
-from tests.firmware.boards import RunningBoard
+from tests.firmware.boards import RunningBoard, board_with_secrets
 from tests.firmware.test_board import until
 from tests.simulator.test_cli import isoscan
 
@@ -25,11 +25,8 @@ TOLD = "The board opens a network of its own when it cannot join. Its password, 
 
 @pytest.fixture
 def board(tmp_path: Path) -> Iterator[RunningBoard]:
-    made = RunningBoard(None, tmp_path, serial=True)
-    (made.flash / "secrets.json").write_text(json.dumps(TOKENS))
-    made.power_on_and_go()
-    yield made
-    made.close()
+    with board_with_secrets(tmp_path, TOKENS) as made:
+        yield made
 
 
 def kept(board: RunningBoard) -> dict[str, Any]:
