@@ -18,7 +18,7 @@ ERASES = "erases"  # a byte for each of a slow flash
 HERE = ROOT / "simulator/virtual_machine"
 PACKAGE = "virtual_machine"
 TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules that are no part of the package
-BUNDLES = {"machine": ("machine", *(f"{PACKAGE}.{name}" for name in ("pin_memory", "pin_file", "resets")))}
+BUNDLES = {"machine": ("machine", *(f"{PACKAGE}.{name}" for name in ("pin_memory", "pin_map", "resets")))}
 FOUND = ("machine", "network")  # by programs, constants and all
 FOUND_WITHOUT = tuple(
     f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash", "devices.softi2c", "devices.onewire")

@@ -5,7 +5,6 @@ and their raw values; tags, units and plants are `simulator/wiring.py`'s.
 """
 
 from .machine import VirtualMachine
-from .pin_file import FileMemory
 from .pin_memory import BYTES, BufferMemory
 
-__all__ = ["BYTES", "BufferMemory", "FileMemory", "VirtualMachine"]
+__all__ = ["BYTES", "BufferMemory", "VirtualMachine"]

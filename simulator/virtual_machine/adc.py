@@ -2,14 +2,13 @@
 
 from . import pin_memory as layout
 from .pin import Pin, connected, place
-from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 
 
 class ADC:
     """machine.ADC on a pin or its number."""
 
-    memory: BufferMemory | FileMemory
+    memory: BufferMemory
 
     def __init__(self, pin: Pin | int) -> None:
         self._at = place(pin)

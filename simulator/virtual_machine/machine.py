@@ -5,7 +5,6 @@ from .adc import ADC
 from .devices.onewire import OneWire
 from .devices.softi2c import SoftI2C
 from .pin import Pin
-from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 from .pwm import PWM
 from .resets import RESET
@@ -18,7 +17,7 @@ class VirtualMachine:
 
     PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
 
-    def __init__(self, memory: BufferMemory | FileMemory) -> None:
+    def __init__(self, memory: BufferMemory) -> None:
         self.memory = memory
         self.timers: list[Timer] = []
         self.Pin = type("Pin", (Pin,), {"memory": memory})

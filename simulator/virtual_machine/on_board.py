@@ -7,12 +7,12 @@ import os
 import sys
 
 from virtual_machine import pin_memory as layout  # type: ignore[import-not-found]
-from virtual_machine.pin_file import FileMemory  # type: ignore[import-not-found]
+from virtual_machine.pin_map import MappedMemory  # type: ignore[import-not-found]
 from virtual_machine.resets import RESET  # type: ignore[import-not-found]
 
 PWRON_RESET, HARD_RESET, WDT_RESET, DEEPSLEEP_RESET, SOFT_RESET = 1, 2, 3, 4, 5
 
-_memory = FileMemory(os.getenv("ISOSCAN_PINS"))
+_memory = MappedMemory(os.getenv("ISOSCAN_PINS"))
 
 
 def __getattr__(name: str) -> type:

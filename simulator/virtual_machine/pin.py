@@ -1,7 +1,6 @@
 """machine.Pin over pin memory, and what other peripherals need of a pin."""
 
 from . import pin_memory as layout
-from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 
 
@@ -11,7 +10,7 @@ class Pin:
     IN, OUT = 0, 1
     PULL_UP, PULL_DOWN = 1, 2
     IRQ_RISING, IRQ_FALLING = 1, 2
-    memory: BufferMemory | FileMemory  # set by VirtualMachine
+    memory: BufferMemory  # set by VirtualMachine
     _interrupts = None
 
     def __init__(self, id: int, mode: int = -1, pull: int | None = -1, value: int | None = None) -> None:
@@ -61,7 +60,7 @@ def place(pin: Pin | int) -> int:
     return pin._at if isinstance(pin, Pin) else layout.pin_at(pin)
 
 
-def connected(memory: BufferMemory | FileMemory, at: int) -> bool:
+def connected(memory: BufferMemory, at: int) -> bool:
     """Whether the world drives the pin; OSError (ENODEV) for a sensor that does not answer."""
     state = memory.get("<B", at + layout.STATE)
     if state == layout.SILENT:

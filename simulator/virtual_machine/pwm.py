@@ -2,14 +2,13 @@
 
 from . import pin_memory as layout
 from .pin import Pin, place
-from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 
 
 class PWM:
     """machine.PWM on a pin or its number."""
 
-    memory: BufferMemory | FileMemory
+    memory: BufferMemory
 
     def __init__(self, pin: Pin | int, freq: int = 1000, duty_u16: int = 0) -> None:
         self._at = place(pin)

@@ -7,7 +7,6 @@ It is loaded when no program runs, so that it costs a running board no heap. It 
 import sys
 
 from . import pin_memory as layout
-from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 from .resets import RAW_SOFT_RESET, RESET, SOFT_RESET
 
@@ -23,7 +22,7 @@ BANNER = "\r\n" + sys.version.split("; ")[-1] + "; virtual board\r\n"
 class Repl:
     """Reads from the standard input and runs what it reads in `names`, until a reset, which is a SystemExit."""
 
-    def __init__(self, memory: FileMemory | BufferMemory, names: dict[str, object]) -> None:
+    def __init__(self, memory: BufferMemory, names: dict[str, object]) -> None:
         self._memory = memory
         self._names = names
         self._in = sys.stdin.buffer

@@ -1,7 +1,6 @@
 """machine.WDT over pin memory: whoever runs the board's process is what bites."""
 
 from . import pin_memory as layout
-from .pin_file import FileMemory
 from .pin_memory import BufferMemory
 
 FEEDS_WITHOUT_POWER = 300
@@ -10,7 +9,7 @@ FEEDS_WITHOUT_POWER = 300
 class WDT:
     """machine.WDT: whoever runs the board's process restarts it when the feeds stop for `timeout` ms. It cannot be stopped."""
 
-    memory: BufferMemory | FileMemory
+    memory: BufferMemory
 
     def __init__(self, id: int = 0, timeout: int = 5000) -> None:
         self._feeds = self.memory.get("<I", layout.FEEDS)

@@ -1,15 +1,18 @@
 """The parts of the virtual `machine` that no driver shows: watchdog, timers, reset, and pins in a file."""
 
+import mmap
+import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from simulator.virtual_machine import BYTES, BufferMemory, FileMemory, VirtualMachine
+from simulator.virtual_machine import BYTES, BufferMemory, VirtualMachine
 from simulator.virtual_machine import pin_memory as layout
+from tests.firmware.micropython import ROOT, command, environment
 
 
-def machine_over(memory: BufferMemory | FileMemory) -> Any:
+def machine_over(memory: BufferMemory) -> Any:
     return VirtualMachine(memory)
 
 
@@ -56,19 +59,29 @@ def test_a_stopped_timer_runs_no_more() -> None:
     assert ran == []
 
 
-def test_pins_in_a_file_are_shared(tmp_path: Path) -> None:
-    path = tmp_path / "pins"
+MAPPED = """
+import sys
+from micropython import heap_lock, heap_unlock
+from simulator.virtual_machine.pin_map import MappedMemory
+memory = MappedMemory(sys.argv[1])
+heap_lock()
+memory.put("<H", 18, memory.get("<H", 26) + 1)
+memory.put("<I", 20, memory.get("<I", 28) + 1)
+memory.put("<B", 16, memory.get("<B", 24) + 1)
+heap_unlock()
+"""
+
+
+def test_pins_in_a_file_are_shared_and_looked_at_without_memory(tmp_path: Path) -> None:
+    path, program = tmp_path / "pins", tmp_path / "mapped.py"
+    program.write_text(MAPPED)
     path.write_bytes(bytes(BYTES))
-    memory, world = FileMemory(str(path)), FileMemory(str(path))
-    board = machine_over(memory)
-    board.Pin(7, board.Pin.OUT, value=1)
-    at = layout.pin_at(7)
-    assert (world.get("<B", at + layout.MODE), world.get("<H", at + layout.OUT)) == (layout.OUTPUT, 1)
-    world.put("<H", layout.pin_at(26) + layout.IN, 40000)
-    world.put("<B", layout.pin_at(26) + layout.STATE, layout.DRIVEN)
-    assert board.ADC(board.Pin(26)).read_u16() == 40000
-    memory.close()
-    world.close()
+    with path.open("r+b") as file, mmap.mmap(file.fileno(), BYTES) as shared:
+        world = BufferMemory(cast(bytearray, shared))
+        for layout_of, at, value in (("<B", 24, 1), ("<H", 26, 40_000), ("<I", 28, 900_000_000)):
+            world.put(layout_of, at, value)
+        subprocess.run(command("192k", str(program), str(path)), cwd=ROOT, env=environment(), check=True)
+        assert [world.get(layout_of, at) for layout_of, at in (("<B", 16), ("<H", 18), ("<I", 20))] == [2, 40_001, 900_000_001]
 
 
 @pytest.mark.parametrize("number", [-1, 64, "4", True])

@@ -1,6 +1,5 @@
 """A virtual ADS1115: single conversions of one channel against ground, which are done as soon as they are asked for."""
 
-from ..pin_file import FileMemory
 from ..pin_memory import BufferMemory
 from . import memory as devices
 
@@ -9,7 +8,7 @@ RANGES_MV = (6144, 4096, 2048, 1024, 512, 256, 256, 256)
 POWER_UP = 0x8583
 
 
-def register(memory: BufferMemory | FileMemory, at: int, number: int, config: int) -> bytearray:
+def register(memory: BufferMemory, at: int, number: int, config: int) -> bytearray:
     """The two bytes of a register; `config` is what was written to that of its configuration."""
     value = config | 0x8000
     if number != CONFIG:

@@ -1,6 +1,5 @@
 """A virtual BME280: its registers, with the calibration that the data sheet of its sibling BMP280 gives as an example."""
 
-from ..pin_file import FileMemory
 from ..pin_memory import BufferMemory
 from . import memory as devices
 
@@ -10,7 +9,7 @@ CTRL_MEAS = 0xF4
 SKIPPED = (0x80000, 0x80000, 0x8000)
 
 
-def registers(memory: BufferMemory | FileMemory, at: int, first: int, count: int, woken: bool) -> bytearray:
+def registers(memory: BufferMemory, at: int, first: int, count: int, woken: bool) -> bytearray:
     """The registers from `first` on; `woken`: it was told to measure."""
     page = bytearray(256)
     for place in range(12):

@@ -6,7 +6,6 @@ counts them; an ADS1115's microvolts at its channels; negative ones as two's com
 """
 
 from .. import pin_memory as pins
-from ..pin_file import FileMemory
 from ..pin_memory import BufferMemory
 
 KIND, STATE, BUS, ADDRESS, ROM, MEASURED = 0, 1, 4, 6, 8, 16
@@ -20,7 +19,7 @@ def device_at(number: int) -> int:
     return pins.FIRST_DEVICE + number * pins.DEVICE_BYTES
 
 
-def find(memory: BufferMemory | FileMemory, bus: int, address: int, kinds: tuple[int, ...]) -> tuple[int, int] | None:
+def find(memory: BufferMemory, bus: int, address: int, kinds: tuple[int, ...]) -> tuple[int, int] | None:
     """Record and kind of a device of that bus and address that answers."""
     for number in range(pins.DEVICES):
         at = device_at(number)
@@ -30,7 +29,7 @@ def find(memory: BufferMemory | FileMemory, bus: int, address: int, kinds: tuple
     return None
 
 
-def measured(memory: BufferMemory | FileMemory, at: int, which: int) -> int:
+def measured(memory: BufferMemory, at: int, which: int) -> int:
     """One of the four values, signed."""
     value = memory.get("<I", at + MEASURED + 4 * which)
     return value - (1 << 32) if value >> 31 else value

@@ -2,7 +2,6 @@
 
 from .. import pin_memory as pins
 from ..pin import Pin, place
-from ..pin_file import FileMemory
 from ..pin_memory import BufferMemory
 from . import memory as devices
 
@@ -13,7 +12,7 @@ POWER_ON = 0x0550
 class OneWire:
     """The bus at a pin. Devices that are not meant keep silent; nobody pulls the line down then, which reads as ones."""
 
-    memory: BufferMemory | FileMemory
+    memory: BufferMemory
 
     def __init__(self, pin: Pin) -> None:
         self._bus = place(pin)

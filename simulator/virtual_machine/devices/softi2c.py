@@ -1,7 +1,6 @@
 """machine.SoftI2C over the devices in pin memory: what a master reads of their registers, and what its writes do."""
 
 from ..pin import Pin, place
-from ..pin_file import FileMemory
 from ..pin_memory import BufferMemory
 from . import memory as devices
 
@@ -9,7 +8,7 @@ from . import memory as devices
 class SoftI2C:
     """machine.SoftI2C; a bus is known by its SDA pin. A device that is not there, or does not answer, is an OSError (ENODEV)."""
 
-    memory: BufferMemory | FileMemory
+    memory: BufferMemory
 
     def __init__(self, scl: Pin, sda: Pin, freq: int = 400_000, timeout: int = 50_000) -> None:
         self._bus = place(sda)
