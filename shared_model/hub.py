@@ -1,8 +1,11 @@
 """The hub: the one of its kind in a runtime. It reads finished scans, builds telemetry once for all, and queues commands.
 
 Sans-I/O: it gets time as arguments and calls nothing back but what a runtime hangs in: `describe`, `audit` and `bench`.
-The runtime calls `update` after each tick, keeps `unkept` lines and says so by `kept`.
+The runtime calls `update` after each tick, keeps `unkept` lines and says so by `kept`. A scan may come in the midst of all that,
+from a timer's interrupt, but where it says `between_scans`.
 """
+
+from array import array
 
 from shared_model import commands, events
 from shared_model.alarms import STATES, Alarm
@@ -42,7 +45,7 @@ class Hub:
         self.limits.update(limits or {})
         self.telemetry = Telemetry(scanner, now_ms)
         self.events = EventLog(self.limits["events"], journal or Journal())
-        self.scan_log = ScanLog(scanner, self.limits["scan_logs"])
+        self.scan_log = ScanLog(scanner, self.limits["scan_logs"], self._take_digest)
         self.health = Health()
         self.names: list[str] = []  # its own host names and addresses
         self.tokens: dict[str, tuple[bytes, str]] = {}  # name to (token, access)
@@ -61,6 +64,7 @@ class Hub:
         self.auth_after_ms = 0
         self.time_ms: int | None = None
         self._told_ms = now_ms - TELEMETRY_MS
+        self._noted = 0  # words of the scanner's events that were taken already
         self._pending: list[tuple] = []  # commands that wait for their scan
         self._answers: list[tuple] = []  # (session, message) that wait for the journal
         self._taken = (0, 0)
@@ -69,11 +73,10 @@ class Hub:
     def update(self, now_ms: int, time_ms) -> None:
         """Take in what the scans since the last call did; `time_ms` is Unix time or None."""
         self.time_ms = time_ms
-        self._take_events(now_ms)
+        self._take_events(now_ms, self.scanner.events.used)
         self._take_results(now_ms)
         self._take_fault(now_ms)
-        if self.scanner.digest_due:
-            self.scanner.digest_due = False
+        with self.scanner.between_scans:
             self._take_digest()
         if not self.look(now_ms) and self.scanner.recorder.used * 2 > len(self.scanner.recorder.words):
             self.scan_log.flush()
@@ -84,8 +87,14 @@ class Hub:
             return False
         self._told_ms = now_ms
         self._expire_forces(now_ms)
-        self.health.judge(self.scanner)
-        self.telemetry.look(now_ms)
+        scanner = self.scanner
+        words = array("i", [0] * scanner.image.length)
+        with scanner.between_scans:
+            scanner.image.pack_into(words)
+            scan, noted = scanner.scan_no, scanner.events.used
+        self._take_events(now_ms, noted)  # which say since when the state is so
+        self.health.judge(scanner)
+        self.telemetry.look(words, scan, now_ms)
         self.scan_log.flush()
         self.wake += 1
         return True
@@ -130,15 +139,17 @@ class Hub:
     def command(self, session, request: dict, orders: list, now_ms: int) -> None:
         """Queue a request's single commands (operation, object, value) for the next scan, all or none; Refused if full."""
         self._take_results(now_ms)  # so that all that wait, wait for one scan
-        if self.scanner.fault is not None:
-            raise Refused("not_now", _FAULT)
         if len(orders) > QUEUE_COMMANDS - RESERVED_COMMANDS:
             raise Refused("bad_message", f"values may name at most {QUEUE_COMMANDS - RESERVED_COMMANDS} settings", "values")
-        room = QUEUE_COMMANDS - RESERVED_COMMANDS - self.scanner.queue.used // 3
-        if len(self._pending) >= self.limits["commands"] or len(orders) > room:
-            raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
-        places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
-        self._pending.append((session, request, orders, places, self.scanner.scan_no))
+        with self.scanner.between_scans:
+            if self.scanner.fault is not None:
+                raise Refused("not_now", _FAULT)
+            untold = sum([len(entry[2]) for entry in self._pending])
+            room = QUEUE_COMMANDS - RESERVED_COMMANDS - max(untold, self.scanner.queue.used // 4)
+            if len(self._pending) >= self.limits["commands"] or len(orders) > room:
+                raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
+            places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
+            self._pending.append((session, request, orders, places, self.scanner.scan_no))
         for operation, thing, value in orders:
             if operation == commands.FORCE:
                 self.telemetry.forced_by[thing.index] = session.actor
@@ -153,31 +164,38 @@ class Hub:
             raise Refused("not_now", "the scan runs; there is nothing to reset")
         self._take_fault(now_ms)
         self.scan_log.break_off()
-        self.scanner.recover()
+        with self.scanner.between_scans:
+            self.scanner.recover()
         self._fault = None
         self.telemetry.begin_again(now_ms)
         self.event("reset", "system", None, session.actor, now_ms)
-        self._done(session, request)
+        self._done(session, request, self.scanner.scan_no)
 
-    def _done(self, session, request: dict) -> None:
-        """Have the result of a command go out once its journal entry is kept."""
-        answer = dumps({"type": "result", "re": request["id"], "scan": self.scanner.scan_no})
+    def _done(self, session, request: dict, scan: int) -> None:
+        """Have the result of a command, which that scan applied, go out once its journal entry is kept."""
+        answer = dumps({"type": "result", "re": request["id"], "scan": scan})
         self._answers.append((session, (answer,)))
 
     # What a scan left behind.
 
-    def _take_events(self, now_ms: int) -> None:
+    def _take_events(self, now_ms: int, until: int) -> None:
+        """Publish what scans noted in that many words; they are given back once there are no others behind them."""
         noted = self.scanner.events
-        if not noted.used:
-            return
         words = noted.words
-        for at in range(0, noted.used, events.WIDTH):
+        while self._noted < until:
+            at = self._noted
+            self._noted += events.WIDTH  # first: what fails for want of memory is not told twice
             scans_ago = (self.scanner.scan_low - words[at + 4]) & SCAN_MASK
             ms = now_ms - scans_ago * self.scanner.scan_ms
             self._take_event(words[at], self.scanner.objects[words[at + 1]], words[at + 2], words[at + 3], ms)
-        if noted.lost:
-            self.event("overrun", "events", {"lost": noted.lost}, None, now_ms)
-        noted.clear()
+        lost = 0
+        with self.scanner.between_scans:
+            if self._noted >= noted.used:
+                lost = noted.lost
+                noted.clear()
+                self._noted = 0
+        if lost:
+            self.event("overrun", "events", {"lost": lost}, None, now_ms)
 
     def _take_event(self, code: int, thing, a: int, b: int, ms: int) -> None:
         actor = None
@@ -201,9 +219,9 @@ class Hub:
     def _take_results(self, now_ms: int) -> None:
         """Answer the commands that a scan has applied, behind their journal entries."""
         scanner = self.scanner
-        if not self._pending or (self._pending[0][4] == scanner.scan_no and scanner.fault is None):
-            return
-        for session, request, orders, places, _ in self._pending:
+        scan_no = scanner.scan_no
+        while self._pending and (self._pending[0][4] != scan_no or scanner.fault is not None):
+            session, request, orders, places, before = self._pending.pop(0)
             refused = False
             for (operation, thing, value), place in zip(orders, places):
                 done = scanner.results[place]
@@ -217,8 +235,7 @@ class Hub:
                 why = _why_not(request["type"]) if scanner.fault is None else _FAULT
                 self._answers.append((session, (session.refusal(request, Refused("not_now", why)),)))
             else:
-                self._done(session, request)
-        self._pending = []
+                self._done(session, request, before + 1)
 
     def _take_fault(self, now_ms: int) -> None:
         """Tell of a fault once."""
@@ -227,9 +244,14 @@ class Hub:
             self.event("fault", "system", {"traceback": self._fault}, None, now_ms)
 
     def _take_digest(self) -> None:
-        value = digest(self.scanner.image.words)
-        self.telemetry.digest = {"scan": self.scanner.scan_no, "value": value}
-        self.scan_log.digest(self.scanner.scan_no, value)
+        """Take the digest that is due, if there is one; between two scans."""
+        scanner = self.scanner
+        if scanner.digest_due:
+            scanner.digest_due = False
+            scan = scanner.scan_no - scanner.scan_no % scanner.digest_every
+            value = digest(scanner.image.words)
+            self.telemetry.digest = {"scan": scan, "value": value}
+            self.scan_log.digest(scan, value)
 
     def _expire_forces(self, now_ms: int) -> None:
         if not self.scanner.forces or self.scanner.queue.used or self.scanner.fault is not None:

@@ -9,24 +9,34 @@ from binascii import hexlify
 
 
 class Image:
-    """Two preallocated buffers for the state of `objects`: one is finished while the other is packed."""
+    """Two preallocated buffers for the state of `objects`: one is finished while the other is packed.
+
+    Which is which is a number: a scan in an interrupt must not move references, as memory may be being collected just then.
+    """
 
     def __init__(self, objects) -> None:
         self.objects = objects
         self.length = 0
         for thing in objects:
             self.length += len(thing.state_fields)
-        self.words = array("i", [0] * self.length)
-        self._next = array("i", [0] * self.length)
+        self._buffers = (array("i", [0] * self.length), array("i", [0] * self.length))
+        self._finished = 0
+
+    @property
+    def words(self):
+        """The finished image; it stays as it is until the next but one."""
+        return self._buffers[self._finished]
 
     def pack(self) -> None:
         """Pack the state as it stands and make it the finished one; allocates nothing."""
-        words = self._next
+        self.pack_into(self._buffers[1 - self._finished])
+        self._finished = 1 - self._finished
+
+    def pack_into(self, words) -> None:
+        """Pack the state as it stands into an array of `length` words; allocates nothing."""
         at = 0
         for thing in self.objects:
             at = thing.pack(words, at)
-        self._next = self.words
-        self.words = words
 
     def unpack(self, data: bytes) -> None:
         """Take the state from an image's bytes; ValueError if the length is wrong."""

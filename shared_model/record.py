@@ -40,6 +40,19 @@ class Recorder(Words):
         Words.clear(self)
         self._head = -1
 
+    def seal(self) -> int:
+        """Close the open record, so that what was recorded until now changes no more; the count of its words."""
+        self._head = -1
+        return self.used
+
+    def drop(self, words: int) -> None:
+        """Forget the first so many words, which were sealed; scans may have recorded more since."""
+        for at in range(words, self.used):
+            self.words[at - words] = self.words[at]
+        self.used -= words
+        if self._head >= 0:
+            self._head -= words
+
     def begin(self, dt_ms: int, inputs, commands: int) -> bool:
         """Open the record of this scan, or fold it; True if its commands are to follow, three words each.
 

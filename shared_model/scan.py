@@ -30,6 +30,19 @@ SCAN_MASK = (1 << 29) - 1
 """The scan number is a pair of small integers; the low one has 29 bits, so that it never leaves them."""
 
 
+class BetweenScans:
+    """A context in which no scan begins: what is done in it is seen by a scan as a whole, or not at all. It may be entered again.
+
+    Where scans do not interrupt, as in an event loop, there is nothing to do.
+    """
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind, error, trace) -> None:
+        pass
+
+
 class Scanner:
     """Runs the scan of a model.
 
@@ -62,8 +75,10 @@ class Scanner:
         self.image = Image(self.objects)
         self.events = Words(NOTED_EVENTS, events.WIDTH)
         self.recorder = Recorder(RECORD_WORDS + 3 * len(self._sensors))
-        self.queue = Words(QUEUE_COMMANDS, 3)
-        self.results = bytearray(QUEUE_COMMANDS)  # 1 for each applied command of the queue, in order
+        self.queue = Words(QUEUE_COMMANDS, 4)
+        self.results = bytearray(QUEUE_COMMANDS)  # 1 for each command that was ordered and done, at its place
+        self._place = 0  # of the next order
+        self.between_scans = BetweenScans()  # a runtime whose scans interrupt puts its own here
         self.out = [output.safe for output in self.outputs]
         self.image.pack()
         self._initial = bytes(self.image.words)
@@ -97,12 +112,25 @@ class Scanner:
         self.inputs[position].put(0, code)
 
     def order(self, operation: int, index: int, value: int = 0) -> int:
-        """Queue a command for the next scan; its place in `results`, or -1 when the queue is full."""
-        place = self.queue.used // 3
-        if not self.queue.room(3):
-            return -1
-        self.queue.add3(operation, index, value)
+        """Queue a command for the next scan; its place in `results`, or -1 when the queue is full.
+
+        The result stays there until QUEUE_COMMANDS more were ordered.
+        """
+        place = self._place
+        with self.between_scans:
+            if not self._enqueue(operation, index, value, place):
+                return -1
+            self.results[place] = 0
+        self._place = (place + 1) % QUEUE_COMMANDS
         return place
+
+    def _enqueue(self, operation: int, index: int, value: int, place: int) -> bool:
+        """False when the queue is full. `place` is where the result goes, -1 for nowhere."""
+        if not self.queue.room(4):
+            return False
+        self.queue.add3(operation, index, value)
+        self.queue.add(place)
+        return True
 
     @property
     def scan_no(self) -> int:
@@ -142,7 +170,10 @@ class Scanner:
             heap_unlock()
         if error is not None:
             self.stop(type(error).__name__)  # before its traceback, for which there may be no memory
-            self.fault = traceback_text(error)
+            try:
+                self.fault = traceback_text(error)
+            except MemoryError:
+                pass  # as in an interrupt
 
     def rescan(self, dt_ms: int, changes) -> None:
         """One scan of recorded inputs, `changes` being (tag, value, quality): the latch decides nothing again."""
@@ -166,8 +197,6 @@ class Scanner:
     def stop(self, text: str) -> None:
         """No more scans until `recover` or a restart; outputs safe, commands that wait not done. `text` says why."""
         self.fault = text
-        for place in range(self.queue.used // 3):
-            self.results[place] = 0
         self.queue.clear()
         for position, output in enumerate(self.outputs):
             self.out[position] = output.value = output.seen = output.safe
@@ -269,7 +298,7 @@ class Scanner:
         for command in self._commands:
             if command.pressed:
                 command.pressed = 0
-                if self.order(commands.PRESS, command.index) >= 0:
+                if self._enqueue(commands.PRESS, command.index, 0, -1):
                     self.note(events.COMMAND, command, 0, 0)
 
     def _execute(self, dt_ms: int) -> None:
@@ -292,16 +321,18 @@ class Scanner:
                 command.value = 0
                 command.show()
         queue = self.queue
-        recorded = self.recorder.on and self.recorder.begin(dt_ms, self._sensors, queue.used // 3)
+        recorded = self.recorder.on and self.recorder.begin(dt_ms, self._sensors, queue.used // 4)
         if not queue.used:
             return
         words = queue.words
-        for at in range(0, queue.used, 3):
+        for at in range(0, queue.used, 4):
             operation = words[at]
             value = words[at + 2]
             if recorded:
                 self.recorder.add3(operation, words[at + 1], value)
-            self.results[at // 3] = commands.apply(self, operation, self.objects[words[at + 1]], value)
+            done = commands.apply(self, operation, self.objects[words[at + 1]], value)
+            if words[at + 3] >= 0:
+                self.results[words[at + 3]] = done
         queue.clear()
 
     def _normalise(self) -> None:

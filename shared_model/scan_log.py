@@ -5,29 +5,35 @@ from shared_model.messages import dumps
 
 
 class ScanLog:
-    """Turns the scanner's recording into `scan_log` messages; `n` is the number of the newest in the ring, from 1."""
+    """Turns the scanner's recording into `scan_log` messages; `n` is the number of the newest in the ring, from 1.
 
-    def __init__(self, scanner, size: int) -> None:
+    `take_digest` says, by `digest`, which one the scans so far have left.
+    """
+
+    def __init__(self, scanner, size: int, take_digest) -> None:
         self.n = 0
         self.scanner = scanner
         self._size = size
         self._ring: list[tuple[tuple[str], int]] = []  # pairs of message and its first scan
         self._from = 0
         self._digests: dict[str, str] = {}
+        self._take_digest = take_digest
 
     def start(self) -> None:
         """Somebody listens: the next record holds all inputs."""
         self.flush()
-        if self.scanner.recorder.on:
-            self.scanner.recorder.full = True
-        else:
-            self.scanner.recorder.start()
-        self._from = self.scanner.scan_no
+        with self.scanner.between_scans:
+            if self.scanner.recorder.on:
+                self.scanner.recorder.full = True
+            else:
+                self.scanner.recorder.start()
+            self._from = self.scanner.scan_no
 
     def stop(self) -> None:
         """Nobody listens any more."""
         self.flush()
-        self.scanner.recorder.stop()
+        with self.scanner.between_scans:
+            self.scanner.recorder.stop()
         self._ring = []
 
     def break_off(self) -> None:
@@ -43,17 +49,26 @@ class ScanLog:
 
     def flush(self) -> bool:
         """Make a message of what was recorded since the last one; False if that was nothing."""
-        recorder = self.scanner.recorder
-        if not recorder.used:
+        scanner = self.scanner
+        recorder = scanner.recorder
+        with scanner.between_scans:
+            self._take_digest()
+            used, lost, last = recorder.seal(), recorder.lost, scanner.scan_no
+        if not used:
             return False
-        scans, records = _records(self.scanner, recorder.words, recorder.used)
+        scans, records = _records(scanner, recorder.words, used)
         first = self._from + 1
         self._add({"type": "scan_log", "from": first, "records": records, "digests": self._digests}, first)
-        self._from = self.scanner.scan_no
-        if recorder.lost:
-            self._gap(first + scans, self._from)
-        recorder.clear()
         self._digests = {}
+        with scanner.between_scans:
+            if lost:  # nothing was recorded since
+                last = scanner.scan_no
+                recorder.clear()
+            else:
+                recorder.drop(used)
+        if lost:
+            self._gap(first + scans, last)
+        self._from = last
         return True
 
     def _gap(self, first: int, last: int) -> None:

@@ -4,6 +4,7 @@ The runtime hands in complete messages (`receive`) and pulls messages out (`next
 is all the back-pressure there is: telemetry that was not pulled is replaced by newer, a ring that was overtaken gives a gap.
 """
 
+from array import array
 from binascii import b2a_base64, hexlify
 
 from shared_model import proof, requests
@@ -173,8 +174,11 @@ class Session:
         """A part of the state; the first part takes the state as it is now, the others go on with it."""
         hub = self.hub
         if part == 0 or not self._state[1]:
-            hub.scanner.image.pack()
-            self._state = (hub.scanner.scan_no, bytes(hub.scanner.image.words))
+            words = array("i", [0] * hub.scanner.image.length)
+            with hub.scanner.between_scans:
+                hub.scanner.image.pack_into(words)
+                scan = hub.scanner.scan_no
+            self._state = (scan, bytes(words))
         scan, image = self._state
         parts = max(1, (len(image) + PART_BYTES - 1) // PART_BYTES)
         if part >= parts:

@@ -29,8 +29,8 @@ class Telemetry:
         self.forced_by: dict[int, str] = {}
         self._digest: dict | None = None
         self._maps: tuple[str, ...] = ()
-        scanner.image.pack()
-        self._words = array("i", scanner.image.words)
+        self._words = array("i", [0] * scanner.image.length)
+        scanner.image.pack_into(self._words)
         self.ms = now_ms
         self.scan = scanner.scan_no
         self._remember()
@@ -45,25 +45,25 @@ class Telemetry:
         """The object of that state index changed at `ms`."""
         self.since[index] = ms
 
-    def look(self, now_ms: int) -> bool:
-        """Compare the state with what was told last; if an entry changed, build the delta. True if there is a new one."""
-        scanner = self.scanner
-        scanner.image.pack()
+    def look(self, words, scan: int, now_ms: int) -> bool:
+        """Compare the state with what was told last; if an entry changed, build the delta. True if there is a new one.
+
+        `words` is the image at the end of `scan`, which is kept.
+        """
         self.looks += 1
         self.ms = now_ms
-        self.scan = scanner.scan_no
-        words = scanner.image.words
+        self.scan = scan
         maps: dict = {}
         at = 0
-        for thing in scanner.objects:
+        for thing in self.scanner.objects:
             self._changes(maps, thing, words, at, now_ms)
             at += len(thing.state_fields)
-        self._words = array("i", words)
+        self._words = words
         if not maps:
             return False
         self._remember()
         self.seq += 1
-        maps.update({"type": "delta", "seq": self.seq, "scan": self.scan, "ms": now_ms})
+        maps.update({"type": "delta", "seq": self.seq, "scan": scan, "ms": now_ms})
         if self.digest is not self._digest:
             self._digest = maps["digest"] = self.digest
         self.delta = (dumps(maps),)

@@ -61,7 +61,7 @@ def plant_lines(project: Project, seed: int, scans: int, interrupts: float) -> I
 def recorded(scanner: Scanner, tick: Callable[[], None], rng: random.Random, until: int, interrupts: float) -> Iterator[str]:
     """The lines of a trace of a scanner that `tick` makes scan, to the scan of number `until`."""
     yield trace.header(scanner)
-    log = ScanLog(scanner, 4)
+    log = ScanLog(scanner, 4, lambda: None)
     log.start()
     while scanner.scan_no < until:
         tick()

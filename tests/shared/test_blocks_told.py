@@ -1,6 +1,7 @@
 """What telemetry says of each kind of block: those with a `q` are in the map `blocks`, timers with their stamps. Runs on every runtime."""
 
 import json
+from array import array
 
 from shared_model import DigitalIn, Model
 from shared_model.analog import Hysteresis, Limit, Ramp, Scale
@@ -54,12 +55,18 @@ class Blocks(Model):
         self.loop(500, self.press, dt_ms)
 
 
+def look(telemetry, rig, now_ms):
+    words = array("i", [0] * rig.scanner.image.length)
+    rig.scanner.image.pack_into(words)
+    telemetry.look(words, rig.scanner.scan_no, now_ms)
+
+
 def told(telemetry, rig, scans, now_ms, **values):
     """The map `blocks` after so many scans, the telemetry looking after each."""
     for _ in range(scans):
         now_ms += 20
         equal(rig.tick(**values), True, rig.scanner.fault)
-        telemetry.look(now_ms)
+        look(telemetry, rig, now_ms)
     return json.loads("".join(telemetry.snapshot()))["blocks"]
 
 
@@ -98,5 +105,5 @@ def test_a_timer_that_is_ahead_of_the_clock_began_at_boot():
     rig = Rig(Blocks, press=1)
     telemetry = Telemetry(rig.scanner, 0)
     rig.tick(4)  # as a simulator at four times real time
-    telemetry.look(20)
+    look(telemetry, rig, 20)
     equal(json.loads("".join(telemetry.snapshot()))["blocks"]["on"], {"q": 1, "running": 1, "since_ms": 0, "pt_ms": 60})
