@@ -25,6 +25,7 @@ from shared_model.scan_times import ScanTimes
 from shared_model.tags import AnalogIn, InputTag, OutputTag
 
 WATCHDOG = "watchdog"
+TRIAL_MS = 60_000
 TIME_SERVER = "pool.ntp.org"  # of a board that was told nothing else
 LEFT_BEHIND = ("order", "title", "on_bad", "fail_safe", "response")  # of declarations: nothing on a board asks for them
 LEFT_BY_PINS = ("unit", "decimals")  # of inputs and outputs besides; retained values are marked with theirs
@@ -49,7 +50,7 @@ def assemble(machine, dog, model_hash) -> Device:
         scanner.stop(HELD)
     hub.system_info = metrics.system_info(config, cause, unix_ms())
     _announce(hub, config, clock, {"model": model_hash, "reset_cause": cause, "not_restored": problems})
-    return Device(config, clock, dog, scanner, io, times, keeper, hub, restarts, _network(config, hub))
+    return Device(config, clock, dog, _turns(machine, scanner, io, times, clock), io, times, keeper, hub, restarts, _network(config, hub))
 
 
 def _scanner(config: dict) -> Scanner:
@@ -70,6 +71,21 @@ def _bound(scanner: Scanner, machine) -> Io:
         return drivers.bind(flash_files.load("board.json"), scanner, machine)
     except BoardError as error:
         raise NotStarted(str(error))
+
+
+def _turns(machine, scanner: Scanner, io: Io, times: ScanTimes, clock: Clock):
+    """Turns from a hard timer where there is one: on rp2, from MicroPython 1.26 on."""
+    try:
+        timer = machine.Timer()
+        timer.init(mode=timer.ONE_SHOT, period=TRIAL_MS, callback=id, hard=True)  # a function of its own would stay
+        timer.deinit()
+    except (AttributeError, TypeError, ValueError):
+        from firmware.scan_loop import LoopTurns
+
+        return LoopTurns(scanner, io, times, clock)
+    from firmware.scan_timer import TimerTurns
+
+    return TimerTurns(scanner, io, times, timer)
 
 
 def _hub(scanner: Scanner, config: dict, model_hash, journal: JournalFile, clock: Clock) -> Hub:

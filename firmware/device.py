@@ -17,11 +17,12 @@ LOOK_MS = 100
 class Device:
     """The scanner, its drivers, the hub, and what keeps and serves it."""
 
-    def __init__(self, config: dict, clock, dog, scanner, io, times, keeper, hub, restarts, network) -> None:
+    def __init__(self, config: dict, clock, dog, turns, io, times, keeper, hub, restarts, network) -> None:
         self._config = config
         self._clock = clock
         self._dog = dog
-        self._scanner = scanner
+        self._turns = turns
+        self._scanner = turns.scanner
         self._io = io
         self._times = times
         self._keeper = keeper
@@ -35,7 +36,7 @@ class Device:
         """Scans and serves for ever; the scan first, and it waits for nobody."""
         self._busy = metrics.BusyMeter()
         notify = self._sessions.notify
-        self._scan = scan = ScanTask(self._scanner, self._io, self._hub, self._clock, self._times, self._dog, notify)
+        self._scan = scan = ScanTask(self._turns, self._io, self._hub, self._clock, self._dog, notify)
         scanning = asyncio.create_task(scan.run())
         supervise("keeper", lambda: self._keeper.run(self._hub, notify))
         supervise("metrics", self._measure)
@@ -45,6 +46,10 @@ class Device:
             supervise("network", self._network.run)
         self._serve()
         await scanning
+
+    def stop(self) -> None:
+        """No more scans."""
+        self._turns.stop()
 
     def close(self) -> None:
         """Keeps the last things; outputs are safe already."""
@@ -81,7 +86,9 @@ class Device:
                 self._sessions.notify()
 
     def _publish(self) -> None:
-        memory, disk, times = metrics.memory(), metrics.disk(), self._times.take()
+        memory, disk = metrics.memory(), metrics.disk()
+        with self._scanner.between_scans:
+            times = self._times.take()
         hub = self._hub
         for check in (
             metrics.room_check("memory", memory),

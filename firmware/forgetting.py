@@ -7,6 +7,7 @@ from firmware.device import Device
 from firmware.drivers.io import Io
 from firmware.keeper import Keeper
 from firmware.restarts import Restarts
+from firmware.scan_turn import ScanTurn
 from firmware.session_handler import Sessions
 from firmware.storage import JournalFile, RetainedFile
 from shared_model.declaration import Declaration
@@ -42,8 +43,8 @@ FUNCTIONS = (
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
 STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile, Model, Scanner, Image, Words)
-STARTED += (Recorder, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
-DONE_ONCE = ((JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
+STARTED += (ScanTurn, Recorder, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
+DONE_ONCE = ((Io, ("leave_to_loop",)), (JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
 OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
 

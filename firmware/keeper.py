@@ -56,31 +56,37 @@ class Keeper:
 
     def _save(self, hub) -> bool:
         """Writes retained values, before the journal: an answer that waits for the one waits for both."""
-        started = ticks_us()
+        with self._scanner.between_scans:
+            kept = retained(self._scanner)
         try:
-            if self._retained.save(dumps(retained(self._scanner))):
-                self._stalled(started)
+            self._write(self._retained.save, dumps(kept))
         except OSError as error:
             return self._failed(hub, error)
         return True
 
     def _append(self, hub, lines: list) -> None:
-        started = ticks_us()
         if lines:
             try:
-                self._journal.append(lines)
+                self._write(self._journal.append, lines)
             except OSError as error:
                 self._failed(hub, error)
                 return
-            self._stalled(started)
             hub.kept()
         damage = self._journal.damage
         hub.set_check("journal", "warn" if damage else "pass", damage or "written")
 
-    def _stalled(self, started: int) -> None:
-        took_us = ticks_diff(ticks_us(), started)
-        self._took_ms += took_us // 1000
-        self._times.stall(took_us)
+    def _write(self, write, what) -> None:
+        """Measures `write(what)`, unless that returns False, as it had nothing to write."""
+        times = self._times
+        started = ticks_us()
+        times.writing = True
+        try:
+            if write(what) is not False:
+                took_us = ticks_diff(ticks_us(), started)
+                self._took_ms += took_us // 1000
+                times.stall(took_us)
+        finally:
+            times.writing = False
 
     def _failed(self, hub, error: OSError) -> bool:
         hub.set_check("journal", "fail", "cannot be written: " + str(error))

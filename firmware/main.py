@@ -88,5 +88,6 @@ def _run(dog, slot: str) -> None:
     try:
         asyncio.run(device.run())
     finally:
+        device.stop()
         safe_outputs.drive(machine, slot)
         device.close()

@@ -11,6 +11,8 @@ class ScanTimes:
 
     def __init__(self) -> None:
         self._bins = array("i", [0] * BINS)
+        self.writing = False  # to the flash, just now
+        self._interrupted = False  # ... and a scan came in the midst of it
         self._stalled_us = 0  # since the last scan
         self._reset()
 
@@ -20,7 +22,10 @@ class ScanTimes:
         self._count = self._sum_us = self._max_us = self._late_max_us = self._overruns = self._stall_max_us = 0
 
     def own(self, late_us: int) -> int:
-        """Of a scan that began so late: how late without the flash, which held it up since the last one."""
+        """Of a scan that began so late: how late without the flash, which held it up since the last one, or does so now."""
+        if self.writing:
+            self._interrupted = True
+            return 0
         late_us = max(late_us - self._stalled_us, 0)
         self._stalled_us = 0
         return late_us
@@ -38,8 +43,10 @@ class ScanTimes:
         self._overruns += 1
 
     def stall(self, duration_us: int) -> None:
-        """A flash write held everything up for so long."""
-        self._stalled_us += duration_us
+        """A flash write held everything up for so long, or all but scans from interrupts, which it held up for a part of that."""
+        if not self._interrupted:
+            self._stalled_us += duration_us
+        self._interrupted = False
         self._stall_max_us = max(self._stall_max_us, duration_us)
 
     def take(self) -> dict:

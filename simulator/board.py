@@ -87,7 +87,8 @@ class VirtualBoard:
         self._on = False
         self._power = threading.Lock()  # it is never cut while the board is being started
         self._held: dict[str, int | None] = {}
-        self.chip = Chip(folder, pins, say, heap, serial)
+        profile = str((project.board or {}).get("board", "")) if project else ""
+        self.chip = Chip(folder, pins, say, heap, serial, hard_timer=profile.startswith("pico"))
         self.pins = self.chip.pins
         self.ready = self.chip.ready
         self._wire(project)

@@ -58,15 +58,17 @@ class Pins:
 class Chip:
     """The process. `say` gets each line that it prints while a program runs; `ready` is set when one of them is just that.
 
-    `port` is the path of its serial line, empty without one. ProjectError when there is no MicroPython or mpy-cross.
+    `hard_timer`: it has timers that interrupt, as an rp2. `port` is the path of its serial line, empty without one. ProjectError when
+    there is no MicroPython or mpy-cross.
     """
 
-    def __init__(self, flash: Path, pins: Path, say: Callable[[str], None], heap: str, serial: bool) -> None:
+    def __init__(self, flash: Path, pins: Path, say: Callable[[str], None], heap: str, serial: bool, hard_timer: bool) -> None:
         self._command = _command(heap)
         self._flash = flash
         self._rom = pins.with_name("rom")
         write_rom(self._rom)
         self._say = say
+        self._hard_timer = hard_timer
         self.pins = Pins(pins)
         self.ready = threading.Event()
         self.process: subprocess.Popen[bytes] | None = None
@@ -89,6 +91,7 @@ class Chip:
                 "ISOSCAN_ROM": str(self._rom.resolve()),
                 "ISOSCAN_CONSOLE": console,
                 "ISOSCAN_STALL_MS": str(self.stall_ms),
+                "ISOSCAN_TIMER": "hard_timer" if self._hard_timer else "",
             },
             stdin=subprocess.PIPE if self._line else subprocess.DEVNULL,
             stdout=subprocess.PIPE,

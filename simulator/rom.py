@@ -21,7 +21,7 @@ TOP = {"on_board": "machine", "chip": "chip", "network": "network"}  # modules t
 BUNDLES = {"machine": ("machine", *(f"{PACKAGE}.{name}" for name in ("pin_memory", "pin_map", "resets")))}
 FOUND = ("machine", "network")  # by programs, constants and all
 FOUND_WITHOUT = tuple(
-    f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "wdt", "slow_flash", "devices.softi2c", "devices.onewire")
+    f"{PACKAGE}.{name}" for name in ("pin", "adc", "pwm", "timer", "hard_timer", "wdt", "slow_flash", "devices.softi2c", "devices.onewire")
 )
 
 

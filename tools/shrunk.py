@@ -23,6 +23,8 @@ BUNDLES = {
     "firmware.assembly": ("firmware.assembly", "firmware.forgetting"),
     "firmware.drivers": ("firmware.drivers", "firmware.drivers.profiles", "firmware.drivers.settings"),
     "firmware.drivers.adc": ("firmware.drivers.adc", "firmware.drivers.scale"),
+    "firmware.scan_loop": ("firmware.scan_loop", "shared_model.grid"),
+    "firmware.scan_timer": ("firmware.scan_timer",),
     "firmware.network": ("firmware.network", "firmware.ntp", "firmware.lookup"),
 }
 """What is linked into one, beside what every board runs: what comes before the set is vouched for, what checks it, what starts it; and

@@ -1,6 +1,6 @@
 """An analog input on a converter's pin, calibrated at two points."""
 
-from firmware.drivers.scale import COUNTS, MAX_COUNT, check_calibration, map_between
+from firmware.drivers.scale import COUNTS, MAX_COUNT, check_calibration, is_quick, map_between
 from firmware.drivers.settings import INTEGER, REQUIRED
 
 
@@ -14,6 +14,7 @@ class Driver:
 
     def __init__(self, machine, entry: dict):
         self._adc = machine.ADC(machine.Pin(entry["pin"]))
+        self.QUICK = is_quick(entry["high"] - entry["low"])
         self._line = (entry["raw_low"], entry["raw_high"], entry["low"], entry["high"])
 
     def read(self) -> int:

@@ -7,6 +7,7 @@ class Driver:
     """`pulses` of them are `units` of the tag. After the tag's high comes its low again."""
 
     OUTPUT = False
+    QUICK = False
     KINDS = ("AnalogIn",)
     SETTINGS = pulses.SETTINGS
 

@@ -10,6 +10,7 @@ class Driver:
     """
 
     OUTPUT = False
+    QUICK = True
     KINDS = ("DigitalIn",)
     SETTINGS = {"pull": (PULL, "none"), "active_low": (FLAG, False), "debounce_ms": ((0, 1000), 0)}
 

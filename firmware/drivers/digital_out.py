@@ -7,6 +7,7 @@ class Driver:
     """`active_low`: the pin is low while the output is 1."""
 
     OUTPUT = True
+    QUICK = True
     KINDS = ("DigitalOut",)
     SETTINGS = {"active_low": (FLAG, False)}
 

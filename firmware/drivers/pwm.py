@@ -1,6 +1,6 @@
 """An analog output as the duty of a pulse train."""
 
-from firmware.drivers.scale import COUNTS, MAX_COUNT, check_calibration, map_between
+from firmware.drivers.scale import COUNTS, MAX_COUNT, check_calibration, is_quick, map_between
 from firmware.drivers.settings import INTEGER, REQUIRED
 
 
@@ -20,6 +20,8 @@ class Driver:
     check = staticmethod(check_calibration)
 
     def __init__(self, machine, entry: dict, safe: int):
+        low, tag = entry["low"], entry["tag"]
+        self.QUICK = is_quick(tag.high - low) and is_quick(tag.low - low)
         self._line = _line(entry)
         pin, duty, freq = self.level(entry, safe)
         self._pwm = machine.PWM(machine.Pin(pin), freq=freq, duty_u16=duty)

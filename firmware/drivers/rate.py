@@ -8,6 +8,7 @@ class Driver:
     """`pulses` a second are `units` of the tag, counted over each `window_ms`, rounded half up; not delivered until one is over."""
 
     OUTPUT = False
+    QUICK = False
     KINDS = ("AnalogIn",)
     SETTINGS = dict(pulses.SETTINGS)
     SETTINGS["window_ms"] = ((10, 60_000), 500)

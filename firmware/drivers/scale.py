@@ -14,6 +14,11 @@ def map_between(value: int, from_low: int, from_high: int, to_low: int, to_high:
     return to_low + (2 * moved + span) // (2 * span)
 
 
+def is_quick(span: int) -> bool:
+    """Whether that span of units, between which and counts `map_between` carries, keeps it within small integers: it allocates nothing."""
+    return 2 * MAX_COUNT * abs(span) + MAX_COUNT < 1 << 30
+
+
 def check_calibration(entry: dict):
     """What is wrong with an entry's two points, or None."""
     for low, high in (("raw_low", "raw_high"), ("low", "high")):

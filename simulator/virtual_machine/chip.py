@@ -2,7 +2,8 @@
 
 Where flash and ROM lie, and whether there is a serial line for a REPL, is said by whoever started the process:
 ISOSCAN_FLASH and ISOSCAN_ROM are folders, ISOSCAN_CONSOLE is empty, `friendly`, or `raw` after a soft reset in the raw REPL;
-ISOSCAN_STALL_MS is for how long each erase of the flash stops everything, 0 if it does not.
+ISOSCAN_STALL_MS is for how long each erase of the flash stops everything, 0 if it does not; ISOSCAN_TIMER names the module of its
+machine.Timer, empty if it has none.
 """
 
 import os

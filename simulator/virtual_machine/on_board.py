@@ -16,9 +16,13 @@ _memory = MappedMemory(os.getenv("ISOSCAN_PINS"))
 
 
 def __getattr__(name: str) -> type:
-    package = "virtual_machine.devices." if name in ("SoftI2C", "OneWire") else "virtual_machine."
+    path = name.lower()
+    if name in ("SoftI2C", "OneWire"):
+        path = "devices." + path
+    elif name == "Timer":
+        path = os.getenv("ISOSCAN_TIMER") or "none"
     try:
-        home = __import__(package + name.lower(), None, None, (name,))
+        home = __import__("virtual_machine." + path, None, None, (name,))
     except ImportError:
         raise AttributeError(name)  # noqa: B904
     kind = type(name, (getattr(home, name),), {"memory": _memory, "timers": []})

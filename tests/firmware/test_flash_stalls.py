@@ -83,11 +83,13 @@ def test_commands_in_a_row_are_kept_with_few_erases_and_each_is_answered(board: 
 KEEPER = """
 import asyncio, time
 from firmware import keeper
+from shared_model.scan import BetweenScans
 keeper.BATCH_MS = 5
 keeper.retained = lambda scanner: {}
 waiting, written = [], []
 class Fake:
     damage = ''
+    between_scans = BetweenScans()
     def unkept(self):
         return list(waiting)
     def kept(self):
@@ -103,7 +105,7 @@ class Fake:
         pass
 async def main(more, turns):
     fake = Fake()
-    made = keeper.Keeper(None, fake, fake, fake)
+    made = keeper.Keeper(fake, fake, fake, fake)
     asyncio.create_task(made.run(fake, lambda: None))
     for number in range(turns):
         waiting.extend([''] * more)

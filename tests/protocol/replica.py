@@ -50,8 +50,8 @@ class Follower:
     of them, not what was delivered.
     """
 
-    def __init__(self, hello: Message, state: list[Message]) -> None:
-        scanner = Scanner(load_project(str(MODEL)).model_class)
+    def __init__(self, hello: Message, state: list[Message], model: type | None = None) -> None:
+        scanner = Scanner(model or load_project(str(MODEL)).model_class)
         scanner.digest_every = hello["digest_every"]
         self.scan: int = state[0]["scan"]
         self.replay = Replay(scanner)

@@ -190,7 +190,7 @@ def test_a_look_that_fails_is_one_answer():
     talk.now_ms += 100
     look = talk.hub.telemetry.look
 
-    def fails(_now_ms):
+    def fails(*_):
         raise MemoryError
 
     talk.hub.telemetry.look = fails  # type: ignore[method-assign]
