@@ -14,6 +14,7 @@ from firmware.device import Device
 from firmware.drivers.io import Io
 from firmware.drivers.settings import BoardError
 from firmware.flash_files import NotStarted
+from firmware.forgetting import forget_models
 from firmware.keeper import Keeper
 from firmware.restarts import HELD, Restarts
 from firmware.storage import JournalFile, RetainedFile
@@ -27,7 +28,7 @@ from shared_model.tags import AnalogIn, InputTag, OutputTag
 WATCHDOG = "watchdog"
 TRIAL_MS = 60_000
 TIME_SERVER = "pool.ntp.org"  # of a board that was told nothing else
-LEFT_BEHIND = ("order", "title", "on_bad", "fail_safe", "response")  # of declarations: nothing on a board asks for them
+LEFT_BEHIND = ("order", "title", "on_bad", "fail_safe", "response", "default", "initial")  # of declarations: no board asks for them
 LEFT_BY_PINS = ("unit", "decimals")  # of inputs and outputs besides; retained values are marked with theirs
 
 
@@ -36,6 +37,7 @@ def assemble(machine, dog, model_hash) -> Device:
     clock = Clock()
     config = flash_files.config()
     scanner = _scanner(config)
+    forget_models()
     dog.feed()
     io = _bound(scanner, machine)
     times = ScanTimes()

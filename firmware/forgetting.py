@@ -1,4 +1,6 @@
-"""What only a board's start needed, taken off its heap once it runs: how models are declared, tried and bound. Nothing is made again."""
+"""What only a board's start needed, taken off its heap as soon as it may: how models are declared and tried, then how one is bound and
+served. Nothing is made again.
+"""
 
 import sys
 
@@ -32,36 +34,39 @@ MODULES = (
     "firmware.drivers",
     "firmware.forgetting",
 )
-FUNCTIONS = (
-    ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
-    ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
-    ("firmware.metrics", ("system_info",)),
+DECLARING = (
     ("shared_model.model", ("Frozen", "_declarations", "_is")),
     ("shared_model.scan", ("Frozen", "try_once", "_concerning")),
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
+FUNCTIONS = (
+    ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
+    ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
+    ("firmware.metrics", ("system_info",)),
+)
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
-STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile, Model, Scanner, Image, Words)
-STARTED += (ScanTurn, Recorder, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
+MADE: tuple[type, ...] = (Model, Scanner, Image, Words, Recorder)  # once, with the scanner
+STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile)
+STARTED += (ScanTurn, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
 DONE_ONCE = ((Io, ("leave_to_loop",)), (JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
 OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
 
 
-def forget() -> None:
-    """Forgets it."""
+def forget_models() -> None:
+    """Forgets, once the scanner is made, how that was done: what is bound to it then has the room."""
     for path in list(sys.modules):
-        module = sys.modules[path]
-        if path.startswith(("shared_model", "firmware.drivers.")):
-            _lose(module, CHECKS)
-        for thing in list(module.__dict__.values()):  # dir() would ask shared_model for every name there is
-            if isinstance(thing, type):
-                _forget_class(thing)
-    for path, names in FUNCTIONS:
-        _lose(sys.modules[path], names)
-    for kind in STARTED:
-        _lose(kind, ("__init__",))
+        if path.startswith("shared_model"):
+            _lose(sys.modules[path], CHECKS)
+    _forget_classes()
+    _forget(DECLARING, MADE)
+
+
+def forget() -> None:
+    """Forgets the rest, once all is made."""
+    _forget_classes()
+    _forget(FUNCTIONS, STARTED)
     for kind, names in DONE_ONCE:
         _lose(kind, names)
     _lose(sys.modules["shared_model"], OF_PACKAGE)
@@ -69,6 +74,20 @@ def forget() -> None:
         package, _, short = path.rpartition(".")
         _lose(sys.modules[package], (short,))
         sys.modules.pop(path, None)  # two may be linked into one
+
+
+def _forget(functions, kinds) -> None:
+    for path, names in functions:
+        _lose(sys.modules[path], names)
+    for kind in kinds:
+        _lose(kind, ("__init__",))
+
+
+def _forget_classes() -> None:
+    for path in list(sys.modules):
+        for thing in list(sys.modules[path].__dict__.values()):  # dir() would ask shared_model for every name there is
+            if isinstance(thing, type):
+                _forget_class(thing)
 
 
 def _forget_class(kind) -> None:

@@ -55,6 +55,11 @@ class Alarm(Declaration):
     """
 
     state_fields = ("state", "active", "elapsed_ms", "shelved_ms")
+    clears = None
+    on_delay_ms = 0
+    off_delay_ms = 0
+    priority = "medium"
+    latch = False
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ Commands are inputs: they are recorded and replayed with the rest, the refused o
 """
 
 from shared_model.alarms import ACK, RESET
+from shared_model.interlocks import Interlock
 from shared_model.limits import NOT_FORCED
 
 PRESS = 0
@@ -30,7 +31,7 @@ def apply(scanner, operation: int, thing, value: int):
         thing.show()
         return 1
     if operation == RESET_NAMED:
-        if hasattr(thing, "latched"):
+        if isinstance(thing, Interlock):
             return scanner.release(thing)
         return thing.apply(RESET)
     if operation == ACKNOWLEDGE:

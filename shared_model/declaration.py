@@ -30,6 +30,8 @@ class Declaration:
     joins = ""  # the kind of thing of the parent, "command" or "output", that a part's keyword joins it to
     left_behind: tuple[str, ...] = ()
     """Attributes that a twin does not get: a board, which is asked for no titles, names some before it makes its scanner."""
+    path: str
+    """Its name with those of the parts that it is in, dotted. Nothing holds it: it is made whenever it is asked for."""
 
     def __init__(self, title: str = "") -> None:
         self.order = next_order()
@@ -37,18 +39,19 @@ class Declaration:
 
     def instance(self):
         """A twin with the same configuration and initial state, for one model instance."""
-        twin = object.__new__(type(self))
+        kind = type(self)
+        twin = object.__new__(kind)
         values = self.__dict__
         for name in values:
-            if name not in self.left_behind:
+            # What is as the class has it would only take room on a board. A dict is no value: where the class has none, none is left out.
+            if name not in self.left_behind and values[name] is not getattr(kind, name, values):
                 setattr(twin, name, values[name])
         return twin
 
-    def place(self, owner, name: str, path: str, index: int) -> None:
+    def place(self, owner, name: str, index: int) -> None:
         """Give the twin its place: `owner` is the model instance, `index` its position in state order."""
         self.owner = owner
         self.name = name
-        self.path = path
         self.index = index
         self.show()
 
@@ -73,6 +76,18 @@ class Declaration:
             at += 1
         self.show()
         return at
+
+
+def _made(thing: Declaration, name: str) -> str:
+    """What is asked for and no attribute: the path, as a board's heap pays for each text. A property would slow all that is written
+    to an instance on MicroPython, which would first look for one of that name."""
+    if name == "path":
+        path: str = thing.owner._prefix + thing.name
+        return path
+    raise AttributeError(f"'{type(thing).__name__}' object has no attribute '{name}'")
+
+
+Declaration.__getattr__ = _made  # type: ignore[attr-defined]
 
 
 def check_int(title: str, name: str, value, low: int = -MAX_INT, high: int = MAX_INT) -> int:

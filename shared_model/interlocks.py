@@ -43,6 +43,11 @@ class Interlock(Declaration):
     """
 
     state_fields = ("condition", "active", "latched", "elapsed_ms")
+    force: dict = {}
+    latch = False
+    reset = None
+    on_delay_ms = 0
+    priority = 500
 
     def __init__(
         self,
@@ -62,7 +67,7 @@ class Interlock(Declaration):
             check_callable(title, "armed", armed)
         self.when = when
         self.trips = check_names(title, "trips", trips)
-        self.force = force or {}
+        self.force = force or self.force
         self.latch = latch
         self.reset = reset
         self.on_delay_ms = check_int(title, "on_delay_ms", on_delay_ms, 0, MAX_MS)
@@ -89,7 +94,6 @@ class Interlock(Declaration):
             targets.append((output, check_int(self.path, "force of " + name, value, output.low, output.high)))
         for output, value in targets:
             output.interlocks = _stronger_first(output.interlocks, (self, value))
-        self.outputs = tuple([output for output, _ in targets])
 
     def settle(self, dt_ms: int) -> int:
         """Step 6: delay and latch the sampled condition; 1 if active or latched changed."""

@@ -18,6 +18,7 @@ class Model:
 
     scan_ms = 20
     tripped = 0
+    _prefix = ""  # of a part: its dotted path and a dot
 
     def __init__(self, title: str = "", **overrides) -> None:
         self._order = next_order()
@@ -36,7 +37,6 @@ class Frozen:
         self.model = model
         self.objects: list = []
         self.parts: list[tuple[str, Model]] = []  # pairs of dotted prefix and model instance, the root first
-        self._by_path: dict[str, Declaration] = {}
         self._joins: list[tuple] = []  # what a part's keyword joins to its parent, that one's prefix, and the name there
         self._freeze(model, "", None)
         for thing, outer, name in self._joins:
@@ -50,7 +50,7 @@ class Frozen:
 
     def get(self, path: str):
         """The object of that dotted name, or None."""
-        return self._by_path.get(path)
+        return named(self.objects, path)
 
     def find(self, asker: Declaration, name: str, kind: str):
         """The output or command (`kind`) that a rule names, seen from where the rule stands."""
@@ -80,17 +80,16 @@ class Frozen:
     def _freeze(self, model: Model, prefix: str, outer) -> None:
         self.parts.append((prefix, model))
         model.tripped = 0  # on the instance: a scan could not create it
+        model._prefix = prefix
         for _, name, declared in _declarations(type(model)):
-            path = prefix + name
             if isinstance(declared, Model):
                 part = type(declared)(declared._title, **declared._overrides)
                 setattr(model, name, part)
-                self._freeze(part, path + ".", prefix)
+                self._freeze(part, prefix + name + ".", prefix)
             else:
                 thing = declared.instance()
-                thing.place(model, name, path, len(self.objects))
+                thing.place(model, name, len(self.objects))
                 self.objects.append(thing)
-                self._by_path[path] = thing
         self._override(model, prefix, outer)
 
     def _override(self, model: Model, prefix: str, outer) -> None:
@@ -107,6 +106,17 @@ class Frozen:
                     )
                 )
             thing.override(model._overrides[name])
+
+
+def named(objects, path: str):
+    """The one of these objects that has that dotted name, or None."""
+    at = path.rfind(".") + 1
+    prefix = path[:at]
+    name = path[at:]
+    for thing in objects:
+        if thing.name == name and thing.owner._prefix == prefix:
+            return thing
+    return None
 
 
 def _is(thing: Declaration, kind: str) -> bool:

@@ -10,7 +10,7 @@ from shared_model.declaration import ModelError
 from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
-from shared_model.model import Frozen, Model
+from shared_model.model import Frozen, Model, named
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
 from shared_model.quality import NOT_CONNECTED
 from shared_model.record import Recorder
@@ -58,7 +58,6 @@ class Scanner:
         self.scan_ms = model.scan_ms
         self.digest_every = digest_every or 1000 // self.scan_ms
         self.objects = tuple(frozen.objects)
-        self.find = frozen.get
         inputs = frozen.of((InputTag, Command))
         self.inputs = inputs
         self.outputs = frozen.of(OutputTag)
@@ -70,7 +69,7 @@ class Scanner:
         self._permissives = frozen.of(Permissive)
         self._alarms = frozen.of(Alarm)
         self.claims = frozen.of(Claim)
-        self._concerns = tuple([(part, _concerning(prefix, self.interlocks)) for prefix, part in frozen.parts])
+        self._concerns = tuple([(part, _concerning(prefix, self.interlocks, self.outputs)) for prefix, part in frozen.parts])
         self._guarding = False  # some output may have an interlock to obey, or to be freed of
         self.image = Image(self.objects)
         self.events = Words(NOTED_EVENTS, events.WIDTH)
@@ -90,6 +89,10 @@ class Scanner:
         self.start_at(0)
 
     # What drivers and runtimes call between scans.
+
+    def find(self, path: str):
+        """The object of that dotted name, or None."""
+        return named(self.objects, path)
 
     def input_index(self, path: str) -> int:
         """The position in `inputs` of that tag; ModelError if there is none."""
@@ -421,9 +424,10 @@ class Scanner:
             self.image.pack()
 
 
-def _concerning(prefix: str, interlocks) -> tuple:
+def _concerning(prefix: str, interlocks, outputs) -> tuple:
     """The interlocks that a part's `tripped` looks at: its own, its parts', and those that act on its outputs."""
-    return tuple([i for i in interlocks if i.path.startswith(prefix) or any(o.path.startswith(prefix) for o in i.outputs)])
+    acting = [interlock for output in outputs if output.path.startswith(prefix) for interlock, _ in output.interlocks]
+    return tuple([interlock for interlock in interlocks if interlock in acting or interlock.path.startswith(prefix)])
 
 
 def _position(tags, kind: str, path: str) -> int:

@@ -16,6 +16,10 @@ class Tag(Declaration):
     """A named integer with unit, range (`low..high`, both included) and `decimals` (215 with 1 decimal is 21.5)."""
 
     value: int
+    unit = ""
+    low = 0
+    high = 1
+    decimals = 0
 
     def __init__(self, title: str, unit: str, low: int, high: int, decimals: int) -> None:
         super().__init__(title)
@@ -40,13 +44,15 @@ class InputTag(Tag):
     """An input: `value` and `quality` from the field as latched, `seen` what logic sees while no force is on it."""
 
     state_fields = ("value", "quality", "seen", "force")
+    stale_ms = 1000
+    fault_low = -MAX_INT
+    fault_high = MAX_INT
+    substitute = HOLD
 
     def __init__(self, title, unit, low, high, decimals, stale_ms, frozen_ms, on_bad) -> None:
         super().__init__(title, unit, low, high, decimals)
         self.stale_ms = check_int(title, "stale_ms", stale_ms, 1, MAX_MS)
         self.frozen_ms = check_int(title, "frozen_ms", frozen_ms, 0, MAX_MS)
-        self.fault_low = -MAX_INT
-        self.fault_high = MAX_INT
         self.on_bad = on_bad
         self.substitute = self._substitute(on_bad)
         self.value = self.seen = low if low > 0 or high < 0 else 0
@@ -72,9 +78,9 @@ class InputTag(Tag):
             )
         return on_bad
 
-    def place(self, owner, name: str, path: str, index: int) -> None:
+    def place(self, owner, name: str, index: int) -> None:
         self.ok_name = name + "_ok"
-        super().place(owner, name, path, index)
+        super().place(owner, name, index)
 
     def bind(self) -> None:
         """A driver exists for it: from now on it is waited for and ages."""
@@ -222,6 +228,8 @@ class OutputTag(Tag):
     """
 
     state_fields = ("value", "demand", "seen", "force", "by", "first_out")
+    permissives: tuple = ()
+    interlocks: tuple = ()  # pairs of interlock and value, the strongest first
 
     def __init__(self, title, unit, low, high, decimals, safe) -> None:
         super().__init__(title, unit, low, high, decimals)
@@ -229,8 +237,6 @@ class OutputTag(Tag):
         self.value = self.demand = self.seen = safe
         self.force = NOT_FORCED
         self.by = self.first_out = -1
-        self.permissives: tuple = ()
-        self.interlocks: tuple = ()  # pairs of interlock and value, the strongest first
 
     def show(self) -> None:
         setattr(self.owner, self.name, self.seen)
@@ -354,6 +360,7 @@ class Memory(Tag):
     """A value that logic keeps from scan to scan, `low..high`; with `retain` also over restarts."""
 
     state_fields = ("value",)
+    retain = False
 
     def __init__(
         self, title: str, low: int = 0, high: int = 1, initial: int = 0, unit: str = "", decimals: int = 0, retain: bool = False

@@ -57,6 +57,7 @@ class Replay:
 
     def __init__(self, scanner, model_hash=None) -> None:
         self.scanner = scanner
+        self._things = {thing.path: thing for thing in scanner.objects}
         self.differs: tuple[int, str, str] | None = None
         self.where: tuple[int, list] | None = None
         self.compared = 0
@@ -115,13 +116,13 @@ class Replay:
 
     def _order(self, orders) -> None:
         for name, path, value in orders:
-            thing = self.scanner.find(path)
+            thing = self._things.get(path)
             if thing is None or name not in commands.NAMES:
                 raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no {name} of {path}")
             self.scanner.order(commands.NAMES.index(name), thing.index, value)
 
     def _change(self, path: str, sample) -> tuple:
-        tag = self.scanner.find(path)
+        tag = self._things.get(path)
         if tag is None:
             raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no input {path}")
         value, name = sample if isinstance(sample, list) else (sample, "good")

@@ -16,6 +16,7 @@ from simulator.runtime import version
 from tools.flash_set import FlashSet, with_manifest
 from tools.interpreters import ROOT
 from tools.shrunk import shrunk
+from tools.untitled import untitled
 
 PACKAGES = ("shared_model", "firmware", "firmware/drivers")
 VIPER = "firmware/viper/frames.py"
@@ -70,11 +71,11 @@ def _ours(bound: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 
 def _models(project: Project) -> Iterator[bytecode.Source]:
-    """The model's files, compiled as they are, so that a fault in them names its lines."""
+    """The model's files, whose names and lines are not made shorter, so that a fault in them names what is there."""
     for shown in project.description.files:
         part = shown.startswith(f"{PARTS}/")
         path = ROOT / shown if part else Path(shown)
-        yield bytecode.Source(f"{PARTS}/{path.stem}" if part else path.stem, path.read_text(encoding="utf-8"))
+        yield bytecode.Source(f"{PARTS}/{path.stem}" if part else path.stem, untitled(path.read_text(encoding="utf-8")))
 
 
 def _json(data: object) -> bytes:

@@ -1,4 +1,4 @@
-"""What the example costs of a 32-bit board's heap of 192 KB, as the board itself measures it after a collection."""
+"""What examples cost of a 32-bit board's heap of 192 KB, as the board itself measures it after a collection."""
 
 import contextlib
 import json
@@ -13,7 +13,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
+from simulator.project import load_project
 from tests.firmware.boards import RunningBoard, running_board
+from tests.firmware.micropython import ROOT
 from tools.interpreters import micropython
 
 FREE_BYTES = 85 * 1024  # with no client, after ten have come and gone
@@ -21,6 +23,7 @@ CLIENT_BYTES = 2560  # of one that is subscribed to everything
 LITTLE_HEAP = "128k"
 PLACES = 4  # as many clients as a board takes
 LOOKS = 5
+LARGE_FREE_BYTES = 32 * 1024  # of the largest example, with two clients subscribed to everything
 ALL = ["tags", "events", "metrics", "health", "scan_log"]
 
 
@@ -122,4 +125,20 @@ def test_a_heap_of_128_kb_serves(number: int, topics: list[str], tmp_path: Path)
         time.sleep(1.5)  # until it is gone on the board, too
         assert board.operate("write", values={"fill_to": 1400})["type"] == "result"
         assert followers[1].memory()
+        assert board.printed == []
+
+
+def test_a_model_of_parts_of_parts_serves_two_clients_with_room_to_spare(tmp_path: Path) -> None:
+    if micropython().word_bits != 32:
+        pytest.skip("objects of this MicroPython are twice a board's")
+    with running_board(tmp_path, load_project(ROOT / "examples/greenhouse")) as board, ExitStack() as clients:
+        board.load()
+        board.power_on()
+        followers = [following(board, clients, *ALL) for _ in range(2)]
+        time.sleep(1.5)  # until the ring of recorded scans is full
+        assert len(board.ask("get_snapshot")["blocks"]) > 30
+        assert board.operate("write", values={"right.wet": 520})["type"] == "result"
+        memory = followers[1].memory()
+        assert memory["total_bytes"] - memory["used_bytes"] >= LARGE_FREE_BYTES
+        assert followers[0].memory()
         assert board.printed == []

@@ -18,6 +18,7 @@ class Pair(Declaration):
 
 class Owner:
     pair: Pair
+    _prefix = "feed."
 
 
 def test_each_declaration_is_younger_than_the_one_before():
@@ -35,14 +36,36 @@ def test_an_instance_is_a_twin_that_shares_nothing_that_changes():
 def test_placed_it_knows_its_owner_and_the_owner_has_it():
     owner = Owner()
     pair = Pair().instance()
-    pair.place(owner, "pair", "feed.pair", 4)
+    pair.place(owner, "pair", 4)
     equal((owner.pair is pair, pair.path, pair.name, pair.index), (True, "feed.pair", "pair", 4))
+
+
+class Spare(Pair):
+    a = 1
+    limit = None
+
+    def __init__(self, limit):
+        super().__init__()
+        self.limit = limit
+        self.other = None
+
+
+def test_a_twin_has_not_what_its_class_says_already():
+    equal(sorted(Spare(None).instance().__dict__), ["b", "order", "other", "title"])
+    twin = Spare(7).instance()
+    equal(sorted(twin.__dict__), ["b", "limit", "order", "other", "title"])
+    equal((twin.a, twin.limit, Spare(None).instance().limit), (1, 7, None))
+
+
+def test_what_is_no_attribute_is_an_error_as_ever():
+    error = message(AttributeError, lambda: Pair().nonsense)  # type: ignore[attr-defined]
+    equal(error, "'Pair' object has no attribute 'nonsense'")
 
 
 def test_pack_and_unpack_are_inverse_from_any_place():
     owner = Owner()
     pair = Pair().instance()
-    pair.place(owner, "pair", "pair", 0)
+    pair.place(owner, "pair", 0)
     pair.a, pair.b = -5, 1 << 29
     words = array("i", [9] * 4)
     equal(pair.pack(words, 1), 3)

@@ -83,7 +83,7 @@ def call(block, a):
 
 def placed(block):
     twin = block.instance()
-    twin.place(Owner(), "block", "block", 0)
+    twin.place(Owner(), "block", 0)
     return twin
 
 

@@ -14,7 +14,7 @@ class Owner:
 def placed(tag, name="tag"):
     """The tag on a model instance, with a driver."""
     twin = tag.instance()
-    twin.place(Owner(), name, name, 0)
+    twin.place(Owner(), name, 0)
     twin.bind()
     return twin
 
@@ -38,7 +38,7 @@ def level(**others):
 
 def test_an_input_without_a_driver_is_not_connected_and_does_not_age():
     tag = AnalogIn("Level").instance()
-    tag.place(Owner(), "tag", "tag", 0)
+    tag.place(Owner(), "tag", 0)
     equal(tag.pending, False)
     equal(latched(tag, 100_000), (0, "bad/not_connected", 0, 0))
 
@@ -216,7 +216,7 @@ def test_after_a_restart_a_button_must_be_seen_0_again():
 
 def test_written_values_go_to_the_nearer_limit():
     tag = Memory("M", low=-5, high=9).instance()
-    tag.place(Owner(), "tag", "tag", 0)
+    tag.place(Owner(), "tag", 0)
     for written, kept in ((3, 3), (-6, -5), (10, 9), (True, 1)):
         tag.owner.tag = written
         tag.take()
@@ -225,7 +225,7 @@ def test_written_values_go_to_the_nearer_limit():
 
 def test_a_digital_output_is_0_or_1():
     tag = DigitalOut("Valve").instance()
-    tag.place(Owner(), "tag", "tag", 0)
+    tag.place(Owner(), "tag", 0)
     for written, demand in ((7, 1), (0, 0), (-1, 1), (True, 1)):
         tag.owner.tag = written
         tag.take()
