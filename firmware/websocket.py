@@ -91,6 +91,7 @@ class WebSocket:
         else:
             for part in ws_frames.text_frames(pieces):
                 await self._connection.write(part)
+                await sleep_ms(0)  # making the next one takes its time, and a scan may be due
 
     async def close(self, code: int = ws_frames.NORMAL) -> None:
         """Begins the closing handshake; the peer has a second to answer before the socket closes."""

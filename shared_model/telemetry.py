@@ -28,7 +28,6 @@ class Telemetry:
         self.until: dict[int, int] = {}  # state index to stamp: of shelved alarms and forces
         self.forced_by: dict[int, str] = {}
         self._digest: dict | None = None
-        self._maps: tuple[str, ...] = ()
         self._words = array("i", [0] * scanner.image.length)
         scanner.image.pack_into(self._words)
         self.ms = now_ms
@@ -69,20 +68,17 @@ class Telemetry:
         self.delta = (dumps(maps),)
         return True
 
-    def snapshot(self, re=None) -> tuple:
-        """The pieces of the snapshot at `seq`, an answer if `re` is given; the maps are built once for all who ask."""
-        if not self._maps:
-            self._maps = tuple(self._pieces())
+    def snapshot(self, re=None):
+        """The pieces of the snapshot at `seq`, an answer if `re` is given. Each is made when it is taken, of what was told at `seq`."""
         head = {"type": "snapshot", "seq": self.seq, "scan": self.scan, "ms": self.ms, "digest": self._digest}
         if re is not None:
             head["re"] = re
-        return (dumps(head)[:-1],) + self._maps + ("}",)
+        return _pieces(self, dumps(head)[:-1], self._words, self._since, self._until, self._forced_by)
 
     def _remember(self) -> None:
         self._since = list(self.since)
         self._until = dict(self.until)
         self._forced_by = dict(self.forced_by)
-        self._maps = ()
 
     def _changes(self, maps: dict, thing, words, at: int, now_ms: int) -> None:
         """Add the entries of one object that differ from those told last."""
@@ -107,17 +103,22 @@ class Telemetry:
         """Whether what was told of a force or shelf, until when and by whom, is still so."""
         return self.until.get(index) == self._until.get(index) and self.forced_by.get(index) == self._forced_by.get(index)
 
-    def _pieces(self):
-        for name, kinds in _MAPS:
-            entries = {}
-            at = 0
-            for thing in self.scanner.objects:
-                if isinstance(thing, kinds):
-                    entry = _entries(self, thing, self._words, at, self._since, self._until, self._forced_by).get(name)
-                    if entry is not None and entry != "good":
-                        entries[thing.path] = entry
-                at += len(thing.state_fields)
-            yield f',"{name}":{dumps(entries)}'
+
+def _pieces(telemetry, head: str, words, since, until, forced_by):
+    """Yields a snapshot entry by entry: a board has no room for a map of a large model, and time for other things in between."""
+    yield head
+    for name, kinds in _MAPS:
+        before = ',"' + name + '":{'
+        at = 0
+        for thing in telemetry.scanner.objects:
+            if isinstance(thing, kinds):
+                entry = _entries(telemetry, thing, words, at, since, until, forced_by).get(name)
+                if entry is not None and entry != "good":
+                    yield before + '"' + thing.path + '":' + dumps(entry)
+                    before = ","
+            at += len(thing.state_fields)
+        yield "}" if before == "," else before + "}"
+    yield "}"
 
 
 _STAMPED_BY_EVENTS = (Sequence, Interlock, Alarm, Claim)

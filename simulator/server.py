@@ -141,10 +141,9 @@ class Server:
 
 
 async def _sent(connection: ServerConnection, pieces: Iterable[str]) -> bool:
-    """Send one message, in a frame if it is one piece, else in fragments; False when the client does not take it for 5 s."""
-    whole = pieces[0] if isinstance(pieces, tuple) and len(pieces) == 1 else pieces
+    """Send one message in one frame; False when the client does not take it for 5 s."""
     try:
-        await asyncio.wait_for(connection.send(whole), STALLED_S)
+        await asyncio.wait_for(connection.send("".join(pieces)), STALLED_S)
     except TimeoutError:
         return False
     return True

@@ -110,15 +110,14 @@ def added(board: RunningBoard, clients: ExitStack, observer: Follower, *topics: 
     return (observer.memory()["used_bytes"] - before) / (PLACES - 1)
 
 
-@pytest.mark.parametrize(("number", "topics"), [(PLACES, ALL[:-1]), (2, ALL)])
-def test_a_heap_of_128_kb_serves(number: int, topics: list[str], tmp_path: Path) -> None:
-    """As many clients as a board takes; or two that follow the scans besides, whose messages are long."""
+def test_a_heap_of_128_kb_serves_as_many_clients_as_a_board_takes(tmp_path: Path) -> None:
+    """Scans besides, whose messages are long."""
     if micropython().word_bits != 32:
         pytest.skip("objects of this MicroPython are twice a board's")
     with running_board(tmp_path, heap=LITTLE_HEAP) as board, ExitStack() as clients:
         board.load()
         board.power_on()
-        followers = [following(board, clients, *topics) for _ in range(number)]
+        followers = [following(board, clients, *ALL) for _ in range(PLACES)]
         for follower in followers:
             assert follower.memory()["total_bytes"] < 128 * 1024
         followers[0].close()
