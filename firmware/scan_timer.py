@@ -1,13 +1,17 @@
 """Turns that a hard timer's interrupt gives, in the midst of whatever else the board does: rp2 has such timers.
 
 A scan in an interrupt allocates nothing and stores nothing but small integers. Between two of them runs what must not be torn apart,
-in `with scanner.between_scans`: a turn that falls due meanwhile is given at its end.
+in `with scanner.between_scans`: a turn that falls due meanwhile is given at its end. It is also given later, by the loop at the
+latest, where what was interrupted has left it too little of the stack: an rp2 has 8 KB.
 """
+
+from micropython import stack_use
 
 from firmware.clock import ticks_add, ticks_diff, ticks_us
 from firmware.scan_turn import ScanTurn
 from shared_model.limits import MAX_PERIODS
 
+DEEPER_BYTES = 1536  # than at the shallowest, in use of the stack; a scan of parts in parts takes 2 to 3 KB
 EARLY_US = 1000  # two clocks may disagree about when a period is over, but not by more
 
 
@@ -25,6 +29,7 @@ class TimerTurns(ScanTurn):
         self._passed_ms = 0
         self._held = 0
         self._waits = False
+        self._shallowest = 1 << 20
 
     def start(self) -> None:
         """The first turn is due a period from now."""
@@ -37,6 +42,8 @@ class TimerTurns(ScanTurn):
 
     def passed(self):
         """The model's time of the turns that were given since the last call, in ms; 0 if none was."""
+        with self:
+            pass  # here there is room for a turn that waits for it
         with self:
             passed_ms = self._passed_ms
             self._passed_ms = 0
@@ -51,7 +58,7 @@ class TimerTurns(ScanTurn):
 
     def __exit__(self, kind, error, trace) -> None:
         self._held -= 1
-        while self._waits and not self._held:  # an interrupt may come between any two steps of this
+        while self._waits and not self._held and self._has_room():  # an interrupt may come between any two steps of this
             self._held = 1
             if self._waits:
                 self._due()
@@ -59,8 +66,12 @@ class TimerTurns(ScanTurn):
 
     def _interrupt(self, _timer) -> None:
         self._waits = True
-        if not self._held:
+        self._shallowest = min(self._shallowest, stack_use())
+        if not self._held and self._has_room():
             self._due()
+
+    def _has_room(self) -> bool:
+        return stack_use() <= self._shallowest + DEEPER_BYTES
 
     def _due(self) -> None:
         self._waits = False

@@ -87,12 +87,16 @@ class VirtualBoard:
         self._on = False
         self._power = threading.Lock()  # it is never cut while the board is being started
         self._held: dict[str, int | None] = {}
-        profile = str((project.board or {}).get("board", "")) if project else ""
-        self.chip = Chip(folder, pins, say, heap, serial, hard_timer=profile.startswith("pico"))
+        self.chip = Chip(folder, pins, say, heap, serial, self.has_hard_timer(project.board if project else None))
         self.pins = self.chip.pins
         self.ready = self.chip.ready
         self._wire(project)
         self._step()
+
+    @staticmethod
+    def has_hard_timer(board: dict[str, Any] | None) -> bool:
+        """Whether the chip of that board file is an rp2, whose timers interrupt."""
+        return str((board or {}).get("board", "")).startswith("pico")
 
     def _wire(self, project: Project | None) -> None:
         """Put the plant of the project in front of the pins."""

@@ -166,6 +166,9 @@ def _module(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     ticks = {"ticks_us": lambda: 0, "ticks_ms": lambda: 0, "ticks_diff": ticks_diff, "ticks_add": lambda a, b: (a + b) % WRAPS}
     for name, function in ticks.items():
         monkeypatch.setattr(time, name, function, raising=False)
+    micropython = ModuleType("micropython")
+    micropython.__dict__["stack_use"] = lambda: 1000
+    monkeypatch.setitem(sys.modules, "micropython", micropython)
     for name in ("firmware.clock", "firmware.scan_turn", "firmware.scan_timer"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     yield importlib.import_module("firmware.scan_timer")
@@ -277,3 +280,17 @@ def test_an_interrupt_just_after_the_end_is_not_a_second_turn(module: ModuleType
     world.interrupt()
     world.timer.fire()
     assert (world.scanner.scan_no, world.turns.passed()) == (1, 20)
+
+
+def test_where_little_of_the_stack_is_left_the_turn_is_the_loops(module: ModuleType) -> None:
+    world = World(module, 1)
+    used = 1000
+    module.__dict__["stack_use"] = lambda: used
+    world.interrupt()
+    used = 1000 + module.DEEPER_BYTES + 1
+    world.interrupt()
+    with world.scanner.between_scans:
+        pass
+    assert world.scanner.scan_no == 1
+    used = 1100  # where the loop asks
+    assert (world.turns.passed(), world.scanner.scan_no) == (40, 2)
