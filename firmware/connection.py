@@ -29,7 +29,7 @@ class Connection:
         except OSError:
             pass
         self._socket = sock
-        self._lock = asyncio.Lock()
+        self._lock: asyncio.Lock | None = None  # once a write had to wait: most clients never have one
         self._reads = 0
         self._writers = 0  # that write or wait for their turn; a lock that is handed on shows as free
         self.peer = peer
@@ -58,6 +58,8 @@ class Connection:
             if sent == len(data):
                 return
         self._writers += 1
+        if self._lock is None:
+            self._lock = asyncio.Lock()
         try:
             async with self._lock:
                 await self._write(memoryview(data)[sent:])

@@ -26,29 +26,31 @@ class Session:
     """One connection to `hub`.
 
     `access`: the role it starts with; `peer`: who it is, for the journal; `host`: the Host that the client dialled;
-    `nonce`: 16 random bytes for the first proof.
+    `nonce`: 16 random bytes for the first proof. What it has only once it is used is its class's until then, as a board's heap
+    pays for each attribute.
     """
+
+    close_code = 0
+    _failures = 0
+    _asked: tuple = ()  # (id, look behind which it is to be given) of the snapshots that it waits for
+    _tags = False
+    _seq = -1  # of the last snapshot or delta it was given; -1 asks for a snapshot
+    _event_n = 0  # the next event it is to be given; 0 when it has not subscribed
+    _historical = 0  # events up to this number were missed before
+    _log_n = 0  # the next message of the scan log it is to be given; 0 when it has not subscribed
+    _log_scan = 0  # the scan that it is to be told of next
+    _metrics_n = -1  # the last metrics it was given; -1 when it has not subscribed
+    _health = -1  # the last change of health it was given; -1 when it has not subscribed
+    _state: tuple[int, bytes] = (0, b"")  # the scan and image of which it is taking parts
 
     def __init__(self, hub: Hub, access: str, peer: str, host: str, nonce: bytes, now_ms: int) -> None:
         self.hub = hub
         self.access = access
         self.actor = f"{access}@{peer}"
         self.peer = peer
-        self.close_code = 0
         self._host = host
         self._nonce = hexlify(nonce).decode()
-        self._failures = 0
         self._answers: list[tuple[str, ...]] = []
-        self._asked: list[tuple] = []  # (id, look behind which it is to be given) of the snapshots that it waits for
-        self._tags = False
-        self._seq = -1  # of the last snapshot or delta it was given; -1 asks for a snapshot
-        self._event_n = 0  # the next event it is to be given; 0 when it has not subscribed
-        self._historical = 0  # events up to this number were missed before
-        self._log_n = 0  # the next message of the scan log it is to be given; 0 when it has not subscribed
-        self._log_scan = 0  # the scan that it is to be told of next
-        self._metrics_n = -1  # the last metrics it was given; -1 when it has not subscribed
-        self._health = -1  # the last change of health it was given; -1 when it has not subscribed
-        self._state: tuple[int, bytes] = (0, b"")  # the scan and image of which it is taking parts
         self._allowance = 1000 * hub.limits["requests_per_s"]
         self._seen_ms = now_ms
         hub.clients += 1
@@ -95,7 +97,9 @@ class Session:
         if self.close_code:
             return None
         if self._asked and self._asked[0][1] != hub.telemetry.looks:
-            return hub.telemetry.snapshot(self._asked.pop(0)[0])
+            re = self._asked[0][0]
+            self._asked = self._asked[1:]
+            return hub.telemetry.snapshot(re)
         if self._event_n and self._event_n <= hub.events.n:
             return self._next_event()
         if self._log_n and self._log_n <= hub.scan_log.n:
@@ -168,7 +172,7 @@ class Session:
             raise Refused("busy", f"{SNAPSHOTS} snapshots are asked for already; wait for one")
         looks = self.hub.telemetry.looks
         self.hub.look(now_ms)  # first: should it fail, that is the answer
-        self._asked.append((re, looks))
+        self._asked += ((re, looks),)
 
     def state(self, part: int) -> dict:
         """A part of the state; the first part takes the state as it is now, the others go on with it."""
