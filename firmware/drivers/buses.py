@@ -5,7 +5,6 @@ from firmware.drivers.rounds import Rounds
 from firmware.drivers.settings import PINS, BoardError, check_keys, values
 
 PIN = (0, PINS - 1)
-STRETCH_US = 5000  # how long a device may hold the clock: a bus that hangs must not hold up the scan
 
 # kind of bus: its settings as a driver has them, and which of them are pins
 TYPES: dict[str, dict] = {
@@ -92,9 +91,11 @@ def rounds(scanner, machine, sensors: list) -> Rounds:
 
 
 def _open(machine, bus: dict):
-    """What a board has for that bus: of MicroPython's, SoftI2C, which any pins can be, or OneWire."""
+    """What a board has for that bus."""
     if bus["type"] == "i2c":
-        return machine.SoftI2C(scl=machine.Pin(bus["scl"]), sda=machine.Pin(bus["sda"]), freq=bus["freq"], timeout=STRETCH_US)
+        from firmware.drivers.i2c import I2c
+
+        return I2c(machine, bus)
     pin = machine.Pin(bus["pin"])
     if hasattr(machine, "OneWire"):  # a virtual machine's
         return machine.OneWire(pin)

@@ -7,7 +7,7 @@ from .pin_memory import BufferMemory
 class Pin:
     """machine.Pin of a virtual board: `id` is a number from 0 to 63."""
 
-    IN, OUT = 0, 1
+    IN, OUT, OPEN_DRAIN = 0, 1, 2
     PULL_UP, PULL_DOWN = 1, 2
     IRQ_RISING, IRQ_FALLING = 1, 2
     memory: BufferMemory  # set by VirtualMachine
@@ -25,20 +25,21 @@ class Pin:
         if pull != -1:
             self.memory.put("<B", self._at + layout.PULL, pull or 0)
         if mode != -1:
-            self.memory.put("<B", self._at + layout.MODE, layout.OUTPUT if mode == Pin.OUT else layout.INPUT)
+            self.memory.put("<B", self._at + layout.MODE, (layout.INPUT, layout.OUTPUT, layout.OPEN_DRAIN)[mode])
 
     def value(self, level: int | None = None) -> int | None:
         """The level, 0 or 1; with an argument, drives it. OSError when what is connected does not answer."""
         if level is not None:
             self.memory.put("<H", self._at + layout.OUT, 1 if level else 0)
             return None
-        if self.memory.get("<B", self._at + layout.MODE) == layout.OUTPUT:
-            return self.memory.get("<H", self._at + layout.OUT) & 1
+        mode, out = self.memory.get("<B", self._at + layout.MODE), self.memory.get("<H", self._at + layout.OUT) & 1
+        if mode == layout.OUTPUT or (mode == layout.OPEN_DRAIN and not out):
+            return out
         if self._interrupts:
             self._interrupts.tell()
         if connected(self.memory, self._at):
             return self.memory.get("<H", self._at + layout.IN) & 1
-        return 1 if self.memory.get("<B", self._at + layout.PULL) == Pin.PULL_UP else 0
+        return 1 if mode == layout.OPEN_DRAIN or self.memory.get("<B", self._at + layout.PULL) == Pin.PULL_UP else 0
 
     def irq(self, handler=None, trigger: int = 3, hard: bool = False) -> None:  # type: ignore[no-untyped-def]
         """Calls `handler(pin)` for each edge of `trigger`, from now on."""

@@ -21,7 +21,7 @@ FIRST_DEVICE = RECORD_BYTES * (PINS + 1)
 BYTES = FIRST_DEVICE + DEVICE_BYTES * DEVICES
 
 MODE, PULL, OUT, FREQUENCY, STATE, IN, PULSES = 0, 1, 2, 4, 8, 10, 12
-UNUSED, INPUT, OUTPUT, ANALOG, PULSED = range(5)  # modes
+UNUSED, INPUT, OUTPUT, ANALOG, PULSED, OPEN_DRAIN = range(6)  # modes
 OPEN, DRIVEN, SILENT = range(3)  # states: nothing connected, a level or voltage, a sensor that does not answer
 
 WATCHDOG_MS, FEEDS, CAUSE, CONSOLE, TAKEN, WISHES, POWER = 0, 4, 8, 9, 10, 11, 12

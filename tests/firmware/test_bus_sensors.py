@@ -17,6 +17,7 @@ from simulator.bench import Bench as ProjectBench
 from simulator.bus_wiring import TooManyDevices
 from simulator.project import load_project
 from simulator.virtual_machine import BufferMemory, VirtualMachine
+from simulator.virtual_machine import pin_memory as layout
 from simulator.virtual_machine.devices import bme280 as virtual_bme280
 from simulator.wiring import Wiring
 from tests.firmware.boards import running_board
@@ -320,11 +321,45 @@ TAGS: dict[str, dict[str, Any]] = {
 }
 
 
-class Bench:
+SCL, SDA = layout.pin_at(5), layout.pin_at(4)
+
+
+class HeldBus(BufferMemory):
+    """Pins of which SDA is held low by a device in the midst of a byte, until it has been clocked so often; `log` is what then
+    happens on SCL and SDA."""
+
     def __init__(self) -> None:
+        super().__init__()
+        for line in (SCL, SDA):
+            super().put("<H", line + layout.OUT, 1)  # nobody pulls them down
+        self.clocks = 0
+        self.log = ""
+
+    def hold(self, clocks: int) -> None:
+        self.clocks = clocks
+        self.log = ""
+        self._world(layout.DRIVEN if clocks else layout.OPEN)
+
+    def _world(self, state: int) -> None:
+        super().put("<B", SDA + layout.STATE, state)
+
+    def put(self, layout_: str, at: int, value: int) -> None:
+        rises = at == SCL + layout.OUT and value and not self.get("<H", at)
+        moves = at in (SCL + layout.OUT, SDA + layout.OUT) and value != self.get("<H", at)
+        super().put(layout_, at, value)
+        if moves:
+            self.log += {SCL: "c", SDA: "d"}[at - layout.OUT] if not value else {SCL: "C", SDA: "D"}[at - layout.OUT]
+        if rises and self.clocks:
+            self.clocks -= 1
+            if not self.clocks:
+                self._world(layout.OPEN)
+
+
+class Bench:
+    def __init__(self, memory: BufferMemory | None = None) -> None:
         board = {"board": "pico_w", "buses": BUSES, "tags": TAGS}
         self.scanner = Scanner(Field)
-        memory = BufferMemory()
+        memory = memory or BufferMemory()
         self.wiring = Wiring(check(board, self.scanner), memory)
         self.io = bind(board, self.scanner, VirtualMachine(memory))
         self.field: dict[str, int | None] = {"tank": 215, "air": -53, "damp": 40, "weight": 1013, "depth": 1500}
@@ -365,6 +400,49 @@ def test_a_device_that_is_gone_is_bad_with_all_its_tags_and_comes_back() -> None
     }  # fmt: skip
     back = bench.run(4000, damp=41, tank=220)
     assert back == {"tank": (220, 0), "air": (-53, 0), "damp": (41, 0), "weight": (1013, 0), "depth": (1500, 0)}
+
+
+STOP = "cdCD"
+
+
+@pytest.mark.parametrize("clocks", [1, 8, 9])
+def test_a_bus_that_a_device_holds_at_the_start_is_freed_and_its_transfer_ended(clocks: int) -> None:
+    memory = HeldBus()
+    memory.hold(clocks)
+    bench = Bench(memory)
+    assert memory.log == "cC" * clocks + STOP
+    assert bench.run(2000)["depth"] == (1500, 0)
+
+
+def test_a_bus_that_a_device_comes_to_hold_is_freed_before_any_quality_is_bad() -> None:
+    memory = HeldBus()
+    bench = Bench(memory)
+    bench.run(2000)
+    memory.hold(4)
+    for _ in range(100):
+        assert {quality for _, quality in bench.run(20).values()} == {GOOD}
+    assert memory.log == "cC" * 4 + STOP
+
+
+def test_a_device_that_never_lets_go_is_clocked_nine_times_at_each_error_and_the_other_bus_goes_on() -> None:
+    memory = HeldBus()
+    bench = Bench(memory)
+    bench.run(2000)
+    memory.hold(1000)
+    held = bench.run(2000, tank=220)
+    assert (held["tank"], held["depth"][1], held["air"][1]) == ((220, GOOD), SENSOR_FAILURE, SENSOR_FAILURE)
+    assert memory.log == "cC" * 9 * (len(memory.log) // 18)
+    memory.hold(0)
+    assert bench.run(4000)["depth"] == (1500, GOOD)
+
+
+def test_a_device_that_is_gone_leaves_the_bus_alone() -> None:
+    memory = HeldBus()
+    bench = Bench(memory)
+    bench.run(2000)
+    memory.log = ""
+    bench.run(2000, depth=None)
+    assert memory.log == ""
 
 
 def test_a_broken_loop_at_a_converter_is_a_failure_of_the_sensor() -> None:

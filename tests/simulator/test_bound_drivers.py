@@ -27,7 +27,7 @@ def test_a_driver_comes_with_what_it_imports(kind: str) -> None:
 
 
 def test_a_bus_brings_the_turns_of_its_sensors() -> None:
-    assert bound_drivers(board("digital_out", buses={})) == ALWAYS | {"digital_out", "buses", "rounds"}
+    assert bound_drivers(board("digital_out", buses={})) == ALWAYS | {"digital_out", "buses", "rounds", "i2c"}
 
 
 def test_all_drivers_together_are_all_there_is() -> None:

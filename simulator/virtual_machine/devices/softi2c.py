@@ -1,4 +1,6 @@
-"""machine.SoftI2C over the devices in pin memory: what a master reads of their registers, and what its writes do."""
+"""machine.SoftI2C over the devices in pin memory: what a master reads of their registers, and what its writes do. Both lines are
+pulled up.
+"""
 
 from ..pin import Pin, place
 from ..pin_memory import BufferMemory
@@ -6,11 +8,15 @@ from . import memory as devices
 
 
 class SoftI2C:
-    """machine.SoftI2C; a bus is known by its SDA pin. A device that is not there, or does not answer, is an OSError (ENODEV)."""
+    """machine.SoftI2C; a bus is known by its SDA pin. A device that is not there, or does not answer, is an OSError (ENODEV); so is
+    every one while something holds SDA low."""
 
     memory: BufferMemory
 
     def __init__(self, scl: Pin, sda: Pin, freq: int = 400_000, timeout: int = 50_000) -> None:
+        for line in (scl, sda):
+            line.init(Pin.OPEN_DRAIN, value=1)
+        self._sda = sda
         self._bus = place(sda)
         self._written: dict[int, int] = {}  # the last word or byte that was written to a register, by address and register
 
@@ -40,6 +46,6 @@ class SoftI2C:
 
     def _device(self, addr: int) -> tuple[int, int]:
         found = devices.find(self.memory, self._bus, addr, devices.ON_I2C)
-        if found is None:
+        if found is None or not self._sda.value():
             raise OSError(19)
         return found
