@@ -34,7 +34,7 @@ class ScanTurn:
 
     def fail(self, error: Exception) -> None:
         """A driver raised: no more scans, outputs safe."""
-        self.scanner.stop("a driver failed")  # before the rest, for which an interrupt has no memory
+        self.scanner.stop(type(error).__name__)  # before its text, for which an interrupt has no memory
         self._io.safe()
         try:
             self.scanner.fault = "a driver failed: " + repr(error)

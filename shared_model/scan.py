@@ -198,10 +198,11 @@ class Scanner:
             heap_unlock()
 
     def stop(self, text: str) -> None:
-        """No more scans until `recover` or a restart; outputs safe, commands that wait not done. `text` says why."""
+        """No more scans until `recover` or a restart; outputs safe, commands that wait not done. `text` says why. Allocates nothing."""
         self.fault = text
         self.queue.clear()
-        for position, output in enumerate(self.outputs):
+        for position in range(len(self.outputs)):
+            output = self.outputs[position]
             self.out[position] = output.value = output.seen = output.safe
 
     def recover(self) -> None:

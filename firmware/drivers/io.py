@@ -40,10 +40,10 @@ class Io:
             driver.write(out[position])
 
     def pass_time(self, dt_ms: int) -> None:
-        """Tells those that measure over time how much has passed since the last call, and does what was left to do outside the ticks."""
-        for driver in self._timed:
-            driver.pass_time(dt_ms)
+        """Does what was left to do outside the ticks, and tells those that measure over time how much has passed since the last call."""
         scanner = self._scanner
+        for position, driver in self._slow_outputs:
+            driver.write(scanner.out[position])
         for position, driver in self._slow_inputs:
             try:
                 value = driver.read()
@@ -52,11 +52,17 @@ class Io:
             if value is not None:
                 with scanner.between_scans:
                     scanner.put(position, value)
-        for position, driver in self._slow_outputs:
-            driver.write(scanner.out[position])
+        for driver in self._timed:
+            driver.pass_time(dt_ms)
 
     def safe(self) -> None:
-        """Drives each output to its declared safe value."""
-        for outputs in (self._outputs, self._slow_outputs):
-            for position, driver in outputs:
-                driver.write(self._scanner.outputs[position].safe)
+        """Drives each output to its declared safe value; in an interrupt those that need no memory, and `pass_time` the others."""
+        self._make_safe(self._outputs)
+        try:
+            self._make_safe(self._slow_outputs)
+        except MemoryError:
+            pass
+
+    def _make_safe(self, outputs: list) -> None:
+        for position, driver in outputs:
+            driver.write(self._scanner.outputs[position].safe)

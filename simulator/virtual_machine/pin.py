@@ -32,7 +32,8 @@ class Pin:
         if level is not None:
             self.memory.put("<H", self._at + layout.OUT, 1 if level else 0)
             return None
-        mode, out = self.memory.get("<B", self._at + layout.MODE), self.memory.get("<H", self._at + layout.OUT) & 1
+        mode = self.memory.get("<B", self._at + layout.MODE)
+        out = self.memory.get("<H", self._at + layout.OUT) & 1
         if mode == layout.OUTPUT or (mode == layout.OPEN_DRAIN and not out):
             return out
         if self._interrupts:

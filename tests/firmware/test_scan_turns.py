@@ -69,6 +69,52 @@ def test_a_timer_scans_in_the_midst_of_what_never_lets_go() -> None:
     assert missed >= 4  # of those 100 ms, which the one scan after them covers
 
 
+FAILING = """
+from simulator.virtual_machine.hard_timer import Timer
+from firmware.drivers.io import Io
+from firmware.scan_timer import TimerTurns
+from shared_model import AnalogIn, AnalogOut, DigitalOut, Model
+from shared_model.scan import Scanner
+from shared_model.scan_times import ScanTimes
+import time
+
+class Two(Model):
+    level = AnalogIn("Level", high=1000)
+    lamp = DigitalOut("Lamp", safe=1)
+    heat = AnalogOut("Heat")
+    def scan(self, dt_ms):
+        self.lamp = 0
+        self.heat = 50
+
+class Pin:
+    def __init__(self, quick, bad):
+        self.QUICK, self.bad, self.value = quick, bad, 9
+    def read(self):
+        if self.bad and scanner.scan_no > 3:
+            raise ValueError("no")
+        return 7
+    def write(self, value):
+        self.value = value
+
+scanner = Scanner(Two)
+scanner.bind(0)
+lamp, heat = Pin(True, False), Pin(False, False)
+io = Io(scanner, [(0, Pin(True, True))], [(0, lamp), (1, heat)], [])
+turns = TimerTurns(scanner, io, ScanTimes(), Timer())
+turns.start()
+while not scanner.fault:
+    time.sleep_ms(5)
+    io.pass_time(turns.passed())
+time.sleep_ms(100)
+io.pass_time(turns.passed())
+print([scanner.fault, scanner.scan_no, lamp.value, heat.value])
+"""
+
+
+def test_a_driver_that_raises_in_an_interrupt_is_a_fault_and_outputs_are_safe() -> None:
+    assert prints(FAILING) == "['ValueError', 4, 1, 0]\n"
+
+
 @pytest.fixture(params=["pico_w", "esp32"])
 def board(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningBoard]:
     monkeypatch.setattr(VirtualBoard, "has_hard_timer", staticmethod(lambda _board: request.param == "pico_w"))
