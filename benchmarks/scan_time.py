@@ -79,16 +79,16 @@ class ByScanner:
             scanner.bind(place)
 
     def run(self, scans) -> None:
-        put = self.scanner.put
+        inputs = self.scanner.inputs
         tick = self.scanner.tick
         level_at, stop_at, brim_at, start_at, reset_at = self.places
         for level, stop_clear, brim_clear, start, reset in scans:
             if level is not None:
-                put(level_at, level)
-            put(stop_at, stop_clear)
-            put(brim_at, brim_clear)
-            put(start_at, start)
-            put(reset_at, reset)
+                inputs[level_at].put(level)
+            inputs[stop_at].put(stop_clear)
+            inputs[brim_at].put(brim_clear)
+            inputs[start_at].put(start)
+            inputs[reset_at].put(reset)
             tick(DT_MS)
         self.scanner.events.clear()
 

@@ -70,7 +70,7 @@ class TimerTurns(ScanTurn):
         if not self._held and self._has_room():
             self._due()
 
-    def _has_room(self) -> bool:
+    def _has_room(self):
         return stack_use() <= self._shallowest + DEEPER_BYTES
 
     def _due(self) -> None:

@@ -92,16 +92,11 @@ class Alarm(Declaration):
         self.state = NORMAL
         self.active = 0
         self.elapsed_ms = -1  # while the condition is not turning
+        self.restless = True  # a time runs, or design may suppress: the scan settles it though the condition does not turn
         self.shelved_ms = 0
 
-    def settle(self, dt_ms: int) -> int:
-        """Step 7: ask the condition, delay it, and move by the table; 1 if the state changed."""
-        if not self.active:
-            turning = self.when(self.owner)
-        elif self.clears is None:
-            turning = not self.when(self.owner)
-        else:
-            turning = self.clears(self.owner)
+    def settle(self, turning, dt_ms: int) -> int:
+        """Step 7, where there is anything to do: delay what is `turning` and move by the table; 1 if the state changed."""
         before = self.state
         if turning:
             self._turn(dt_ms)
@@ -113,6 +108,7 @@ class Alarm(Declaration):
                 self.serve()
         if self.suppressed is not None:
             self._suppress()
+        self.restless = self.elapsed_ms >= 0 or self.state == SHELVED or self.suppressed is not None
         return 1 if self.state != before else 0
 
     def _suppress(self) -> None:
@@ -154,6 +150,7 @@ class Alarm(Declaration):
             return 0
         self.state = SHELVED
         self.shelved_ms = for_ms
+        self.restless = True
         return 1
 
     def retire(self) -> int:
@@ -175,3 +172,7 @@ class Alarm(Declaration):
         """Back among the served: unacknowledged if its condition holds, else normal."""
         self.state = UNACKNOWLEDGED if self.active else NORMAL
         self.shelved_ms = 0
+
+    def unpack(self, words, at: int) -> int:
+        self.restless = True
+        return super().unpack(words, at)

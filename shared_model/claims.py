@@ -12,17 +12,10 @@ class Claim(Declaration):
 
     state_fields: tuple[str, ...] = ("ok",)
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, holds=None) -> None:
         super().__init__(title)
+        self.holds = holds  # the rule whose answer is the verdict; without one `judge` gives it
         self.ok = 1
-
-    def settle(self, dt_ms: int) -> int:
-        """Step 7: judge; 1 if the verdict changed."""
-        ok = 1 if self.judge(dt_ms) else 0
-        if ok == self.ok:
-            return 0
-        self.ok = ok
-        return 1
 
     def judge(self, dt_ms: int):
         """The verdict of this scan."""
@@ -33,12 +26,8 @@ class Always(Claim):
     """`holds(model)` is true at the end of every scan."""
 
     def __init__(self, title: str, holds) -> None:
-        super().__init__(title)
+        super().__init__(title, holds)
         check_callable(title, "holds", holds)
-        self.holds = holds
-
-    def judge(self, dt_ms: int):
-        return self.holds(self.owner)
 
 
 class Never(Claim):

@@ -24,14 +24,6 @@ class Permissive(Declaration):
             output = find(self, name, "output")
             output.permissives = output.permissives + (self,)
 
-    def sample(self) -> int:
-        """Step 4: ask the condition; 1 if the answer changed."""
-        ok = 1 if self.when(self.owner) else 0
-        if ok == self.ok:
-            return 0
-        self.ok = ok
-        return 1
-
 
 class Interlock(Declaration):
     """Drops what runs: while it acts, the outputs in `trips` go to their safe value, those in `force` to the given one.

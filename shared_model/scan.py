@@ -71,6 +71,7 @@ class Scanner:
         self.claims = frozen.of(Claim)
         self._concerns = tuple([(part, _concerning(prefix, self.interlocks, self.outputs)) for prefix, part in frozen.parts])
         self._guarding = False  # some output may have an interlock to obey, or to be freed of
+        self._commanded = False  # some command may be 1 since the last scan
         self.image = Image(self.objects)
         self.events = Words(NOTED_EVENTS, events.WIDTH)
         self.recorder = Recorder(RECORD_WORDS + 3 * len(self._sensors))
@@ -144,7 +145,7 @@ class Scanner:
         """Number the scans from here."""
         self._scan_high = scan_no >> 29
         self.scan_low = scan_no & SCAN_MASK
-        self._to_digest = self.digest_every - scan_no % self.digest_every
+        self._digest_at = scan_no - scan_no % self.digest_every + self.digest_every & SCAN_MASK
 
     def tick(self, dt_ms: int) -> bool:
         """One tick of the grid: wait for the inputs at start, else scan. True if a scan ran; never raises.
@@ -161,16 +162,8 @@ class Scanner:
 
     def scan(self, dt_ms: int) -> None:
         """One scan of the inputs as the drivers left them; a fault stops scanning and makes outputs safe."""
-        error = None
         heap_lock()
-        try:
-            self._count()
-            self._latch(dt_ms)
-            self._execute(dt_ms)
-        except Exception as caught:
-            error = caught
-        finally:
-            heap_unlock()
+        error = self._attempt(dt_ms)
         if error is not None:
             self.stop(type(error).__name__)  # before its traceback, for which there may be no memory
             try:
@@ -180,19 +173,19 @@ class Scanner:
 
     def rescan(self, dt_ms: int, changes) -> None:
         """One scan of recorded inputs, `changes` being (tag, value, quality): the latch decides nothing again."""
-        for tag in self._sensors:
-            tag.changed = 0
-            if tag.force != NOT_FORCED:
-                tag.show()
         for tag, value, code in changes:
             tag.value = value
             tag.quality = code
             tag.changed = 1
             tag.settle()
-            tag.show()
+            tag.show_field()
         heap_lock()
         try:
-            self._count()
+            self.scan_low += 1
+            if self.scan_low > SCAN_MASK:
+                self._carry()
+            if self.forces:
+                self._show_forces()
             self._execute(dt_ms)
         finally:
             heap_unlock()
@@ -236,6 +229,7 @@ class Scanner:
         for position, output in enumerate(self.outputs):
             self.out[position] = output.value
         self.show_trips()
+        self._commanded = True
         self.recorder.full = True
         self.started = True
         self.start_at(scan_no)
@@ -270,64 +264,156 @@ class Scanner:
 
     # One scan.
 
+    def _attempt(self, dt_ms: int):
+        """One scan under the lock, which it ends; what it raised, or None. Called under the lock, it takes its frame from no heap."""
+        try:
+            self._latch(dt_ms)
+            self._execute(dt_ms)
+        except Exception as caught:
+            return caught
+        finally:
+            heap_unlock()
+        return None
+
     def _ready(self, dt_ms: int) -> bool:
         """The start-up rule: every bound input has delivered once, or its `stale_ms` has passed."""
         for tag in self._sensors:
-            if tag.pending:
+            if tag.pending():
                 for waiting in self._sensors:
-                    waiting.age_ms = later(waiting.age_ms, dt_ms)
+                    if waiting.age_ms >= 0:
+                        waiting.age_ms = later(waiting.age_ms, dt_ms)
                 return False
         self.started = True
         return True
 
-    def _count(self) -> None:
-        """Number the scan, one that breaks off too."""
-        self.scan_low = (self.scan_low + 1) & SCAN_MASK
-        if not self.scan_low:
-            self._scan_high += 1
-        self._to_digest -= 1
+    def _carry(self) -> None:
+        """The low half of the scan number is full."""
+        self.scan_low = 0
+        self._scan_high += 1
 
     def _latch(self, dt_ms: int) -> None:
-        """Step 1, inputs; a button's rising edge becomes a command of this scan, behind those that wait."""
+        """Number the scan. Step 1, inputs; a button's rising edge becomes a command of this scan, behind those that wait."""
+        self.scan_low += 1  # one that breaks off counts, too
+        if self.scan_low > SCAN_MASK:
+            self._carry()
         for tag in self._sensors:
+            age_ms = tag.age_ms
+            if age_ms < 0:
+                if tag.steady:
+                    tag.age_ms = 0
+                    continue
+            else:
+                age_ms += dt_ms
+                if age_ms < tag.due_ms:
+                    tag.age_ms = age_ms
+                    continue
             code = tag.quality
-            tag.changed = tag.latch(dt_ms)
-            if tag.changed:
+            if tag.latch(dt_ms):  # a new sample, or too old
+                tag.changed = 1
                 tag.settle()
-                tag.show()
+                setattr(tag.owner, tag.name, tag.seen)
                 if tag.quality != code:
+                    tag.show_field()
                     self.note(events.QUALITY, tag, tag.quality, code)
-            elif self.forces and tag.force != NOT_FORCED:
-                tag.show()
+        if self.forces:
+            self._show_forces()
         for command in self._commands:
             if command.pressed:
                 command.pressed = 0
                 if self._enqueue(commands.PRESS, command.index, 0, -1):
                     self.note(events.COMMAND, command, 0, 0)
 
+    def _show_forces(self) -> None:
+        """Logic sees what inputs are forced to."""
+        for tag in self._sensors:
+            if tag.force != NOT_FORCED:
+                tag.show()
+
     def _execute(self, dt_ms: int) -> None:
-        """The scan after the latch."""
-        self._command(dt_ms)
-        self.model.scan(dt_ms)
-        self._normalise()
-        self._permit()
+        """The scan after the latch. Most scans are like the one before, so each step here only asks whether there is anything to do.
+
+        It is one long function because, on a board, a call of a method takes as long as several of these lines.
+        """
+        if self._commanded:
+            self._end_commands()
+        if self.queue.used or self.recorder.on:
+            self._command(dt_ms)  # step 1, commands
+        self.model.scan(dt_ms)  # step 2
+        stirred = False  # some output is not at rest: it is forced or held, or logic wrote another value
+        for output in self.outputs:  # step 3
+            value = getattr(output.owner, output.name)
+            if value is not output.rest:
+                output.take(value)
+                stirred = True
+        for memory in self._memories:
+            value = getattr(memory.owner, memory.name)
+            if value is not memory.value:
+                memory.take(value)
+        for sequence in self._sequences:
+            if sequence.moved:
+                sequence.moved = 0
+                self.note(events.TRANSITION, sequence, sequence.previous, sequence.state)
+        for permissive in self._permissives:  # steps 4 and 5
+            permissive.ok = 1 if permissive.when(permissive.owner) else 0
+        if stirred:
+            self._permit()
         if self.forces:
             self._show_field()
-        self._interlock(dt_ms)
-        self._judge(dt_ms)
-        self._put_out()
-        self._finish()
+        moved = False
+        for interlock in self.interlocks:  # step 6: all conditions first, then what they do
+            owner = interlock.owner
+            if interlock.when(owner) and (interlock.armed is None or interlock.armed(owner)):
+                if not interlock.active:
+                    interlock.condition = 1
+                    moved = True
+            elif interlock.condition:
+                interlock.condition = 0
+                moved = True
+        if moved:
+            self._settle_interlocks(dt_ms)
+        if self._guarding:
+            stirred = True
+            self._guard()
+        for alarm in self._alarms:  # step 7, on what really goes out
+            owner = alarm.owner
+            if not alarm.active:
+                turning = alarm.when(owner)
+            elif alarm.clears is None:
+                turning = not alarm.when(owner)
+            else:
+                turning = alarm.clears(owner)
+            if turning or alarm.restless:
+                self._settle_alarm(alarm, turning, dt_ms)
+        for claim in self.claims:
+            if claim.judge(dt_ms) if claim.holds is None else claim.holds(claim.owner):
+                if not claim.ok:
+                    self._judge(claim, 1)
+            elif claim.ok:
+                self._judge(claim, 0)
+        if stirred:
+            self._put_out()
+        if self.scan_low == self._digest_at:
+            self._finish()
 
-    def _command(self, dt_ms: int) -> None:
-        """Step 1, commands: apply those that are due and record them with the inputs."""
+    def _end_commands(self) -> None:
+        """A command is 1 for one scan."""
+        self._commanded = False
         for command in self._commands:
             if command.value:
                 command.value = 0
                 command.show()
+
+    def _command(self, dt_ms: int) -> None:
+        """Step 1, commands: apply those that are due and record them with the inputs."""
         queue = self.queue
-        recorded = self.recorder.on and self.recorder.begin(dt_ms, self._sensors, queue.used // 4)
+        recorded = False
+        if self.recorder.on:
+            recorded = self.recorder.begin(dt_ms, self._sensors, queue.used // 4)
+            for tag in self._sensors:
+                tag.changed = 0
         if not queue.used:
             return
+        self._commanded = True
         words = queue.words
         for at in range(0, queue.used, 4):
             operation = words[at]
@@ -339,44 +425,17 @@ class Scanner:
                 self.results[words[at + 3]] = done
         queue.clear()
 
-    def _normalise(self) -> None:
-        """Step 3, and the events of step 2."""
-        for output in self.outputs:
-            output.take()
-        for memory in self._memories:
-            memory.take()
-        for sequence in self._sequences:
-            if sequence.moved:
-                sequence.moved = 0
-                self.note(events.TRANSITION, sequence, sequence.previous, sequence.state)
-
     def _permit(self) -> None:
-        """Steps 4 and 5."""
-        for permissive in self._permissives:
-            permissive.sample()
+        """Steps 4 and 5 of the outputs that are not at rest."""
         for output in self.outputs:
-            output.permit()
-            setattr(output.owner, output.name, output.value)
+            if output.rest is None:
+                output.permit()
 
     def _show_field(self) -> None:
         """Interlocks, alarms and claims judge the field, not what an input is forced to."""
         for tag in self._sensors:
             if tag.force != NOT_FORCED:
                 tag.show_field()
-
-    def _interlock(self, dt_ms: int) -> None:
-        """Step 6: all conditions first, then what they do. A condition that was and stays away does nothing."""
-        stirred = False
-        for interlock in self.interlocks:
-            owner = interlock.owner
-            condition = 1 if interlock.when(owner) and (interlock.armed is None or interlock.armed(owner)) else 0
-            if condition or interlock.condition:
-                interlock.condition = condition
-                stirred = True
-        if stirred:
-            self._settle_interlocks(dt_ms)
-        if self._guarding:
-            self._guard()
 
     def _settle_interlocks(self, dt_ms: int) -> None:
         moved = False
@@ -397,15 +456,15 @@ class Scanner:
                     self._guarding = True
                     setattr(output.owner, output.name, output.value)
 
-    def _judge(self, dt_ms: int) -> None:
-        """Step 7: alarms, then claims, on what really goes out."""
-        for alarm in self._alarms:
-            before = alarm.state
-            if alarm.settle(dt_ms):
-                self.note(events.ALARM, alarm, before, alarm.state)
-        for claim in self.claims:
-            if claim.settle(dt_ms):
-                self.note(events.CLAIM, claim, claim.ok, 0)
+    def _settle_alarm(self, alarm, turning, dt_ms: int) -> None:
+        before = alarm.state
+        if alarm.settle(turning, dt_ms):
+            self.note(events.ALARM, alarm, before, alarm.state)
+
+    def _judge(self, claim, ok: int) -> None:
+        """The verdict on a claim is another one."""
+        claim.ok = ok
+        self.note(events.CLAIM, claim, ok, 0)
 
     def _put_out(self) -> None:
         """Step 8: to the drivers; logic reads back what went out, without forces."""
@@ -418,11 +477,10 @@ class Scanner:
                 output.show()
 
     def _finish(self) -> None:
-        """Step 9: pack the image when its digest is due."""
-        if not self._to_digest:
-            self._to_digest = self.digest_every
-            self.digest_due = True
-            self.image.pack()
+        """Step 9: pack the image, as its digest is due."""
+        self._digest_at = self.scan_low + self.digest_every & SCAN_MASK
+        self.digest_due = True
+        self.image.pack()
 
 
 def _concerning(prefix: str, interlocks, outputs) -> tuple:

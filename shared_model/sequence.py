@@ -1,7 +1,7 @@
 """Sequences: a state machine as one table of transitions; the guards are functions of the model."""
 
 from shared_model.declaration import Declaration, ModelError, check_callable, check_names
-from shared_model.limits import later
+from shared_model.limits import MAX_MS
 
 
 class Sequence(Declaration):
@@ -25,7 +25,7 @@ class Sequence(Declaration):
             if state in self.indices:
                 raise ModelError(f"state {state!r} is named twice; each state has one name")
             self.indices[state] = number
-        self.transitions = tuple([self._transition(t) for t in transitions])
+        self.arrange(tuple([self._transition(t) for t in transitions]))
         self.state = 0
         self.time_ms = 0
         self.previous = -1
@@ -39,6 +39,11 @@ class Sequence(Declaration):
         check_callable(f"{source} to {target}", "guard", guard)
         return (-1 if source == "*" else self._number(source), self._number(target), guard)
 
+    def arrange(self, transitions: tuple) -> None:
+        """Take these (source, -1 for any, target, guard) and put by each state those that may be taken in it, in tuple order."""
+        self.transitions = transitions
+        self.leaving = tuple([tuple([t for t in transitions if t[0] == state or t[0] < 0]) for state in range(len(self.states))])
+
     def _number(self, state: str) -> int:
         if state not in self.indices:
             raise ModelError("there is no state {!r}; the states are {}".format(state, ", ".join(self.states)))
@@ -46,9 +51,10 @@ class Sequence(Declaration):
 
     def at(self, state: str) -> int:
         """1 if it is in the state of that name; ModelError if there is no such state."""
-        if state not in self.indices:
-            self._number(state)
-        return 1 if self.indices[state] == self.state else 0
+        try:
+            return 1 if self.indices[state] == self.state else 0
+        except KeyError:
+            return self._number(state)
 
     def step(self, model, dt_ms: int) -> None:
         """One scan: time goes on, then at most one transition is taken. `model` is what the guards are asked about."""
@@ -57,10 +63,11 @@ class Sequence(Declaration):
             self.entered = 1
         else:
             self.entered = 0
-            self.time_ms = later(self.time_ms, dt_ms)
+            time_ms = self.time_ms + dt_ms
+            self.time_ms = time_ms if time_ms < MAX_MS else MAX_MS
         state = self.state
-        for source, target, guard in self.transitions:
-            if (source == state or source < 0) and guard(model):
+        for _, target, guard in self.leaving[state]:
+            if guard(model):
                 self.previous = state
                 self.state = target
                 self.time_ms = 0

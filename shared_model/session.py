@@ -274,7 +274,7 @@ class Session:
         self._log_scan = log.scan_of(n + 1)
         return log.message(n)
 
-    def _next_tags(self) -> tuple:
+    def _next_tags(self):
         telemetry = self.hub.telemetry
         missed = telemetry.seq - self._seq
         first = self._seq < 0

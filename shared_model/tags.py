@@ -11,6 +11,9 @@ from shared_model.limits import MAX_INT, MAX_MS, NOT_FORCED, later
 HOLD = NOT_FORCED
 """`substitute` of an input that holds its last value while bad."""
 
+FRESH = -1
+"""The age of a sample that came since the last latch."""
+
 
 class Tag(Declaration):
     """A named integer with unit, range (`low..high`, both included) and `decimals` (215 with 1 decimal is 21.5)."""
@@ -60,7 +63,7 @@ class InputTag(Tag):
             self.seen = self.substitute
         self.quality = quality.NOT_CONNECTED
         self.force = NOT_FORCED
-        self.changed = 0  # value or quality changed in the last latch
+        self.changed = 0  # value or quality changed since the recording looked
         self.raw = 0  # what the driver delivered last
         self.fault = 0  # ... and a bad quality that it reported with it, or 0
         self.forget()
@@ -88,30 +91,33 @@ class InputTag(Tag):
             self.quality = quality.WAITING
 
     def put(self, value: int, fault: int = 0) -> None:
-        """A driver's sample, in units of the tag; `fault` is a bad quality instead of a usable value."""
+        """A driver's sample, in units of the tag; `fault` is a bad quality instead of a usable value.
+
+        A scan may come between any two lines: it sees the last sample, or this one.
+        """
         if value != self.raw or fault != self.fault:
             self.still_ms = -1
+            if not fault:
+                self.raw = value
+            self.fault = fault
             self.steady = False
-        self.raw = value
-        self.fault = fault
-        self.fresh = 1
+        self.age_ms = FRESH
 
     def forget(self) -> None:
         """Nothing was delivered yet, as at boot."""
-        self.fresh = 0  # a sample came since the last latch
-        self.steady = False  # the next one, if it is like the last, says nothing new
+        self.steady = False  # the next sample, if it is like the last, says nothing new
         self.age_ms = 0
+        self.due_ms = 0  # the age from which the latch must look at it; before that it would only count
         self.still_ms = 0
 
-    @property
     def pending(self) -> bool:
-        """Bound, but neither delivered nor given up yet: the first scan waits for it."""
-        return self.quality == quality.WAITING and not self.fresh and self.age_ms < self.stale_ms
+        """Bound, but neither delivered nor given up yet: the first scan waits for it. No property: on a board storing into an
+        instance of a class that has one takes about ten times as long."""
+        return self.quality == quality.WAITING and 0 <= self.age_ms < self.stale_ms
 
     def latch(self, dt_ms: int) -> int:
         """Step 1 of the scan: take over the sample, age it by `dt_ms`; 1 if value or quality changed."""
-        if self.fresh:
-            self.fresh = 0
+        if self.age_ms < 0:
             self.age_ms = 0
             if self.steady:
                 return 0
@@ -120,12 +126,13 @@ class InputTag(Tag):
             code = self.fault
             if code:
                 value = self.value
-            elif value < self.fault_low or value > self.fault_high:
-                code = quality.SENSOR_FAILURE
-                value = self.value
-            elif value < self.low or value > self.high:
-                code = quality.OUT_OF_RANGE
-                value = self.fit(value)
+            elif not self.low <= value <= self.high:
+                if value < self.fault_low or value > self.fault_high:
+                    code = quality.SENSOR_FAILURE
+                    value = self.value
+                else:
+                    code = quality.OUT_OF_RANGE
+                    value = self.fit(value)
         else:
             if self.quality == quality.NOT_CONNECTED:
                 return 0
@@ -137,6 +144,8 @@ class InputTag(Tag):
                 self.steady = False
         if self.frozen_ms:
             code = self._frozen(code, dt_ms)
+        else:
+            self.due_ms = self.stale_ms
         if value == self.value and code == self.quality:
             return 0
         self.value = value
@@ -189,7 +198,10 @@ class DigitalIn(InputTag):
         super().__init__(title, "", 0, 1, 0, stale_ms, 0, on_bad)
 
     def put(self, value: int, fault: int = 0) -> None:
-        InputTag.put(self, 1 if value else 0, fault)
+        if value == self.raw and fault == self.fault:
+            self.age_ms = FRESH
+        else:
+            InputTag.put(self, 1 if value else 0, fault)
 
 
 class AnalogIn(InputTag):
@@ -237,13 +249,19 @@ class OutputTag(Tag):
         self.value = self.demand = self.seen = safe
         self.force = NOT_FORCED
         self.by = self.first_out = -1
+        self.rest: int | None = None  # the demand while nothing stands between it and the field
 
     def show(self) -> None:
+        self.rest = None
         setattr(self.owner, self.name, self.seen)
 
-    def take(self) -> None:
-        """Step 3: the demand is what logic wrote, brought into range."""
-        self.demand = self.fit(getattr(self.owner, self.name))
+    def take(self, value) -> None:
+        """Step 3: the demand is what logic wrote, brought into range. At rest, what is only the same in other words changes nothing."""
+        if value == self.rest:
+            setattr(self.owner, self.name, self.rest)
+            return
+        self.demand = self.fit(value)
+        self.rest = None
 
     def permit(self) -> None:
         """Steps 4 and 5: hold back a start without permission, then put a force on what goes out."""
@@ -253,7 +271,12 @@ class OutputTag(Tag):
                 if not permissive.ok:
                     value = 0
         self.seen = value
-        self.value = value if self.force == NOT_FORCED else self.force
+        if self.force != NOT_FORCED:
+            value = self.force
+        elif value == self.demand:
+            self.rest = value
+        self.value = value
+        setattr(self.owner, self.name, value)
 
     def protect(self) -> None:
         """Step 6, second half: the strongest interlock that acts gives the value; it wins over a force."""
@@ -262,6 +285,8 @@ class OutputTag(Tag):
             if interlock.active or interlock.latched:
                 by = interlock.index
                 self.value = self.seen = value
+                if value != self.rest:
+                    self.rest = None
                 break
         self.by = by
         if by < 0:
@@ -276,8 +301,8 @@ class DigitalOut(OutputTag):
     def __init__(self, title: str, safe: int = 0) -> None:
         super().__init__(title, "", 0, 1, 0, safe)
 
-    def take(self) -> None:
-        self.demand = 1 if getattr(self.owner, self.name) else 0
+    def fit(self, value) -> int:
+        return 1 if value else 0
 
 
 class AnalogOut(OutputTag):
@@ -328,7 +353,8 @@ class Command(Tag):
     def bind(self) -> None:
         """A button drives it; there is nothing to wait for."""
 
-    pending = False
+    def pending(self) -> bool:
+        return False
 
     def put(self, value: int, fault: int = 0) -> None:
         """A sample of the button; a rising edge, once armed, is one command. A faulty sample disarms it."""
@@ -374,12 +400,10 @@ class Memory(Tag):
         self.initial = self.value = check_int(self.path, "initial", value, self.low, self.high)
         self.show()
 
-    def take(self) -> None:
-        """Step 3: keep what logic wrote, brought into range. What is still the same object was not written, or to no effect."""
-        value = getattr(self.owner, self.name)
-        if value is not self.value:
-            self.value = value = self.fit(value)
-            setattr(self.owner, self.name, value)
+    def take(self, value) -> None:
+        """Step 3: keep what logic wrote, brought into range."""
+        self.value = value = self.fit(value)
+        setattr(self.owner, self.name, value)
 
 
 class Input(Memory):

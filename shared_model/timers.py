@@ -27,7 +27,8 @@ class Ton(Timer):
         if pt_ms is not None:
             self.pt_ms = pt_ms
         if not condition:
-            self.q = self.running = self.et_ms = 0
+            if self.running:
+                self.q = self.running = self.et_ms = 0
             return 0
         if self.running:
             et_ms = self.et_ms + dt_ms

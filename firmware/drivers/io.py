@@ -24,14 +24,14 @@ class Io:
 
     def read(self) -> None:
         """Delivers a sample of each input; one whose hardware does not answer, or has none yet, is not delivered, and ages."""
-        scanner = self._scanner
+        inputs = self._scanner.inputs
         for position, driver in self._inputs:
             try:
                 value = driver.read()
             except OSError:
                 continue
             if value is not None:
-                scanner.put(position, value)
+                inputs[position].put(value)
 
     def write(self) -> None:
         """Drives each output to the value that the last tick left."""

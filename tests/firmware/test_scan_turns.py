@@ -127,10 +127,10 @@ def board(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_follower_gets_the_same_digests_from_either(board: RunningBoard) -> None:
     with board.client() as client:
         hello = json.loads(client.recv(timeout=10))
-        for number, request in enumerate(({"type": "subscribe", "topics": ["scan_log"]}, {"type": "get_state", "part": 0})):
-            client.send(json.dumps(request | {"id": number}))
+        client.send(json.dumps({"type": "subscribe", "id": 1, "topics": ["scan_log"]}))
+        client.send(json.dumps({"type": "get_state", "id": 2, "part": 0}))
         state: dict[str, Any] = {}
-        logs = []
+        logs: list[dict[str, Any]] = []
         while not state or len(logs) < 30:
             message = json.loads(client.recv(timeout=10))
             if message["type"] == "state":

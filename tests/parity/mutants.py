@@ -55,13 +55,48 @@ MUTANTS = (
     Mutant("R_TRIG fires on its first call", "edges.py", "self.last = 1  # so", "self.last = 0  # so"),
     Mutant("SR is reset-dominant", "bistables.py", "1 if s1 or (self.q and not r) else 0", "1 if (s1 or self.q) and not r else 0"),
     Mutant("sequences keep their time on entry", "sequence.py", "self.time_ms = 0\n                self.entered", "self.entered"),
-    Mutant("permissives stop what runs", "tags.py", "if value and not self.seen:", "if value:"),
+    Mutant(  # a running output is at rest and not asked, so that has to go, too
+        "permissives stop what runs",
+        "tags.py",
+        """if value and not self.seen:
+            for permissive in self.permissives:
+                if not permissive.ok:
+                    value = 0
+        self.seen = value
+        if self.force != NOT_FORCED:
+            value = self.force
+        elif value == self.demand:
+            self.rest = value
+""",
+        """if value:
+            for permissive in self.permissives:
+                if not permissive.ok:
+                    value = 0
+        self.seen = value
+        if self.force != NOT_FORCED:
+            value = self.force
+""",
+    ),
     Mutant(
         "a force beats an interlock",
         "tags.py",
-        "self.value = self.seen = value\n                break",
-        "self.seen = value\n                break",
+        "self.value = self.seen = value\n                if value",
+        "self.seen = value\n                if value",
     ),
+    Mutant("an output at rest takes no notice of a force", "tags.py", "        self.rest = None\n        setattr", "        setattr"),
+    Mutant(
+        "an output at rest takes no notice of a trip",
+        "tags.py",
+        "if value != self.rest:\n                    self.rest = None",
+        "pass",
+    ),
+    Mutant(
+        "a shelf has no end",
+        "alarms.py",
+        "self.shelved_ms = for_ms\n        self.restless = True",
+        "self.shelved_ms = for_ms",
+    ),
+    Mutant("a delay begins and never ends", "scan.py", "if turning or alarm.restless:", "if turning and alarm.restless:"),
     Mutant("interlocks see forced inputs", "scan.py", "        if self.forces:\n            self._show_field()\n", ""),
     Mutant("a reset releases while the condition holds", "interlocks.py", "if not self.latched or self.condition:", "if not self.latched:"),
     Mutant(

@@ -53,7 +53,7 @@ def _replace(thing: Any, entry: dict[str, Any], interpreter: Interpreter) -> Non
             setattr(thing, name, _asking(interpreter, value["tree"]))
     if isinstance(thing, Sequence):
         guards = [_asking(interpreter, each["tree"]) for each in entry["transitions"]]
-        thing.transitions = tuple((s, t, guard) for (s, t, _), guard in zip(thing.transitions, guards, strict=True))
+        thing.arrange(tuple((s, t, guard) for (s, t, _), guard in zip(thing.transitions, guards, strict=True)))
 
 
 def _asking(interpreter: Interpreter, tree: Tree) -> Callable[[object], int]:
