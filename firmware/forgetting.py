@@ -48,9 +48,10 @@ CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of decl
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
 MADE: tuple[type, ...] = (Model, Scanner, Image, Words, Recorder)  # once, with the scanner
 STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile)
-STARTED += (ScanTurn, ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
+STARTED += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
 DONE_ONCE = ((Io, ("leave_to_loop",)), (JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
 METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
+OF_CALIBRATION = ("check_calibration", "is_quick")
 OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
 
 
@@ -70,6 +71,11 @@ def forget() -> None:
     for kind, names in DONE_ONCE:
         _lose(kind, names)
     _lose(sys.modules["shared_model"], OF_PACKAGE)
+    for module in list(sys.modules.values()):
+        _lose(module, OF_CALIBRATION)
+        for thing in list(module.__dict__.values()):
+            if isinstance(thing, type) and issubclass(thing, ScanTurn):
+                _lose(thing, ("__init__",))
     for path in MODULES:
         package, _, short = path.rpartition(".")
         _lose(sys.modules[package], (short,))
