@@ -63,7 +63,7 @@ def _scanner(config: dict) -> Scanner:
         InputTag.left_behind = OutputTag.left_behind = LEFT_BEHIND + LEFT_BY_PINS
         AnalogIn.left_behind = LEFT_BEHIND + LEFT_BY_PINS[:1]  # a sensor on a bus is scaled by its tag's decimals
         gc.collect()
-        return Scanner(model)
+        return Scanner(model, reads=config.pop("reads", None))
     except (ImportError, AttributeError, ModelError) as error:
         raise NotStarted("model " + config["class"] + ": " + str(error))
 

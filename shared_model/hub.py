@@ -185,9 +185,11 @@ class Hub:
         while self._noted < until:
             at = self._noted
             self._noted += events.WIDTH  # first: what fails for want of memory is not told twice
+            if words[at] == events.VALUE:
+                continue  # told with its trip
             scans_ago = (self.scanner.scan_low - words[at + 4]) & SCAN_MASK
             ms = now_ms - scans_ago * self.scanner.scan_ms
-            self._take_event(words[at], self.scanner.objects[words[at + 1]], words[at + 2], words[at + 3], ms)
+            self._take_event(words[at], self.scanner.objects[words[at + 1]], words[at + 2], words[at + 3], ms, self._values(at))
         lost = 0
         with self.scanner.between_scans:
             if self._noted >= noted.used:
@@ -197,7 +199,19 @@ class Hub:
         if lost:
             self.event("overrun", "events", {"lost": lost}, None, now_ms)
 
-    def _take_event(self, code: int, thing, a: int, b: int, ms: int) -> None:
+    def _values(self, at: int) -> dict:
+        """What is noted of tags behind the event there."""
+        noted = self.scanner.events
+        words = noted.words
+        values = {}
+        at += events.WIDTH
+        while at < noted.used and words[at] == events.VALUE:
+            value, code = words[at + 2], words[at + 3]
+            values[self.scanner.objects[words[at + 1]].path] = [value, NAMES[code]] if code else value
+            at += events.WIDTH
+        return values
+
+    def _take_event(self, code: int, thing, a: int, b: int, ms: int, values: dict) -> None:
         actor = None
         if code == events.TRANSITION:
             data = {"from": thing.states[a], "to": thing.states[b]}
@@ -212,6 +226,8 @@ class Hub:
             actor = "button"
         else:
             data = {"active": a, "latched": b}
+            if values:
+                data["values"] = values
         if code != events.QUALITY and code != events.COMMAND:
             self.telemetry.stamp(thing.index, ms)
         self.event(events.KINDS[code], thing.path, data, actor, ms)

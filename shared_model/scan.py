@@ -12,7 +12,7 @@ from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
 from shared_model.model import Frozen, Model, named
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
-from shared_model.quality import NOT_CONNECTED
+from shared_model.quality import GOOD, NOT_CONNECTED
 from shared_model.record import Recorder
 from shared_model.sequence import Sequence
 from shared_model.tags import Command, InputTag, Memory, OutputTag
@@ -48,9 +48,10 @@ class Scanner:
 
     `model` is a Model class or instance; ModelError if it cannot run. `digest_every`: scans from digest to digest, about a
     second by default. Drivers `bind` and `put` inputs between scans and take `out`, one field value an output.
+    `reads`: by path of an interlock the tags whose values its trip is noted with; it changes nothing that a scan computes.
     """
 
-    def __init__(self, model, digest_every: int = 0) -> None:
+    def __init__(self, model, digest_every: int = 0, reads=None) -> None:
         model = model if isinstance(model, Model) else model()
         try_once(model)
         frozen = Frozen(model)
@@ -73,7 +74,8 @@ class Scanner:
         self._guarding = False  # some output may have an interlock to obey, or to be freed of
         self._commanded = False  # some command may be 1 since the last scan
         self.image = Image(self.objects)
-        self.events = Words(NOTED_EVENTS, events.WIDTH)
+        self._reads = {self.find(path).index: tuple([self.find(tag) for tag in reads[path]]) for path in reads or ()}
+        self.events = Words(NOTED_EVENTS + sum([len(tags) for tags in self._reads.values()]), events.WIDTH)
         self.recorder = Recorder(RECORD_WORDS + 3 * len(self._sensors))
         self.queue = Words(QUEUE_COMMANDS, 4)
         self.results = bytearray(QUEUE_COMMANDS)  # 1 for each command that was ordered and done, at its place
@@ -443,6 +445,10 @@ class Scanner:
             if interlock.settle(dt_ms):
                 moved = True
                 self.note(events.TRIP, interlock, interlock.active, interlock.latched)
+                if interlock.active:
+                    for tag in self._reads.get(interlock.index, ()):
+                        code = tag.quality if isinstance(tag, InputTag) else GOOD
+                        self.note(events.VALUE, tag, getattr(tag.owner, tag.name), code)
         if moved:
             self.show_trips()
 

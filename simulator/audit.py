@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from shared_model.journal import ANCHOR, broken_at
-from simulator.journal_file import journal_number
+from simulator.asking import PATIENCE_S, Device, address_of
 from simulator.modules import WRONG_USE, ProjectError, shown
-from simulator.question import address_of
 
-ANSWER_S = 10.0
-AT_ONCE = 50  # entries in one answer
 FILES = ("journal.1", "journal")  # the older first
 
 
@@ -75,8 +72,8 @@ def _of_files(files: list[Path]) -> Audit:
 def _of_device(source: str) -> Audit:
     address = address_of(source)
     try:
-        with connect(address, open_timeout=ANSWER_S, max_size=None, proxy=None) as connection:
-            return _asked(connection, address)
+        with connect(address, open_timeout=PATIENCE_S, max_size=None, proxy=None) as connection:
+            return _asked(Device(connection), address)
     except InvalidURI:
         raise ProjectError(f"{source}: neither a file, nor a folder, nor the address of a device", WRONG_USE) from None
     except (OSError, InvalidHandshake, WebSocketException) as error:
@@ -84,20 +81,10 @@ def _of_device(source: str) -> Audit:
         raise ProjectError(f"{told}; and there is no file {source}") from None
 
 
-def _asked(connection: ClientConnection, address: str) -> Audit:
+def _asked(device: Device, address: str) -> Audit:
     lines: list[Line] = []
     first_prev = ""
-    since_j = 0
-    more = True
-    while more:
-        connection.send(json.dumps({"type": "get_audit", "id": 1, "since_j": since_j, "limit": AT_ONCE}))
-        while (answer := json.loads(connection.recv(ANSWER_S))).get("re") != 1:
-            pass
-        if answer["type"] == "error":
-            raise ProjectError(f"{address}: the device refuses to show its journal: {answer['message']}")
+    for answer in device.journal():
         first_prev = first_prev or answer["first_prev"]
         lines += [Line(f"{address}, entry {len(lines) + number}", text) for number, text in enumerate(answer["entries"], 1)]
-        newest = max(map(journal_number, answer["entries"]), default=since_j)
-        more = bool(answer["more"]) and newest > since_j
-        since_j = newest
     return Audit(lines, first_prev or ANCHOR)

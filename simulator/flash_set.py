@@ -59,6 +59,7 @@ def _config(project: Project) -> dict[str, Any]:
         "class": project.model_class.__name__,
         "version": version(),
         "limits": LIMITS,
+        "reads": project.reads,
     }
 
 

@@ -6,6 +6,7 @@ Nothing is run here but the bodies of the project's own modules, and the model's
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from shared_model import Model, ModelError, Scanner
 from simulator.modules import WRONG_USE, ProjectError, load_module, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileErrors, Description, describe
+from tools.compiler.reads import reads
 
 Loaded = TypeVar("Loaded")
 
@@ -28,6 +30,11 @@ class Project:
     description: Description
     board: dict[str, Any] | None
     plant_factory: Callable[[], Plant] | None
+
+    @cached_property
+    def reads(self) -> dict[str, list[str]]:
+        """By path of an interlock, the tags whose values its trip is noted with."""
+        return reads(self.description.data)
 
     @property
     def folder(self) -> Path:

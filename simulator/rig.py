@@ -19,7 +19,7 @@ class Rig:
     """
 
     def __init__(self, project: Project) -> None:
-        self.scanner = Scanner(project.model_class)
+        self.scanner = Scanner(project.model_class, reads=project.reads)
         self._index = {tag.path: position for position, tag in enumerate(self.scanner.inputs)}
         self.buttons = tuple(tag.path for tag in self.scanner.inputs if isinstance(tag, Command))
         self.faults = Faults()

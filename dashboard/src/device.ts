@@ -8,13 +8,14 @@ import { Connection, type Phase, type World } from "./connection";
 import { type Description, NO_DESCRIPTION, parseDescription } from "./description";
 import { remember, type Sample } from "./history";
 import { addEntries, type Entry, entryOf } from "./log";
-import { entryOfLine } from "./journal";
+import { eventOfLine } from "./journal";
 import type { Access, Delta, Health, Hello, Message, Metrics, Request, Snapshot, SystemInfo, Topic } from "./messages";
 import { prove } from "./prove";
 import { judge } from "./protocol";
 import { type Answer, RefusedError, Requests } from "./requests";
 import { apply, fromSnapshot, type Live } from "./store";
 import { Explainer } from "./why/explainer";
+import type { Clocks } from "./why/trips";
 
 export interface Link { phase: Phase; url: string; attempts: number; retryAt: number; heardAt: number | null; trouble: string }
 export type Proven = "verified" | "unverified" | "mismatch";
@@ -93,6 +94,12 @@ export class Device {
   deviceNow(): number {
     const { heardAt } = this.link.value;
     return this.#lead + (this.fresh.value ? this.now.value : (heardAt ?? this.now.value));
+  }
+
+  #clocks(): Clocks {
+    const ms = this.deviceNow();
+    const { time = null, ms: at = 0 } = this.hello.value ?? {};
+    return { ms, time: time === null ? null : time - at + ms };
   }
 
   /** Milliseconds since anything was heard, or null before. */
@@ -178,6 +185,7 @@ export class Device {
       case "system_info": this.system.value = message; break;
       case "event":
         this.#lastEvent = Math.max(this.#lastEvent, message.n);
+        this.explainer.heard(message);
         this.log.value = addEntries(this.log.value, [entryOf(message, this.hello.value?.boot ?? "")]);
         break;
       default: break;
@@ -232,7 +240,7 @@ export class Device {
 
   #takeSnapshot(snapshot: Snapshot): void {
     this.#healing = false;
-    this.#show(fromSnapshot(snapshot));
+    this.live.value = fromSnapshot(snapshot);
   }
 
   #takeDelta(delta: Delta): void {
@@ -244,12 +252,7 @@ export class Device {
       this.#quietly({ type: "get_snapshot" });
       return;
     }
-    this.#show(outcome.live);
-  }
-
-  #show(live: Live): void {
-    this.explainer.saw(this.live.value, live);
-    this.live.value = live;
+    this.live.value = outcome.live;
   }
 
   /** Fetches one image, of which all parts are of one scan. */
@@ -261,7 +264,7 @@ export class Device {
       parts = answer.parts;
       images.push(answer.image);
     }
-    if (this.live.value !== null) this.explainer.take(images.join(""), this.live.value, this.deviceNow());
+    if (this.live.value !== null) this.explainer.take(images.join(""), this.live.value, this.#clocks());
   }
 
   /** Asks for something whose answer, or its loss, needs nobody's attention. */
@@ -295,7 +298,9 @@ export class Device {
     for (let page = 0, more = true; more && page < JOURNAL_PAGES; page += 1) {
       const answer = await this.#tryTo({ type: "get_audit", since_j: this.#lastJournal, limit: JOURNAL_PAGE });
       if (answer?.type !== "audit") return;
-      const entries = answer.entries.flatMap(entryOfLine);
+      const events = answer.entries.flatMap(eventOfLine);
+      for (const event of events) this.explainer.heard(event);
+      const entries = events.map((event) => entryOf(event, ""));
       this.#lastJournal = Math.max(this.#lastJournal, ...entries.map((entry) => entry.j ?? 0));
       this.log.value = addEntries(this.log.value, entries);
       more = answer.more && entries.length > 0;

@@ -28,11 +28,15 @@ function plain(value: unknown): string {
 const FLAGS: Record<string, [string, string]> = { active: ["no longer active", "active"], latched: ["", "latched"], ok: ["violated", "holds"] };
 const SILENT = new Set(["priority"]);
 
+const valueOf = ([tag, value]: [string, unknown]): string =>
+  (Array.isArray(value) ? `${tag} ${plain(value[0])} (${words(plain(value[1]))})` : `${tag} ${plain(value)}`);
+
 function part(kind: string, name: string, value: unknown): string {
   const flag = FLAGS[name];
   if (flag !== undefined && (value === 0 || value === 1)) return flag[value];
   if (SILENT.has(name) || value === kind || (name === "result" && value === "done")) return "";
   if (name === "value" && kind !== "force") return kind === "command" ? `= ${plain(value)}` : "";
+  if (name === "values" && typeof value === "object" && value !== null) return Object.entries(value).map(valueOf).join(" · ");
   return ["request", "result", "quality", "cause"].includes(name) ? words(plain(value)) : `${name} ${Array.isArray(value) ? value.join(", ") : plain(value)}`;
 }
 

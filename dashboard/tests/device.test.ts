@@ -69,15 +69,18 @@ describe("after the hello", () => {
     expect(await proven(null)).toBe("unverified");
   });
 
-  test("the state is asked for once there is a model, part by part, and answers are given from it", async () => {
-    const corpus = JSON.parse(readFileSync("../tests/tools/why/tank_fill.json", "utf-8")) as { description: unknown; cases: { image: string }[] };
-    const image = corpus.cases[0]?.image ?? "";
+  test.each(["event", "journal"])("once there is a model the state is asked for, part by part, and what %s told of a trip is in the answers", async (told) => {
+    const corpus = JSON.parse(readFileSync("../tests/tools/why/tank_fill.json", "utf-8")) as { description: unknown; cases: { situation: string; image: string }[] };
+    const image = corpus.cases.find(({ situation }) => situation === "the level has gone down again")?.image ?? "";
+    const trip = { ms: 4000, time: null, kind: "trip", subject: "overfill", data: { active: 1, latched: 1, values: { level: 1912 } }, actor: null, j: 2003 };
     await live();
+    if (told === "event") say({ ...trip, type: "event", n: 4, historical: true });
     await done("resume");
     const texts = JSON.stringify(corpus.description).match(/.{1,1000}/g) ?? [];
     for (const [part, text] of texts.entries()) await answer("get_model", { type: "model", part, parts: texts.length, text });
     for (const type of ["get_health", "get_system_info"]) await done(type);
-    await answer("get_audit", { type: "audit", entries: [], first_prev: null, head: null, more: false });
+    const entries = told === "journal" ? [`${"0".repeat(64)} ${JSON.stringify(trip)}`] : [];
+    await answer("get_audit", { type: "audit", entries, first_prev: "0".repeat(64), head: "0".repeat(64), more: false });
     world.time += 2000;
     device.tick();
     const state = { type: "state", parts: 2, scan: 3, hash: null, digest: "00112233445566ff" };
@@ -85,7 +88,9 @@ describe("after the hello", () => {
     expect(device.explainer.answers.value).toBeNull();
     expect(world.socket.last("get_state")).toMatchObject({ part: 1 });
     await answer("get_state", { ...state, part: 1, image: image.slice(96) });
-    expect(device.explainer.answers.value?.ask("inlet")?.sentences[0]).toMatch(/^inlet \(Inlet valve, spring to close\) is /);
+    expect(device.explainer.answers.value?.ask("overfill")?.sentences[0]).toMatch(
+      /^Interlock overfill \(Level above 1900 mm\) is latched: level was 1912 mm, above 1900 mm, [23]\.\d s ago\.$/,
+    );
   });
 
   test("what a device cannot do is no notice", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test } from "vitest";
+import type { DeviceEvent } from "../src/messages";
 import { fromSnapshot, type Live } from "../src/store";
 import { Explainer } from "../src/why/explainer";
 import { snapshot } from "./messages";
@@ -37,33 +38,60 @@ test("while a timer runs it is asked without any change", () => {
 test("without a model nothing is asked", () => {
   explainer.describe(null);
   expect(explainer.due(live(), "simulator", 0)).toBe(false);
-  explainer.take(caseOf("it fills").image, live(), 0);
+  explainer.take(caseOf("it fills").image, live(), { ms: 0, time: null });
   expect(explainer.answers.value).toBeNull();
 });
 
-test("a trip that was seen is told with the values of then and how long ago", () => {
-  explainer.saw(null, live({ interlocks: overfill(0) }));
-  explainer.saw(live({ interlocks: overfill(0) }), live({ interlocks: overfill(1), tags: { level: 1912 } }));
-  explainer.saw(live({ interlocks: overfill(1) }), live({ interlocks: overfill(1), tags: { level: 1700 } }));
-  explainer.take(caseOf("the level at the trip is known").image, live({ interlocks: overfill(1) }), 15_000);
-  expect(explainer.answers.value?.ask("inlet")?.sentences).toEqual(caseOf("the level at the trip is known").answers.inlet?.sentences);
+const trip = (more: Partial<DeviceEvent> = {}): DeviceEvent => ({
+  type: "event", n: 3, j: 2003, ms: 1000, time: null, kind: "trip", subject: "overfill",
+  data: { active: 1, latched: 1, values: { level: 1912 } }, actor: null, historical: false, ...more,
+});
+const told = (now: { ms: number; time: number | null }): string | undefined => {
+  explainer.take(caseOf("the level has gone down again").image, live({ interlocks: overfill(1) }), now);
+  return explainer.answers.value?.ask("overfill")?.sentences[0];
+};
+const OVERFILL = "Interlock overfill (Level above 1900 mm) is latched";
+
+test("a trip is told with the values of then and how long ago, whatever the interlock did since", () => {
+  explainer.heard(trip());
+  explainer.heard(trip({ n: 4, j: 2004, ms: 13_000, data: { active: 0, latched: 1 } }));
+  explainer.take(caseOf("the level has gone down again").image, live({ interlocks: overfill(1) }), { ms: 15_000, time: null });
+  const known = caseOf("the level has gone down again, and the level at the trip is known");
+  expect(explainer.answers.value?.ask("inlet")?.sentences).toEqual(known.answers.inlet?.sentences);
 });
 
-test("a trip from before the page was there is told without", () => {
-  explainer.saw(null, live({ interlocks: overfill(1), tags: { level: 1912 } }));
-  explainer.take(caseOf("the level has gone down again").image, live({ interlocks: {} }), 0);
-  expect(explainer.answers.value?.ask("inlet")?.sentences).toEqual(caseOf("the level has gone down again").answers.inlet?.sentences);
+test("of several trips the newest is told, in whatever order they are heard", () => {
+  explainer.heard(trip({ j: 2009, ms: 9000, data: { active: 1, latched: 1, values: { level: 1950 } } }));
+  explainer.heard(trip());
+  expect(told({ ms: 15_000, time: null })).toBe(`${OVERFILL}: level was 1950 mm, above 1900 mm, 6.0 s ago.`);
+});
+
+test("a trip from before the last start is dated by the time of the day, where both clocks were set", () => {
+  explainer.heard(trip({ kind: "boot", subject: "tank", j: 3000, data: {} }));
+  explainer.heard(trip({ j: 2003, time: 1_000_000 }));
+  expect(told({ ms: 500, time: 1_240_000 })).toBe(`${OVERFILL}: level was 1912 mm, above 1900 mm, 4 min ago.`);
+  expect(told({ ms: 500, time: null })).toBe(`${OVERFILL}: level was 1912 mm, above 1900 mm.`);
+});
+
+test("a trip that nobody told of is told without", () => {
+  expect(told({ ms: 5000, time: null })).toBe(`${OVERFILL} since 4.0 s.`);
+});
+
+test("another device's trips are none of this one's, though the model is", () => {
+  explainer.heard(trip());
+  explainer.forget();
+  expect(told({ ms: 5000, time: null })).toBe(`${OVERFILL} since 4.0 s.`);
 });
 
 test("an image of another model gives no answers", () => {
-  explainer.take(caseOf("it fills").image, live(), 0);
+  explainer.take(caseOf("it fills").image, live(), { ms: 0, time: null });
   expect(explainer.answers.value).not.toBeNull();
-  explainer.take(btoa("1234"), live(), 0);
+  explainer.take(btoa("1234"), live(), { ms: 0, time: null });
   expect(explainer.answers.value).toBeNull();
 });
 
 test("there are answers about sequences, transitions and rules, and none about what there is not", () => {
-  explainer.take(caseOf("it fills").image, live(), 0);
+  explainer.take(caseOf("it fills").image, live(), { ms: 0, time: null });
   const answers = explainer.answers.value;
   expect(answers?.subjects()).toEqual([
     "brim", "overfill", "blind", "phase", ...[0, 1, 2, 3, 4, 5].map((place) => `phase/${place}`), "level_high", "failed", "only_filling",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { entryOfLine } from "../src/journal";
+import { eventOfLine } from "../src/journal";
 import { addEntries, type Entry, entryOf, filtered, KEPT, phrase } from "../src/log";
 import type { DeviceEvent } from "../src/messages";
 
@@ -14,10 +14,10 @@ test("entries stand newest first, each once", () => {
 
 test("an event and its journal line are one entry", () => {
   const line = `${"0".repeat(64)} ${JSON.stringify({ ms: 1, time: 1000, kind: "boot", subject: "system", data: null, actor: null, j: 1000 })}`;
-  expect(addEntries([entry(1, { j: 1000, kind: "boot" })], entryOfLine(line))).toHaveLength(1);
+  expect(addEntries([entry(1, { j: 1000, kind: "boot" })], eventOfLine(line).map((each) => entryOf(each, "")))).toHaveLength(1);
 });
 
-test("a journal line that cannot be read is left out", () => { expect(entryOfLine("torn {")).toEqual([]); });
+test("a journal line that cannot be read is left out", () => { expect(eventOfLine("torn {")).toEqual([]); });
 
 test("the oldest go when there are too many", () => {
   const log = addEntries([], Array.from({ length: KEPT + 5 }, (_unused, index) => entry(index + 1)));
@@ -28,6 +28,8 @@ test.each([
   ["transition", { from: "IDLE", to: "FILLING" }, "IDLE → FILLING"],
   ["alarm", { from: "normal", to: "returned_unacknowledged", priority: "high" }, "normal → returned unacknowledged"],
   ["trip", { active: 1, latched: 1 }, "active · latched"],
+  ["trip", { active: 1, latched: 1, values: { level: 1912, fill_to: 1500 } }, "active · latched · level 1912 · fill_to 1500"],
+  ["trip", { active: 1, latched: 0, values: { level: [600, "bad/sensor_failure"] } }, "active · level 600 (bad/sensor failure)"],
   ["claim", { ok: 0 }, "violated"],
   ["command", { request: "command", value: 1, result: "refused" }, "= 1 · refused"],
   ["subscribe", { topics: ["tags", "events"] }, "topics tags, events"],

@@ -136,7 +136,7 @@ describe("connected", () => {
     await show({ causes: { inlet: { by: "overfill", first_out: "overfill", demand: 0 } } });
     device.explainer.describe(corpus.description);
     expect(text("#why")).toBe("WhyWaits for the state of the device");
-    device.explainer.take(told.image, fromSnapshot({ ...snapshot, interlocks: {} }), 0);
+    device.explainer.take(told.image, fromSnapshot({ ...snapshot, interlocks: {} }), { ms: 0, time: null });
     await show(null);
     expect(text("#why .why-one.abnormal")).toBe(told.answers.inlet?.sentences.join(""));
     const select = root.querySelector<HTMLSelectElement>("#why select");

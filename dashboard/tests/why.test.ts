@@ -12,7 +12,7 @@ interface Case {
   situation: string;
   image: string;
   since_ms: Record<string, number>;
-  was: Record<string, Record<string, number>>;
+  trips: Record<string, { values: Record<string, number | [number, string]>; ago_ms: number | null }>;
   answers: Record<string, Told>;
 }
 interface Corpus { description: unknown; cases: Case[] }
@@ -26,8 +26,8 @@ describe.each(corpora)("%s", (_, corpus) => {
   const demands = new Demands(model);
 
   test.each(corpus.cases)("$situation", (told) => {
-    const was = new Map(Object.entries(told.was).map(([rule, tags]) => [rule, new Map(Object.entries(tags))]));
-    const answers = new Answers(model, demands, bytes(told.image), { sinceMs: new Map(Object.entries(told.since_ms)), was });
+    const trips = new Map(Object.entries(told.trips).map(([rule, { values, ago_ms }]) => [rule, { values: new Map(Object.entries(values)), agoMs: ago_ms }]));
+    const answers = new Answers(model, demands, bytes(told.image), { sinceMs: new Map(Object.entries(told.since_ms)), trips });
     for (const [question, due] of Object.entries(told.answers)) {
       const answer = answers.ask(question);
       expect({ question, sentences: answer?.sentences }).toEqual({ question, sentences: due.sentences });

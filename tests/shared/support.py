@@ -36,8 +36,8 @@ def without_heap(function):
 class Rig:
     """A Scanner with a driver on every input, which delivers what `values` holds (0 at first) before each tick; None: nothing."""
 
-    def __init__(self, model, **values):
-        self.scanner = Scanner(model)
+    def __init__(self, model, reads=None, **values):
+        self.scanner = Scanner(model, reads=reads)
         self.model = self.scanner.model
         self.values: dict = {}
         for position, tag in enumerate(self.scanner.inputs):
@@ -76,6 +76,7 @@ class Rig:
         found = []
         for at in range(0, noted.used, events.WIDTH):
             code, index, a, b = noted.words[at : at + 4]
-            found.append((events.KINDS[code], self.scanner.objects[index].path, a, b))
+            kind = "value" if code == events.VALUE else events.KINDS[code]
+            found.append((kind, self.scanner.objects[index].path, a, b))
         noted.clear()
         return found

@@ -62,8 +62,8 @@ def nonce(number):
 class Talk:
     """The runtime around a hub: a rig whose scans, updates and kept journal lines go on as time does."""
 
-    def __init__(self, model=Sample, limits=None, **values):
-        self.rig = Rig(model, level=500)
+    def __init__(self, model=Sample, limits=None, reads=None, **values):
+        self.rig = Rig(model, reads, level=500)
         self.rig.values.update(values)
         identity: dict = {"runtime": "cpython", "role": "simulator", "device": "d", "boot": "b1", "version": "0"}
         identity["model"] = {"name": "Sample", "hash": None}

@@ -109,7 +109,7 @@ def age(rig):
 
 def run(start_at):
     """Everything that can happen in a scan, from that scan number on; ends with the fault, None if there was none."""
-    rig = Rig(Everything)
+    rig = Rig(Everything, {"high": ["level", "limit", "pump"], "part.jammed": ["part.jam"]})
     rig.scanner.start_at(start_at)
     rig.scanner.recorder.start()
     for number in range(120):

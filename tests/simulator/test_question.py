@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.question import address_of
+from simulator.asking import address_of
 from tests.simulator.running import ROOT, Simulator
 from tests.simulator.test_cli import isoscan
 from tools.compiler import describe

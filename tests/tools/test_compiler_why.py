@@ -18,7 +18,7 @@ from tools.compiler import describe
 from tools.compiler.conditions import apply, because, change
 from tools.compiler.declarations import GROUPS, KINDS
 from tools.compiler.picture import Picture
-from tools.compiler.why import Unasked, Why
+from tools.compiler.why import Trip, Unasked, Why
 
 EXAMPLES = ROOT / "examples"
 LEAST = {"heater": 0.75, "motor_starter": 0.9, "conveyor": 1, "greenhouse": 1, "pump_station": 1, "traffic_light": 1}
@@ -37,15 +37,45 @@ def test_the_corpus_has_every_kind_of_block_and_rule() -> None:
     assert kinds >= {name for name, kind in KINDS.items() if kind.group != "tags"}
 
 
-def test_a_trip_is_told_with_what_was_then() -> None:
-    case = next(case for case in why_corpus.tank_fill() if case.was)
-    why = Why(json.loads(describe(TANK_FILL).bytes), case.image, case.since_ms, case.was)
-    assert why.ask("inlet").sentences[:3] == [
-        "inlet (Inlet valve, spring to close) is off because interlock overfill (Level above 1900 mm) is latched since 14 s; "
-        "logic asks for off.",
-        "It tripped 14 s ago: level was 1912 mm, above 1900 mm.",
+@pytest.fixture(scope="module")
+def subsided() -> tuple[dict[str, Any], why_corpus.Case]:
+    """tank_fill, latched, with the level at the trip known."""
+    case = [case for case in why_corpus.tank_fill() if case.trips][-1]
+    return json.loads(describe(TANK_FILL).bytes), case
+
+
+def test_a_trip_is_told_with_what_was_then(subsided: tuple[dict[str, Any], why_corpus.Case]) -> None:
+    data, case = subsided
+    assert Why(data, case.image, case.since_ms, case.trips).ask("inlet").sentences[:2] == [
+        "inlet (Inlet valve, spring to close) is off because interlock overfill (Level above 1900 mm) is latched: "
+        "level was 1912 mm, above 1900 mm, 14 s ago; logic asks for off.",
         "Its condition holds no more (level is 1700 mm, not above 1900 mm): press reset.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("trip", "told"),
+    [
+        (Trip({"level": 1912}), ": level was 1912 mm, above 1900 mm."),
+        (Trip({"level": [1912, "uncertain/out_of_range"]}, 500), ": level was 1912 mm, above 1900 mm, 0.5 s ago."),
+        (Trip({"level": 1200}, 500), ": level was 1200 mm, 0.5 s ago."),
+        (Trip({"level": [1200, "bad/stale"]}, 500), ": level was bad (stale), 0.5 s ago."),
+        (Trip({}, 500), " since 0.5 s."),
+        (Trip({}), "."),
+    ],
+)
+def test_of_a_trip_no_more_is_told_than_is_known(subsided: tuple[dict[str, Any], why_corpus.Case], trip: Trip, told: str) -> None:
+    """A value that does not make the condition hold is told without it: something else decided."""
+    data, case = subsided
+    answer = Why(data, case.image, {"overfill": 9}, {"overfill": trip}).ask("overfill")
+    assert answer.sentences[0] == f"Interlock overfill (Level above 1900 mm) is latched{told}"
+
+
+def test_what_was_is_forgotten_where_it_is_told_what_is(subsided: tuple[dict[str, Any], why_corpus.Case]) -> None:
+    data, case = subsided
+    why = Why(data, case.image, {}, {"overfill": Trip({"level": [1912, "bad/stale"]})})
+    why.ask("inlet")
+    assert why.ask("level_high").sentences[0] == "level_high (Level high) is not active: level is 1700 mm, not above 1850 mm."
 
 
 def images(path: Path, scans: int, every: int) -> list[bytes]:

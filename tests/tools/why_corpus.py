@@ -19,7 +19,7 @@ from tests.shared.support import Rig
 from tests.tools.compiling import ROOT, TANK_FILL
 from tests.tools.test_compiler_interpret import EVERYTHING, loaded, trace
 from tools.compiler import describe
-from tools.compiler.why import Why
+from tools.compiler.why import Trip, Why
 
 FOLDER = Path(__file__).with_name("why")
 MODELS = Path(__file__).with_name("models")
@@ -29,12 +29,12 @@ NOT_ASKED = ("semantics",)
 
 @dataclass(frozen=True)
 class Case:
-    """One image, and what is known besides: how long ago interlocks changed, and what tags were then."""
+    """One image, and what is known besides: how long ago interlocks changed, and how they last tripped."""
 
     situation: str
     image: bytes
     since_ms: dict[str, int] = field(default_factory=dict)
-    was: dict[str, dict[str, int]] = field(default_factory=dict)
+    trips: dict[str, Trip] = field(default_factory=dict)
 
 
 def packed(scanner: Scanner) -> bytes:
@@ -98,8 +98,9 @@ def tank_fill() -> Iterator[Case]:
         bench.run(1000)
         bring_about(bench)
         yield Case(situation, packed(bench.rig.scanner))
-        if bring_about is subsided:
-            yield Case("the level at the trip is known", packed(bench.rig.scanner), {"overfill": 14_000}, {"overfill": {"level": 1912}})
+        if bring_about in (overfilled, subsided):
+            trips = {"overfill": Trip({"level": 1912}, 14_000)}
+            yield Case(f"{situation}, and the level at the trip is known", packed(bench.rig.scanner), {"overfill": 2000}, trips)
 
 
 def every_answer() -> Iterator[Case]:
@@ -116,6 +117,9 @@ def every_answer() -> Iterator[Case]:
     yield Case("it is about to trip", packed(rig.scanner))
     rig.tick(10, level=None)
     yield Case("the sensor is silent", packed(rig.scanner), {"flood": 1300})
+    yield Case("it is silent, and was so then", packed(rig.scanner), {}, {"flood": Trip({"level": [600, "bad/stale"]})})
+    yield Case("it is silent, and the values of then tell nothing", packed(rig.scanner), {}, {"flood": Trip({"level": 600}, 12_000)})
+    yield Case("it is silent, and nothing but the time of the trip is known", packed(rig.scanner), {}, {"flood": Trip({}, 12_000)})
     rig.tick(1, level=700)
     rig.do(commands.PRESS, "halt")
     rig.tick(1)
@@ -159,14 +163,15 @@ def corpus(name: str) -> dict[str, Any]:
 
 
 def answered(data: dict[str, Any], case: Case) -> dict[str, Any]:
-    why = Why(data, case.image, case.since_ms, case.was)
+    why = Why(data, case.image, case.since_ms, case.trips)
     answers = {}
     for subject in why.subjects() + [f"{entry['path']}/{at}" for entry in data["sequences"] for at in range(len(entry["transitions"]))]:
         answer = why.ask(subject)
         changes = [[change.key, change.value] for change in answer.changes]
         answers[subject] = {"sentences": answer.sentences, "changes": changes}
     image = base64.b64encode(case.image).decode()
-    return {"situation": case.situation, "image": image, "since_ms": case.since_ms, "was": case.was, "answers": answers}
+    trips = {path: {"values": trip.values, "ago_ms": trip.ago_ms} for path, trip in case.trips.items()}
+    return {"situation": case.situation, "image": image, "since_ms": case.since_ms, "trips": trips, "answers": answers}
 
 
 def text(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tools.compiler.declarations import GROUPS, INPUTS, OUTPUTS
@@ -10,6 +11,20 @@ from tools.compiler.interpret import Interpreter, Tree
 
 NOT_FORCED = -(1 << 30)
 GOOD = 0
+QUALITIES = {
+    0: "good",
+    65: "uncertain/not_changing",
+    66: "uncertain/out_of_range",
+    67: "uncertain/local_override",
+    68: "uncertain/substituted",
+    129: "bad/waiting_for_initial_data",
+    130: "bad/stale",
+    131: "bad/sensor_failure",
+    132: "bad/not_connected",
+}
+
+Value = int | Sequence[Any]
+"""What an event says of a tag: its value, or value and quality where that was not good."""
 
 
 class Picture:
@@ -28,6 +43,7 @@ class Picture:
         self.subject = ""  # the output that is asked about: what it was before cannot be changed
         self.arguments: dict[str, list[Tree]] = {}  # by block, what logic gives it, where that is known
         self.verb = "is"  # "was", where `changed` holds what once was
+        self.qualities: dict[str, str] = {}  # by input, other qualities than the image's
         self._words = self._read(image)
         self._interpreter = Interpreter(description, self)
 
@@ -44,6 +60,24 @@ class Picture:
     def word(self, path: str, field: str) -> int:
         """One field of the state of a thing."""
         return self._words[f"{path}/{field}"]
+
+    def recall(self, values: Mapping[str, Value]) -> None:
+        """Be as it once was, as far as these values of tags tell it; `return_to_now` ends it."""
+        self.verb, self.forces = "was", False
+        for path, value in values.items():
+            number, quality = value if isinstance(value, (list, tuple)) else (value, QUALITIES[GOOD])
+            self.changed[path] = number
+            if f"{path}/quality" in self._words:
+                self.changed[f"{path}_ok"] = int(quality == QUALITIES[GOOD])
+                self.qualities[path] = quality
+
+    def return_to_now(self) -> None:
+        """Be as the image shows it."""
+        self.verb, self.changed, self.qualities = "is", {}, {}
+
+    def quality(self, path: str) -> str:
+        """The name of an input's quality."""
+        return self.qualities.get(path) or QUALITIES.get(self.word(path, "quality"), "not good")
 
     def fitted(self, path: str, value: int) -> int:
         """A value as an output takes it."""

@@ -14,17 +14,6 @@ _DIGITAL = ("DigitalIn", "DigitalOut")
 _NO_SUMS = ("tag", "before", "call", "apply", "table")
 FOLLOWS = ("Limit", "Ramp", "Lag", "MovingAverage")
 """Blocks whose `out` is in the unit of what they are given."""
-_QUALITIES = {
-    0: "good",
-    65: "uncertain (not changing)",
-    66: "uncertain (out of range)",
-    67: "uncertain (local override)",
-    68: "uncertain (substituted)",
-    129: "bad (waiting for initial data)",
-    130: "bad (stale)",
-    131: "bad (sensor failure)",
-    132: "bad (not connected)",
-}
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -125,7 +114,7 @@ def _read(picture: Picture, path: str) -> str:
         tag = path.removesuffix("_ok")
         if picture.forces and picture.forced(tag):
             return f"{tag} is forced"
-        return f"{tag} is {_QUALITIES.get(picture.word(tag, 'quality'), 'not good')}"
+        return f"{tag} {picture.verb} {_quality(picture.quality(tag))}"
     if name == "tripped":
         acting = [rule["path"] for rule in picture.concerning(f"{owner}." if owner else "") if picture.acts(rule["path"])]
         return f"{listed(acting)} {'has' if len(acting) == 1 else 'have'} tripped" if acting else "nothing has tripped"
@@ -137,6 +126,12 @@ def _read(picture: Picture, path: str) -> str:
     title = f" ({entry['title']})" if entry.get("kind") in _DIGITAL and entry.get("title") else ""
     forced = " (forced)" if picture.forces and picture.forced(path) else ""
     return f"{path}{title} {picture.verb} {state_of(picture, path, value)}{forced}"
+
+
+def _quality(name: str) -> str:
+    """`bad (sensor failure)`."""
+    severity, _, why = name.replace("_", " ").partition("/")
+    return f"{severity} ({why})" if why else severity
 
 
 def _block(picture: Picture, path: str, value: int) -> str:

@@ -15,7 +15,7 @@ from tools.compiler.conditions import Change, because, change, equals, tags
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
-from tools.compiler.picture import Picture
+from tools.compiler.picture import Picture, Value
 from tools.compiler.sentences import after, fact, listed, named, needed, state_of
 
 _ALARMS = {0: "is not active", 1: "is active", 2: "is active and acknowledged", 6: "is shelved", 7: "is suppressed", 8: "is out of service"}
@@ -28,6 +28,14 @@ BLOCKS = 6
 
 class Unasked(Exception):
     """There is nothing of that name to ask about; the text says what there is."""
+
+
+@dataclass(frozen=True)
+class Trip:
+    """How an interlock last tripped: what the tags that its condition reads were then, and how long ago, None where nobody knows."""
+
+    values: Mapping[str, Value]
+    ago_ms: int | None = None
 
 
 @dataclass
@@ -57,7 +65,7 @@ class Answer:
 class Why:
     """Answers questions about one image of one model.
 
-    `since_ms`: how long ago interlocks last changed, by path, where somebody knows. `was`: what tags were then.
+    `since_ms`: how long ago interlocks last changed, by path, where somebody knows. `trips`: how they last tripped.
     """
 
     def __init__(
@@ -65,14 +73,14 @@ class Why:
         description: dict[str, Any],
         image: bytes,
         since_ms: Mapping[str, int] | None = None,
-        was: Mapping[str, Mapping[str, int]] | None = None,
+        trips: Mapping[str, Trip] | None = None,
     ) -> None:
         self.picture = Picture(description, image)
         self._description = description
         self._demands = Demands(description)
         self.picture.arguments = self._demands.arguments
         self._since_ms = since_ms or {}
-        self._was = was or {}
+        self._trips = trips or {}
 
     def subjects(self) -> list[str]:
         """Everything that can be asked about."""
@@ -129,7 +137,7 @@ class Why:
             answer.say(f"The first to act was {named(self.picture, cause['path'])}.")
         self._release(rule, answer)
         if self.picture.word(path, "demand") == self.picture.word(path, "value"):
-            logic = self._by_logic(entry, "Logic alone would have it so", self.picture.word(path, "demand"))
+            logic = self._by_logic(entry, "Logic alone would have it so", self.picture.word(path, "demand"), answer.released)
             for sentence in logic.sentences:
                 answer.say(sentence)
             answer.need(logic.changes)
@@ -137,20 +145,42 @@ class Why:
         return answer
 
     def _acting(self, rule: dict[str, Any]) -> str:
-        latched = self.picture.word(rule["path"], "latched")
-        ago = self._since_ms.get(rule["path"])
+        path = rule["path"]
+        latched, trip = self.picture.word(path, "latched"), self._trips.get(path)
+        ago = self._since_ms.get(path)
+        if latched and trip:
+            ago, then = trip.ago_ms, self._then(rule, trip)
+            if then:
+                return f"{named(self.picture, path)} is latched: {then}{f', {after(ago)} ago' if ago is not None else ''}"
         when = f" since {after(ago)}" if ago is not None else ""
-        return f"{named(self.picture, rule['path'])} is {'latched' if latched else 'active'}{when}"
+        return f"{named(self.picture, path)} is {'latched' if latched else 'active'}{when}"
+
+    def _then(self, rule: dict[str, Any], trip: Trip) -> str:
+        """What made it trip, as far as its values tell; empty where they tell nothing."""
+        seen = self.picture.forces
+        self.picture.recall(trip.values)
+        when = self._condition(rule)
+        found = because(self.picture, when) if self.picture.value(when) else []
+        told = [each for each in found if tags(each) and self.picture.changed.keys() >= set(tags(each))]
+        if not told:  # something else decided, too, which nobody knows any more
+            told = [["tag", path if self.picture.changed.get(f"{path}_ok", 1) else f"{path}_ok"] for path in trip.values]
+        text = listed([fact(self.picture, each) for each in told]) if told else ""
+        self.picture.return_to_now()
+        self.picture.forces = seen
+        return text
+
+    def _tell(self, rule: dict[str, Any], answer: Answer) -> None:
+        """That an interlock acts, and what lets it go, unless that was said."""
+        if rule["path"] not in answer.released:
+            answer.say(f"Interlock {self._acting(rule)}.")
+            self._release(rule, answer)
 
     def _release(self, rule: dict[str, Any], answer: Answer) -> None:
         """What lets an interlock go: its condition has to end, then, if it latches, a reset."""
-        if rule["path"] in answer.released:
-            return
         answer.released.append(rule["path"])
         seen, self.picture.forces = self.picture.forces, False
         path, when = rule["path"], self._condition(rule)
         reset = f"press {rule['reset']}" if rule["reset"] else f"an operator must reset {path}"
-        self._say_past(path, when, answer)
         if self.picture.word(path, "condition"):
             answer.say(f"Its condition holds: {self._facts(when)}.")
             ending = self._needs(when, False, answer)
@@ -161,16 +191,6 @@ class Why:
         if self.picture.word(path, "latched"):
             answer.need([Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True)])
         self.picture.forces = seen
-
-    def _say_past(self, path: str, when: Tree, answer: Answer) -> None:
-        """What made a latched interlock trip, where somebody knows the values of then."""
-        if path not in self._was or not self.picture.word(path, "latched"):
-            return
-        self.picture.changed, self.picture.verb = dict(self._was[path]), "was"
-        if self.picture.value(when):
-            ago = f" {after(self._since_ms[path])} ago" if path in self._since_ms else ""
-            answer.say(f"It tripped{ago}: {self._facts(when)}.")
-        self.picture.changed, self.picture.verb = {}, "is"
 
     def _not_permitted(self, entry: dict[str, Any], head: str) -> Answer:
         path = entry["path"]
@@ -187,9 +207,9 @@ class Why:
         self._follow(answer)
         return answer
 
-    def _by_logic(self, entry: dict[str, Any], head: str, asked: int) -> Answer:
+    def _by_logic(self, entry: dict[str, Any], head: str, asked: int, released: Iterable[str] = ()) -> Answer:
         path, tree = entry["path"], self._demands.outputs[entry["path"]]
-        answer = Answer(path)
+        answer = Answer(path, released=list(released))
         self.picture.subject = path
         if tree is None or self.picture.fitted(path, self.picture.value(tree)) != asked:
             answer.say(f"{head} because logic asked for it in a way that one image does not show.")
@@ -225,8 +245,7 @@ class Why:
         path, kind = entry["path"], entry["kind"]
         answer = Answer(path)
         if kind == "Interlock" and self.picture.acts(path):
-            answer.say(f"Interlock {self._acting(entry)}.")
-            self._release(entry, answer)
+            self._tell(entry, answer)
             return answer
         tree = self._condition(entry)
         holds = bool(self.picture.value(tree))
@@ -325,7 +344,7 @@ class Why:
             elif name == "tripped" and not each.value:
                 for rule in self.picture.concerning(f"{owner}." if owner else ""):
                     if self.picture.acts(rule["path"]):
-                        self._release(rule, answer)
+                        self._tell(rule, answer)
             elif owner in self.picture.entries and name in ("active", "latched", "ok"):
                 self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
             elif each.key in self._demands.inner:
@@ -334,7 +353,7 @@ class Why:
     def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
         """A rule is made to act by its condition; an interlock is let go as always."""
         if rule["kind"] == "Interlock" and not want:
-            self._release(rule, answer)
+            self._tell(rule, answer)
         else:
             self._say_how(rule["path"], "", self._condition(rule), want, answer)
 

@@ -6,7 +6,7 @@ import { told as toldOfBlock, wanted } from "./blocks";
 import { because, type Change, change, equals, tags } from "./conditions";
 import { Demands } from "./demands";
 import { type Entry, guard, INPUTS, type Model, names, number, OUTPUTS, text, type Transition, transitions } from "./model";
-import { Picture, withoutOk } from "./picture";
+import { Picture, type Values, withoutOk } from "./picture";
 import { after, fact, listed, named, needed, stateOf } from "./sentences";
 import { isTrue, type List, prefixOf, same, split, type Tree } from "./tree";
 
@@ -24,7 +24,11 @@ const BLOCKS = 6; // blocks that one answer speaks of
 export class Answer {
   readonly sentences: string[] = [];
   readonly changes: Change[] = [];
-  readonly released: string[] = [];
+  readonly released: string[];
+
+  constructor(released: readonly string[] = []) {
+    this.released = [...released];
+  }
 
   say(sentence: string): void {
     if (!this.sentences.includes(sentence)) this.sentences.push(sentence);
@@ -37,9 +41,12 @@ export class Answer {
 
 const alike = (a: Change, b: Change): boolean => a.key === b.key && a.value === b.value && a.holds === b.holds && same(a.condition, b.condition);
 
-/** What is known besides the image: how long ago interlocks last changed, and what tags were then. */
-export interface Past { sinceMs: ReadonlyMap<string, number>; was: ReadonlyMap<string, ReadonlyMap<string, number>> }
-export const NO_PAST: Past = { sinceMs: new Map(), was: new Map() };
+/** How an interlock last tripped: what the tags that its condition reads were then, and how long ago, null where nobody knows. */
+export interface Trip { values: Values; agoMs: number | null }
+
+/** What is known besides the image: how long ago interlocks last changed, and how they last tripped. */
+export interface Past { sinceMs: ReadonlyMap<string, number>; trips: ReadonlyMap<string, Trip> }
+export const NO_PAST: Past = { sinceMs: new Map(), trips: new Map() };
 
 export class Answers {
   readonly #picture: Picture;
@@ -103,12 +110,12 @@ export class Answers {
     const picture = this.#picture;
     const demand = picture.word(path, "demand");
     const answer = new Answer();
-    answer.say(`${head} because interlock ${this.#acting(rule.path)}; logic asks for ${stateOf(picture, path, demand)}.`);
+    answer.say(`${head} because interlock ${this.#acting(rule)}; logic asks for ${stateOf(picture, path, demand)}.`);
     const first = this.#byIndex(picture.word(path, "first_out"));
     if (first !== undefined && first.index !== rule.index) answer.say(`The first to act was ${named(picture, first.path)}.`);
     this.#release(rule, answer);
     if (demand === picture.word(path, "value")) {
-      const logic = this.#byLogic(entry, "Logic alone would have it so", demand);
+      const logic = this.#byLogic(entry, "Logic alone would have it so", demand, answer.released);
       for (const sentence of logic.sentences) answer.say(sentence);
       answer.need(logic.changes);
     }
@@ -116,16 +123,44 @@ export class Answers {
     return answer;
   }
 
-  #acting(path: string): string {
-    const ago = this.past.sinceMs.get(path);
-    const word = isTrue(this.#picture.word(path, "latched")) ? "latched" : "active";
-    return `${named(this.#picture, path)} is ${word}${ago === undefined ? "" : ` since ${after(ago)}`}`;
+  #acting(rule: Entry): string {
+    const { path } = rule;
+    const latched = isTrue(this.#picture.word(path, "latched"));
+    const trip = latched ? this.past.trips.get(path) : undefined;
+    const ago = trip === undefined ? this.past.sinceMs.get(path) ?? null : trip.agoMs;
+    const then = trip === undefined ? "" : this.#then(rule, trip);
+    const told = `${named(this.#picture, path)} is ${latched ? "latched" : "active"}`;
+    if (then !== "") return `${told}: ${then}${ago === null ? "" : `, ${after(ago)} ago`}`;
+    return `${told}${ago === null ? "" : ` since ${after(ago)}`}`;
+  }
+
+  /** What made it trip, as far as its values tell; empty where they tell nothing. */
+  #then(rule: Entry, { values }: Trip): string {
+    const picture = this.#picture;
+    const seen = picture.forces;
+    picture.recall(values);
+    const when = this.#condition(rule);
+    const known = (each: Tree): boolean => tags(each).length > 0 && tags(each).every((path) => picture.changed.has(path));
+    let told = picture.isTrue(when) ? because(picture, when).filter(known) : [];
+    if (told.length === 0) { // something else decided, too, which nobody knows any more
+      told = [...values.keys()].map((path): List => ["tag", picture.changed.get(`${path}_ok`) === 0 ? `${path}_ok` : path]);
+    }
+    const text = listed(told.map((each) => fact(picture, each)));
+    picture.returnToNow();
+    picture.forces = seen;
+    return text;
+  }
+
+  /** That an interlock acts, and what lets it go, unless that was said. */
+  #tell(rule: Entry, answer: Answer): void {
+    if (answer.released.includes(rule.path)) return;
+    answer.say(`Interlock ${this.#acting(rule)}.`);
+    this.#release(rule, answer);
   }
 
   /** What lets an interlock go: its condition has to end, then, if it latches, a reset. */
   #release(rule: Entry, answer: Answer): void {
     const { path } = rule;
-    if (answer.released.includes(path)) return;
     answer.released.push(path);
     const picture = this.#picture;
     const seen = picture.forces;
@@ -134,7 +169,6 @@ export class Answers {
     const button = text(rule, "reset");
     const reset = button === "" ? `an operator must reset ${path}` : `press ${button}`;
     const latched = isTrue(picture.word(path, "latched"));
-    this.#sayPast(path, when, answer);
     if (isTrue(picture.word(path, "condition"))) {
       answer.say(`Its condition holds: ${this.#facts(when)}.`);
       const ending = this.#needs(when, false, answer);
@@ -143,21 +177,6 @@ export class Answers {
     const key = button === "" ? path : button;
     if (latched) answer.need([{ key, value: 1, condition: ["tag", key], holds: true }]);
     picture.forces = seen;
-  }
-
-  /** What made a latched interlock trip, where somebody knows the values of then. */
-  #sayPast(path: string, when: Tree, answer: Answer): void {
-    const picture = this.#picture;
-    const was = this.past.was.get(path);
-    if (was === undefined || !isTrue(picture.word(path, "latched"))) return;
-    picture.changed = new Map(was);
-    picture.verb = "was";
-    if (picture.isTrue(when)) {
-      const ago = this.past.sinceMs.get(path);
-      answer.say(`It tripped${ago === undefined ? "" : ` ${after(ago)} ago`}: ${this.#facts(when)}.`);
-    }
-    picture.changed = new Map();
-    picture.verb = "is";
   }
 
   #notPermitted(path: string, head: string): Answer {
@@ -177,11 +196,11 @@ export class Answers {
     return answer;
   }
 
-  #byLogic(entry: Entry, head: string, asked: number): Answer {
+  #byLogic(entry: Entry, head: string, asked: number, released: readonly string[] = []): Answer {
     const { path } = entry;
     const picture = this.#picture;
     const tree = this.demands.outputs.get(path) ?? null;
-    const answer = new Answer();
+    const answer = new Answer(released);
     picture.subject = path;
     if (tree === null || picture.fitted(path, picture.value(tree)) !== asked) {
       answer.say(`${head} because logic asked for it in a way that one image does not show.`);
@@ -225,8 +244,7 @@ export class Answers {
     const picture = this.#picture;
     const answer = new Answer();
     if (entry.kind === "Interlock" && picture.acts(entry.path)) {
-      answer.say(`Interlock ${this.#acting(entry.path)}.`);
-      this.#release(entry, answer);
+      this.#tell(entry, answer);
       return answer;
     }
     const tree = this.#condition(entry);
@@ -328,14 +346,14 @@ export class Answers {
     else if (given !== undefined && (name === "q" || name === "out")) {
       for (const [what, tree, want] of wanted(this.#picture, owner, name, each.value, given)) this.#sayHow(owner, what, tree, want, answer);
     } else if (name === "tripped" && !isTrue(each.value)) {
-      for (const acting of this.#picture.concerning(prefixOf(owner))) if (this.#picture.acts(acting.path)) this.#release(acting, answer);
+      for (const acting of this.#picture.concerning(prefixOf(owner))) if (this.#picture.acts(acting.path)) this.#tell(acting, answer);
     } else if (rule !== undefined && ["active", "latched", "ok"].includes(name)) this.#followRule(rule, isTrue(each.value), answer);
     else if (inner !== undefined) this.#followInner(each, inner, answer);
   }
 
   /** A rule is made to act by its condition; an interlock is let go as always. */
   #followRule(rule: Entry, want: boolean, answer: Answer): void {
-    if (rule.kind === "Interlock" && !want) this.#release(rule, answer);
+    if (rule.kind === "Interlock" && !want) this.#tell(rule, answer);
     else this.#sayHow(rule.path, "", this.#condition(rule), want, answer);
   }
 

@@ -1,13 +1,11 @@
-/**
- * When a device is asked for its image, and what was seen of the past that an image does not hold: the values of the tags
- * when an interlock latched. What is said of it is `answers.ts`.
- */
+/** When a device is asked for its image, and what is known besides when it comes. What is said of it is `answers.ts`. */
 import { signal } from "@preact/signals";
-import type { Role } from "../messages";
+import type { DeviceEvent, Role } from "../messages";
 import type { Live } from "../store";
 import { Answers } from "./answers";
 import { Demands } from "./demands";
 import { type Model, modelOf } from "./model";
+import { type Clocks, Trips } from "./trips";
 
 /** A board has better things to do than to pack images. */
 const EVERY_MS: Readonly<Record<Role, number>> = { simulator: 1000, edge: 3000 };
@@ -16,7 +14,7 @@ export class Explainer {
   /** Answers from the newest image; null before there is one. */
   readonly answers = signal<Answers | null>(null);
   #known: { model: Model; demands: Demands } | null = null;
-  #was = new Map<string, ReadonlyMap<string, number>>();
+  #trips = new Trips();
   #askedAt = -Infinity;
   #askedSeq = -1;
 
@@ -24,22 +22,24 @@ export class Explainer {
   describe(described: unknown): void {
     const model = modelOf(described);
     this.#known = model === null ? null : { model, demands: new Demands(model) };
-    this.forget();
+    this.#again();
   }
 
+  /** Another device: what the last one told is nothing to it. */
   forget(): void {
+    this.#again();
+    this.#trips = new Trips();
+  }
+
+  #again(): void {
     this.answers.value = null;
-    this.#was = new Map();
     this.#askedAt = -Infinity;
     this.#askedSeq = -1;
   }
 
-  /** Notes what the tags are where an interlock has latched since. */
-  saw(before: Live | null, now: Live): void {
-    for (const [rule, { latched }] of Object.entries(now.interlocks)) {
-      if (latched === 0) this.#was.delete(rule);
-      else if (before !== null && before.interlocks[rule]?.latched === 0) this.#was.set(rule, new Map(Object.entries(now.tags)));
-    }
+  /** An event of the device, or a line of its journal. */
+  heard(event: DeviceEvent): void {
+    this.#trips.note(event);
   }
 
   /** Whether it is time to ask for an image: something has changed, or time runs in a block. */
@@ -53,12 +53,12 @@ export class Explainer {
   }
 
   /** Takes an image; one that is not of the model is none. */
-  take(base64: string, live: Live, deviceNow: number): void {
+  take(base64: string, live: Live, now: Clocks): void {
     if (this.#known === null) return;
-    const sinceMs = new Map(Object.entries(live.interlocks).map(([rule, { since_ms }]) => [rule, Math.max(0, Math.round(deviceNow - since_ms))]));
+    const sinceMs = new Map(Object.entries(live.interlocks).map(([rule, { since_ms }]) => [rule, Math.max(0, Math.round(now.ms - since_ms))]));
     try {
       const image = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-      this.answers.value = new Answers(this.#known.model, this.#known.demands, image, { sinceMs, was: this.#was });
+      this.answers.value = new Answers(this.#known.model, this.#known.demands, image, { sinceMs, trips: this.#trips.at(now) });
     } catch {
       this.answers.value = null;
     }

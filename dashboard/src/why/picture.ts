@@ -4,6 +4,20 @@ import { Interpreter, isList, isTrue, type List, prefixOf, split, type Tree, Unr
 
 const NOT_FORCED = -(2 ** 30);
 const GOOD = 0;
+const QUALITIES: Readonly<Record<number, string>> = {
+  0: "good",
+  65: "uncertain/not_changing",
+  66: "uncertain/out_of_range",
+  67: "uncertain/local_override",
+  68: "uncertain/substituted",
+  129: "bad/waiting_for_initial_data",
+  130: "bad/stale",
+  131: "bad/sensor_failure",
+  132: "bad/not_connected",
+};
+
+/** What an event says of tags: of each its value, or value and quality where that was not good. */
+export type Values = ReadonlyMap<string, number | readonly [number, string]>;
 
 export class Picture {
   /** Other values than the image's, by path: what would be if. A state of a sequence is `phase@FULL`. */
@@ -16,6 +30,8 @@ export class Picture {
   given: ReadonlyMap<string, readonly Tree[]> = new Map();
   /** "was", where `changed` holds what once was. */
   verb = "is";
+  /** By input, other qualities than the image's. */
+  readonly #qualities = new Map<string, string>();
   readonly #words: ReadonlyMap<string, number>;
   readonly #interpreter: Interpreter;
 
@@ -37,6 +53,31 @@ export class Picture {
 
   kind(path: string): string {
     return this.entry(path)?.kind ?? "";
+  }
+
+  /** Be as it once was, as far as these values of tags tell it; `returnToNow` ends it. */
+  recall(values: Values): void {
+    this.verb = "was";
+    this.forces = false;
+    for (const [path, value] of values) {
+      const [number, quality] = typeof value === "number" ? [value, "good"] as const : value;
+      this.changed.set(path, number);
+      if (!this.#words.has(`${path}/quality`)) continue;
+      this.changed.set(`${path}_ok`, Number(quality === "good"));
+      this.#qualities.set(path, quality);
+    }
+  }
+
+  /** Be as the image shows it. */
+  returnToNow(): void {
+    this.verb = "is";
+    this.changed = new Map();
+    this.#qualities.clear();
+  }
+
+  /** The name of an input's quality. */
+  quality(path: string): string {
+    return this.#qualities.get(path) ?? QUALITIES[this.word(path, "quality")] ?? "not good";
   }
 
   /** A value as an output takes it. */

@@ -13,17 +13,6 @@ export const FOLLOWS: readonly string[] = ["Limit", "Ramp", "Lag", "MovingAverag
 const TIMED: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink"];
 const WITHOUT_UNIT: readonly string[] = ["*", "//", "<<", ">>", "&", "|", "^", "index"];
 const NOT_SUMS: readonly string[] = ["tag", "before", "call", "apply", "table"];
-const QUALITIES: Readonly<Record<number, string>> = {
-  0: "good",
-  65: "uncertain (not changing)",
-  66: "uncertain (out of range)",
-  67: "uncertain (local override)",
-  68: "uncertain (substituted)",
-  129: "bad (waiting for initial data)",
-  130: "bad (stale)",
-  131: "bad (sensor failure)",
-  132: "bad (not connected)",
-};
 
 /** Unit and decimals of a value; null for a bare number. */
 export type Like = { unit: string; decimals: number } | null;
@@ -126,7 +115,7 @@ function readFact(picture: Picture, path: string): string {
   const tag = withoutOk(path);
   if (name.endsWith("_ok") && picture.entry(tag) !== undefined) {
     if (picture.forces && picture.forced(tag)) return `${tag} is forced`;
-    return `${tag} is ${QUALITIES[picture.word(tag, "quality")] ?? "not good"}`;
+    return `${tag} ${picture.verb} ${qualityTold(picture.quality(tag))}`;
   }
   if (name === "tripped") {
     const acting = picture.concerning(prefixOf(owner)).filter((rule) => picture.acts(rule.path)).map((rule) => rule.path);
@@ -139,6 +128,12 @@ function readFact(picture: Picture, path: string): string {
   const titled = DIGITAL.includes(picture.kind(path)) && title !== "" ? ` (${title})` : "";
   const forced = picture.forces && picture.forced(path) ? " (forced)" : "";
   return `${path}${titled} ${picture.verb} ${stateOf(picture, path, value)}${forced}`;
+}
+
+/** `bad (sensor failure)`. */
+function qualityTold(name: string): string {
+  const [severity = "", why] = name.replaceAll("_", " ").split("/");
+  return why === undefined ? severity : `${severity} (${why})`;
 }
 
 function blockFact(picture: Picture, path: string, value: number): string {
