@@ -8,7 +8,12 @@ from typing import Any
 
 from firmware import drivers
 from shared_model import Scanner
+from simulator.board_file import told
 from simulator.project import Project
+from tools.compiler import CompileError
+
+READ_AT_START, MOVES_AT_START, NOT_HELD, BREAK_NOT_SHOWN, WEAKLY_HELD = "W921", "W922", "W923", "W924", "W925"
+Found = tuple[str, str, str]
 
 STRAPPING = {
     "esp32": {
@@ -48,16 +53,23 @@ NO_PULL = {"esp32": range(34, 40)}
 WEAK_PULL_DOWN = {"pico2_w": "RP2350-E9: up to stepping A2 the chip's own resistor does not hold it down"}
 
 
-def board_warnings(project: Project) -> list[str]:
-    """What to warn of in the project's board file, which is a good one; each is one line."""
-    if project.board is None:
+def board_warnings(project: Project) -> list[CompileError]:
+    """What to warn of in the project's board file, which is a good one, in the order of the file."""
+    file = project.board_file
+    if file is None:
         return []
-    name = str(project.board.get("board"))
-    entries = drivers.check(project.board, Scanner(project.model_class))
-    return [f"board.toml: [tags] {path}: {text}" for path, entry, tag, _ in entries for text in _of(name, entry, tag)]
+    name = str(file.data.get("board"))
+    entries = drivers.check(file.data, Scanner(project.model_class))
+    found = [
+        told(code, file.places.value(("tags", path, key)), f"[tags] {path}: {text}")
+        for path, entry, tag, _ in entries
+        for code, key, text in _of(name, entry, tag)
+    ]
+    return sorted(found, key=lambda problem: problem.sort_key)
 
 
-def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[str]:
+def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[Found]:
+    """Code, key of the entry and one line for each."""
     if "pin" not in entry:
         return
     pin = entry["pin"]
@@ -65,22 +77,23 @@ def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[str]:
     if drivers.driver(entry["type"]).OUTPUT:
         strapped, pulsed = STRAPPING.get(name, {}).get(pin), PULSING.get(name, {}).get(pin)
         if strapped:
-            yield f"{what} is read while the board starts ({strapped}), and what it drives may pull it the other way; use another"
+            text = f"{what} is read while the board starts ({strapped}), and what it drives may pull it the other way; use another"
+            yield READ_AT_START, "pin", text
         if pulsed:
-            yield (
-                f"{what} moves while the board starts ({pulsed}), and what it drives with it; "
-                "use another, or let hardware hold that off until the program runs"
-            )
+            text = f"{what} moves while the board starts ({pulsed}), and what it drives with it; "
+            yield MOVES_AT_START, "pin", text + "use another, or let hardware hold that off until the program runs"
     elif "pull" in entry:
         yield from _of_input(name, what, entry, bool(getattr(tag, "fail_safe", False)))
 
 
-def _of_input(name: str, what: str, entry: dict[str, Any], fail_safe: bool) -> Iterator[str]:
+def _of_input(name: str, what: str, entry: dict[str, Any], fail_safe: bool) -> Iterator[Found]:
     if entry["pull"] == "none":
         rest = "high" if entry["active_low"] else "low"
         if entry["pin"] in NO_PULL.get(name, ()):
-            yield f"{what} has no pull; fit a resistor that holds it {rest} when the wire is open"
+            yield NOT_HELD, "pin", f"{what} has no pull; fit a resistor that holds it {rest} when the wire is open"
         elif fail_safe:
-            yield f"it is fail_safe and pull is 'none'; a broken wire reads 0 only if a resistor of yours holds it {rest}"
+            text = f"it is fail_safe and pull is 'none'; a broken wire reads 0 only if a resistor of yours holds it {rest}"
+            yield BREAK_NOT_SHOWN, "pull", text
     elif entry["pull"] == "down" and name in WEAK_PULL_DOWN:
-        yield f"{what} may read 1 when the wire is open ({WEAK_PULL_DOWN[name]}); fit 8.2 kohm to ground, or pull up with active_low = true"
+        text = f"{what} may read 1 when the wire is open ({WEAK_PULL_DOWN[name]})"
+        yield WEAKLY_HELD, "pull", f"{text}; fit 8.2 kohm to ground, or pull up with active_low = true"

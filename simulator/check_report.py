@@ -17,13 +17,14 @@ Print = Callable[[str], object]
 WATCH_S = 0.3
 
 
-def check_project(model: str, form: str, print_out: Print) -> int:
-    """Check a project and say what was found, as `text`, `json`, `sarif` or `github`; the exit status.
+def check_project(model: str, board: Path | None, form: str, print_out: Print) -> int:
+    """Check a project, with another board file if one is given, and say what was found; the exit status.
 
-    Raises ProjectError where it is to be told as an error: in text, and what the compiler did not find in SARIF.
+    `form` is `text`, `json`, `sarif` or `github`. Raises ProjectError where it is to be told as an error: in text, and what has no code
+    in SARIF.
     """
     try:
-        project = load_project(model)
+        project = load_project(model, board=board)
     except ProjectError as error:
         if form == "text" or (form == "sarif" and not error.problems):
             raise
@@ -31,35 +32,37 @@ def check_project(model: str, form: str, print_out: Print) -> int:
         if form == "sarif" and error.others:
             raise ProjectError("\n".join(error.others), error.exit_status) from None
         return error.exit_status
-    print_out(_passed(project, form, project.description.remarks, board_warnings(project)))
+    print_out(_passed(project, form, [*project.description.remarks, *board_warnings(project)]))
     return 0
 
 
-def watch_project(model: str, print_out: Print, print_error: Print, pause: Callable[[float], None] = time.sleep) -> None:
+def watch_project(
+    model: str, board: Path | None, print_out: Print, print_error: Print, pause: Callable[[float], None] = time.sleep
+) -> None:
     """Check a project again whenever one of its files changes, until Ctrl-C."""
     seen: dict[Path, int] = {}
     while True:
-        now = _stamps(Path(model))
+        now = _stamps(Path(model), board)
         if now != seen:
             print_out(f"\n{time.strftime('%H:%M:%S')}")
             try:
-                check_project(model, "text", print_out)
+                check_project(model, board, "text", print_out)
             except ProjectError as error:
                 print_error(str(error))
             seen = now
         pause(WATCH_S)
 
 
-def _stamps(path: Path) -> dict[Path, int]:
+def _stamps(path: Path, board: Path | None) -> dict[Path, int]:
     """When each file that a check may read was last changed."""
     folder = path if path.is_dir() else path.parent
-    files = [*folder.glob("*.py"), *folder.glob("*.toml")]
+    files = [*folder.glob("*.py"), *folder.glob("*.toml"), *([board] if board else [])]
     return {file: file.stat().st_mtime_ns for file in files if file.exists()}
 
 
-def summary(found: Sequence[CompileError], board: Sequence[str] = ()) -> str:
-    """How many of what was found in the model and warned of in the board file: `2 warnings and 1 info`."""
-    kinds = [problem.severity for problem in found] + ["warning"] * len(board)
+def summary(found: Sequence[CompileError]) -> str:
+    """How many of what was found: `2 warnings and 1 info`."""
+    kinds = [problem.severity for problem in found]
     counts = [(kind, kinds.count(kind)) for kind in ("error", "warning", "info")]
     return " and ".join(counted(count, kind) for kind, count in counts if count) or "no problem found"
 
@@ -73,21 +76,16 @@ def _refused(error: ProjectError, form: str) -> str:
     return "\n".join([*map(github, error.problems), *(f"::error::{other.splitlines()[0]}" for other in others)])
 
 
-def _passed(project: Project, form: str, found: Sequence[CompileError], board: Sequence[str]) -> str:
+def _passed(project: Project, form: str, found: Sequence[CompileError]) -> str:
     name, model_hash = project.model_class.__name__, project.description.hash
     if form == "json":
-        return _json(ok=True, model=name, hash=model_hash, error=None, problems=found, board_warnings=board)
+        return _json(ok=True, model=name, hash=model_hash, error=None, problems=found)
     if form == "sarif":
         return sarif(found)
     if form == "github":
-        return "\n".join([*filter(None, [_annotations(found)]), *(f"::warning::{text}" for text in board)])
-    warned = [f"warning: {text}" for text in board]
-    return "\n".join([*map(str, found), *warned, f"{project.shown}: {summary(found, board)} in {name}, model hash {model_hash}"])
+        return "\n".join(map(github, found))
+    return "\n".join([*map(str, found), f"{project.shown}: {summary(found)} in {name}, model hash {model_hash}"])
 
 
-def _annotations(found: Sequence[CompileError]) -> str:
-    return "\n".join(github(problem) for problem in found)
-
-
-def _json(problems: Sequence[CompileError], board_warnings: Sequence[str] = (), **fields: Any) -> str:
-    return json.dumps({**fields, "problems": [as_data(problem) for problem in problems], "board_warnings": list(board_warnings)})
+def _json(problems: Sequence[CompileError], **fields: Any) -> str:
+    return json.dumps({**fields, "problems": [as_data(problem) for problem in problems]})

@@ -160,6 +160,7 @@ def board(
 @app.command()
 def check(
     model: Model,
+    board: Annotated[Path | None, typer.Option(help="The board file; without it, the project's board.toml.")] = None,
     as_json: AsJson = False,
     as_sarif: Annotated[bool, typer.Option("--sarif", help="Print SARIF, for code scanning.")] = False,
     as_github: Annotated[bool, typer.Option("--github", help="Print annotations for GitHub's workflows.")] = False,
@@ -174,9 +175,9 @@ def check(
         raise ProjectError(f"--{forms[0]} and --{forms[1]} exclude each other; ask for one of them", WRONG_USE)
     if watch:
         with contextlib.suppress(KeyboardInterrupt):
-            watch_project(model, _print_plain, _say_error)
+            watch_project(model, board, _print_plain, _say_error)
         return
-    status = check_project(model, forms[0] if forms else "text", _print_plain)
+    status = check_project(model, board, forms[0] if forms else "text", _print_plain)
     if status:
         raise typer.Exit(status)
 

@@ -40,7 +40,7 @@ def flash(
     """
     if rollback == bool(model):
         raise ProjectError("give a MODEL to flash, or --rollback and no MODEL", WRONG_USE)
-    project = None if rollback else bound(load_project(model), board)
+    project = None if rollback else bound(load_project(model, board=board))
     if project:
         say_warnings(project)
     with _progress() as say:

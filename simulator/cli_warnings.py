@@ -10,6 +10,6 @@ from simulator.project import Project
 def say_warnings(project: Project) -> None:
     """Tell what the checks of model and board file warn of, on stderr."""
     err = Console(stderr=True, highlight=False, soft_wrap=True)
-    found = [str(problem) for problem in project.description.remarks if problem.severity == "warning"]
-    for text in found + board_warnings(project):
-        err.print(Text.assemble(("warning: ", "bold yellow"), text))
+    for problem in (*project.description.remarks, *board_warnings(project)):
+        if problem.severity == "warning":
+            err.print(Text.assemble(("warning: ", "bold yellow"), str(problem)))

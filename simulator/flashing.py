@@ -3,8 +3,7 @@
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from websockets.exceptions import WebSocketException
@@ -13,7 +12,7 @@ from websockets.sync.client import connect
 from simulator.flash_set import flash_set
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.passed import have_passed
-from simulator.project import Project, load_board
+from simulator.project import Project
 from tools.board_link import BoardError, find_port
 from tools.flash import Flashing, Report, Say
 
@@ -63,12 +62,8 @@ def _visit(port: str, say: Say, url: str, dry_run: bool, work: Callable[[Flashin
     return Flashed(port, model_hash, report, url, time.monotonic() - started_s, memory)
 
 
-def bound(project: Project, board: Path | None) -> Project:
-    """The project with the board file that was asked for, or its own. ProjectError when there is none."""
-    if board:
-        if not board.is_file():
-            raise ProjectError(f"{shown(board)}: there is no such file; --board takes a board.toml", WRONG_USE)
-        project = replace(project, board=load_board(board, project.model_class))
+def bound(project: Project) -> Project:
+    """The project, if it has a board file; else ProjectError."""
     if project.board is None:
         raise ProjectError(
             f"{project.shown}: there is no board.toml; a board needs one to know its pins, so give one with --board", WRONG_USE

@@ -3,15 +3,14 @@
 Nothing is run here but the bodies of the project's own modules, and the model's one trial scan.
 """
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from firmware import drivers
 from shared_model import Model, ModelError, Scanner
+from simulator.board_file import BoardFile, read_board_file
 from simulator.modules import WRONG_USE, ProjectError, load_module, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileErrors, Description, describe
@@ -22,19 +21,24 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True)
 class Project:
-    """A loaded project. `board` is the parsed board.toml or None; `plant_factory` makes a fresh plant, None without one."""
+    """A loaded project. `board_file` is its board.toml or None; `plant_factory` makes a fresh plant, None without one."""
 
     name: str
     path: Path
     model_class: type[Model]
     description: Description
-    board: dict[str, Any] | None
+    board_file: BoardFile | None
     plant_factory: Callable[[], Plant] | None
 
     @cached_property
     def reads(self) -> dict[str, list[str]]:
         """By path of an interlock, the tags whose values its trip is noted with."""
         return reads(self.description.data)
+
+    @property
+    def board(self) -> dict[str, Any] | None:
+        """What the board file says."""
+        return self.board_file.data if self.board_file else None
 
     @property
     def folder(self) -> Path:
@@ -47,18 +51,22 @@ class Project:
         return shown(self.folder if self.path.name == "model.py" else self.path)
 
 
-def load_project(model: Path | str, plant: str | None = None) -> Project:
-    """Load a project folder or a single `.py` file; `plant` names one of simulator/plants or a file, instead of its own."""
+def load_project(model: Path | str, plant: str | None = None, board: Path | None = None) -> Project:
+    """Load a project folder or a single `.py` file.
+
+    `plant` names one of simulator/plants or a file, instead of its own; `board` a board file, instead of its own.
+    """
     path = find_model(Path(model))
     whole = path.name == "model.py"
     wrong: list[ProjectError] = []
     found = _tried(wrong, lambda: _model(path))
-    board = _tried(wrong, lambda: load_board(path.with_name("board.toml"), found and found[0])) if whole else None
+    own = path.with_name("board.toml") if whole else None
+    bound = _tried(wrong, lambda: _board_file(own, board, found and found[0]))
     plant_factory = _tried(wrong, lambda: _plant_factory(path.with_name("plant.py") if whole else None, plant))
     if wrong or found is None:
         raise _together(wrong)
     name = path.resolve().parent.name if whole else path.stem
-    return Project(name, path, found[0], found[1], board, plant_factory)
+    return Project(name, path, found[0], found[1], bound, plant_factory)
 
 
 def _tried(wrong: list[ProjectError], load: Callable[[], Loaded]) -> Loaded | None:
@@ -127,16 +135,14 @@ def _plant_class(path: Path) -> Callable[[], Plant]:
     return plant
 
 
-def load_board(path: Path, model_class: type[Model] | None) -> dict[str, Any] | None:
+def _board_file(own: Path | None, asked: Path | None, model_class: type[Model] | None) -> BoardFile | None:
     """The board file, checked against the model where there is one; None when there is no file."""
-    if not path.is_file():
+    if asked and not asked.is_file():
+        raise ProjectError(f"{shown(asked)}: there is no such file; --board takes a board.toml", WRONG_USE)
+    path = asked or own
+    if not path or not path.is_file():
         return None
-    try:
-        board: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-        if model_class:
-            drivers.check(board, Scanner(model_class))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProjectError(f"{shown(path)}: {error}") from None
-    except drivers.BoardError as error:
-        raise ProjectError(f"{shown(path.parent)}/{error}") from None
-    return board
+    found = read_board_file(path)
+    if model_class:
+        found.check(Scanner(model_class))
+    return found

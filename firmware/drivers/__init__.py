@@ -6,7 +6,7 @@ the start only; a board forgets it afterwards.
 
 from firmware.drivers import profiles, settings
 from firmware.drivers.io import Io
-from firmware.drivers.settings import BoardError
+from firmware.drivers.settings import MISSING, PIN_TAKEN, UNKNOWN_KEY, UNKNOWN_TAG, WRONG_PIN, WRONG_VALUE, BoardError
 
 TYPES = ("adc", "ads1115", "bme280", "button", "counter", "digital_in", "digital_out", "ds18b20", "pwm", "rate")
 KEYS = ("board", "buses", "name", "tags")
@@ -36,20 +36,22 @@ def check(board: dict, scanner) -> list:
     """The entries of a good board file as (path, settings with defaults, tag, position), in the scanner's order; else BoardError."""
     for key in sorted(board):
         if key not in KEYS:
-            raise BoardError("unknown key '" + key + "'; it may have " + ", ".join(KEYS))
+            raise BoardError(UNKNOWN_KEY, (key,), "unknown key '" + key + "'; it may have " + ", ".join(KEYS))
     name = board.get("board")
     if name is not None and name not in sorted(profiles.PROFILES):
-        raise BoardError("board is '" + str(name) + "'; it must be one of " + ", ".join(sorted(profiles.PROFILES)))
+        told = "board is '" + str(name) + "'; it must be one of " + ", ".join(sorted(profiles.PROFILES))
+        raise BoardError(WRONG_VALUE, ("board",), told)
     if type(board.get("name", "")) is not str:
-        raise BoardError("name is " + str(board["name"]) + "; it must be a text")
+        raise BoardError(WRONG_VALUE, ("name",), "name is " + str(board["name"]) + "; it must be a text")
     buses = _buses().check(board["buses"]) if "buses" in board else {}
     tags = board.get("tags")
     if not isinstance(tags, dict):
-        raise BoardError("there is no [tags]; it names each tag's pin")
+        raise BoardError(MISSING, (), "there is no [tags]; it names each tag's pin")
     places = _places(scanner)
     for path in sorted(tags):
         if path not in places:
-            raise BoardError("[tags] " + path + ": the model has no input or output of that name; it has " + ", ".join(sorted(places)))
+            told = "the model has no input or output of that name; it has " + ", ".join(sorted(places))
+            raise BoardError(UNKNOWN_TAG, ("tags", path), told)
     entries = []
     pins = _buses().pins(buses) if buses else []
     for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].index)]:
@@ -59,10 +61,10 @@ def check(board: dict, scanner) -> list:
             if hasattr(kind, "BUS"):
                 _buses().use(tag.path, entry, buses)
             else:
-                pins.append(("[tags] " + tag.path, tag.path, entry, kind.OUTPUT))
+                pins.append((("tags", tag.path, "pin"), entry, kind.OUTPUT))
             entries.append((tag.path, entry, tag, position))
         elif type(tag).__name__ != "Command":  # a command needs no button
-            raise BoardError("[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
+            raise BoardError(MISSING, ("tags",), "[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
     _check_pins(name, pins)
     return entries
 
@@ -80,7 +82,8 @@ def _driver_of(path: str, entry):
     kind = entry.get("type") if isinstance(entry, dict) else None
     if kind not in TYPES:
         what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
-        raise BoardError("[tags] " + path + ": " + what + "; it must be one of " + ", ".join(TYPES))
+        code = MISSING if kind is None else WRONG_VALUE
+        raise BoardError(code, ("tags", path, "type"), what + "; it must be one of " + ", ".join(TYPES))
     return driver(kind)
 
 
@@ -95,13 +98,13 @@ def _buses():
 
 
 def _check_pins(name, users: list) -> None:
-    """`users` of pins are tuples: where in the file, the name, an entry with a pin, and whether it drives it."""
+    """`users` of pins are tuples: where in the file, an entry with a pin, and whether it drives it."""
     used: dict[int, str] = {}
-    for where, user, entry, is_output in users:
+    for keys, entry, is_output in users:
         pin = entry["pin"]
         if pin in used:
-            raise BoardError(where + ": pin " + str(pin) + " is used by " + used[pin] + " already")
-        used[pin] = user
+            raise BoardError(PIN_TAKEN, keys, "pin " + str(pin) + " is used by " + used[pin] + " already")
+        used[pin] = keys[1] if keys[0] == "tags" else "[" + keys[0] + "] " + keys[1]
         problem = name and profiles.problem(name, entry, is_output)
         if problem:
-            raise BoardError(where + ": " + problem)
+            raise BoardError(WRONG_PIN, keys, problem)

@@ -2,7 +2,7 @@
 
 from firmware.drivers import driver
 from firmware.drivers.rounds import Rounds
-from firmware.drivers.settings import PINS, BoardError, check_keys, values
+from firmware.drivers.settings import ALIKE, MISSING, PINS, WRONG_VALUE, BoardError, check_keys, values
 
 PIN = (0, PINS - 1)
 
@@ -17,18 +17,19 @@ OF_PINS = ("sda", "scl", "pin")
 def check(buses) -> dict:
     """The buses by name, with defaults; BoardError otherwise."""
     if not isinstance(buses, dict):
-        raise BoardError("buses is " + str(buses) + "; it must be a table of buses by name")
+        raise BoardError(WRONG_VALUE, ("buses",), "buses is " + str(buses) + "; it must be a table of buses by name")
     return {name: _bus(name, buses[name]) for name in sorted(buses)}
 
 
 def _bus(name: str, bus) -> dict:
-    where = "[buses] " + name + ": "
+    keys = ("buses", name)
     kind = bus.get("type") if isinstance(bus, dict) else None
     if kind not in sorted(TYPES):  # it may be anything, also what no dict takes
         what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
-        raise BoardError(where + what + "; it must be one of " + ", ".join(sorted(TYPES)))
-    check_keys(where, bus, ("type",), TYPES[kind])
-    checked = values(where, bus, TYPES[kind])
+        code = MISSING if kind is None else WRONG_VALUE
+        raise BoardError(code, keys + ("type",), what + "; it must be one of " + ", ".join(sorted(TYPES)))
+    check_keys(keys, bus, ("type",), TYPES[kind])
+    checked = values(keys, bus, TYPES[kind])
     checked["devices"] = {}  # those that were told apart, with their tags
     return checked
 
@@ -41,7 +42,8 @@ def use(path: str, entry: dict, buses: dict) -> None:
     if name not in allowed:
         what = "there is no bus" if name is None else "bus is '" + str(name) + "'"
         has = "one of " + ", ".join(allowed) if allowed else "add one to [buses]"
-        raise BoardError("[tags] " + path + ": " + what + "; " + entry["type"] + " needs a bus of type " + kind + ": " + has)
+        told = what + "; " + entry["type"] + " needs a bus of type " + kind + ": " + has
+        raise BoardError(MISSING if name is None else WRONG_VALUE, ("tags", path, "bus"), told)
     entry["on"] = buses[name]
     _tell_apart(path, entry)
 
@@ -55,8 +57,8 @@ def _tell_apart(path: str, entry: dict) -> None:
     device = kind.device(entry)
     for other in others:
         if device == other or not device or not other:
-            told = "[tags] " + path + ": it cannot be told from " + others[other] + ", which is on the same bus"
-            raise BoardError(told + "; give each a rom of its own")
+            told = "it cannot be told from " + others[other] + ", which is on the same bus; give each a rom of its own"
+            raise BoardError(ALIKE, ("tags", path), told)
     others[device] = path
 
 
@@ -64,10 +66,9 @@ def pins(buses: dict) -> list:
     """The users of pins that they are, as `firmware.drivers` has them."""
     found = []
     for name in sorted(buses):
-        where = "[buses] " + name
         for key in OF_PINS:
             if key in buses[name]:
-                found.append((where, where, {"type": buses[name]["type"], "pin": buses[name][key]}, True))
+                found.append((("buses", name, key), {"type": buses[name]["type"], "pin": buses[name][key]}, True))
     return found
 
 

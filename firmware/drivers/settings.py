@@ -10,11 +10,22 @@ INTEGER, FLAG, TEXT = "an integer", "true or false", "a text"
 PULL = ["up", "down", "none"]
 
 
-class BoardError(Exception):
-    """A board file that cannot be used; one line saying where in it, what is wrong and what is allowed."""
+# What is wrong with a board file: the numbers of problem codes, whose pages are in docs/problems.
+UNKNOWN_KEY, MISSING, WRONG_VALUE, UNKNOWN_TAG, WRONG_DRIVER, WRONG_PIN, PIN_TAKEN = 902, 903, 904, 905, 906, 907, 908
+UNSEEN_BREAK, CONTRADICTION, ALIKE = 909, 910, 911
 
-    def __init__(self, text: str):
-        super().__init__("board.toml: " + text)
+
+class BoardError(Exception):
+    """A board file that cannot be used; one line saying where in it, what is wrong and what is allowed.
+
+    `code` is the number of a problem code, `keys` the way to the place, ("tags", "inlet", "pin") as far as there is one.
+    """
+
+    def __init__(self, code: int, keys: tuple, text: str):
+        super().__init__("board.toml: " + ("[" + keys[0] + "] " + keys[1] + ": " if len(keys) > 1 else "") + text)
+        self.code = code
+        self.keys = keys
+        self.text = text
 
 
 def check(tag, entry: dict, driver, scan_ms: int) -> dict:
@@ -22,41 +33,45 @@ def check(tag, entry: dict, driver, scan_ms: int) -> dict:
 
     `driver.SETTINGS` maps a key to (kind, default or REQUIRED); `driver.KINDS` are the declarations that it can serve.
     """
-    where = "[tags] " + tag.path + ": "
+    keys = ("tags", tag.path)
     kind = type(tag).__name__
     if kind not in driver.KINDS:
-        raise BoardError(where + entry["type"] + " cannot serve a " + kind + "; it serves " + " and ".join(driver.KINDS))
+        told = entry["type"] + " cannot serve a " + kind + "; it serves " + " and ".join(driver.KINDS)
+        raise BoardError(WRONG_DRIVER, keys + ("type",), told)
     place = "bus" if hasattr(driver, "BUS") else "pin"
-    check_keys(where, entry, (place, "type"), driver.SETTINGS)
-    pin = _pin(where, entry) if place == "pin" else None
-    checked = values(where, entry, driver.SETTINGS)
+    check_keys(keys, entry, (place, "type"), driver.SETTINGS)
+    pin = _pin(keys, entry) if place == "pin" else None
+    checked = values(keys, entry, driver.SETTINGS)
     checked[place] = entry.get("bus") if pin is None else pin
     checked["tag"], checked["scan_ms"] = tag, scan_ms  # whose it is, and how often it is read
     problem = driver.check(checked) if hasattr(driver, "check") else None
-    problem = problem or _open_wire(tag, checked)
     if problem:
-        raise BoardError(where + problem)
+        raise BoardError(CONTRADICTION, keys, problem)
+    problem = _open_wire(tag, checked)
+    if problem:
+        raise BoardError(UNSEEN_BREAK, keys, problem)
     return checked
 
 
-def check_keys(where: str, entry: dict, others: tuple, settings: dict) -> None:
+def check_keys(keys: tuple, entry: dict, others: tuple, settings: dict) -> None:
     """An entry has no keys but those."""
     for key in sorted(entry):
         if key not in settings and key not in others:
             allowed = list(others) + sorted(settings)
-            raise BoardError(where + "unknown key '" + key + "'; " + entry["type"] + " takes " + ", ".join(allowed))
+            told = "unknown key '" + key + "'; " + entry["type"] + " takes " + ", ".join(allowed)
+            raise BoardError(UNKNOWN_KEY, keys + (key,), told)
 
 
-def values(where: str, entry: dict, settings: dict) -> dict:
+def values(keys: tuple, entry: dict, settings: dict) -> dict:
     """The settings of an entry, with defaults."""
     checked = {"type": entry["type"]}
     for key in settings:
         kind, default = settings[key]
         value = entry.get(key, default)
         if value is REQUIRED:
-            raise BoardError(where + "there is no " + key + "; " + entry["type"] + " needs it, " + _allowed(kind, None))
+            raise BoardError(MISSING, keys, "there is no " + key + "; " + entry["type"] + " needs it, " + _allowed(kind, None))
         if not _is(kind, value):
-            raise BoardError(where + key + " is " + _shown(value) + "; it must be " + _allowed(kind, value))
+            raise BoardError(WRONG_VALUE, keys + (key,), key + " is " + _shown(value) + "; it must be " + _allowed(kind, value))
         checked[key] = value
     return checked
 
@@ -72,12 +87,13 @@ def _open_wire(tag, entry: dict):
     return what + "active_low = false for a contact to the supply, or pull = 'up' for one to ground"
 
 
-def _pin(where: str, entry: dict) -> int:
+def _pin(keys: tuple, entry: dict) -> int:
     pin = entry.get("pin")
     if pin is None:
-        raise BoardError(where + "there is no pin")
+        raise BoardError(MISSING, keys, "there is no pin")
     if type(pin) is not int or not 0 <= pin < PINS:
-        raise BoardError(where + "pin is " + _shown(pin) + "; it must be an integer from 0 to " + str(PINS - 1))
+        told = "pin is " + _shown(pin) + "; it must be an integer from 0 to " + str(PINS - 1)
+        raise BoardError(WRONG_VALUE, keys + ("pin",), told)
     return pin
 
 

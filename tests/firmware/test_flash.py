@@ -91,9 +91,9 @@ def flashed(project: Project, board: RunningBoard, say: flash.Say = lambda *_: N
     return flashing.flash(project, board.board.chip.port, "", untested=False, dry_run=False, say=say)
 
 
-def refusal(project: Project, port: str, board: Path | None = None, untested: bool = True) -> str:
+def refusal(project: Project, port: str, untested: bool = True) -> str:
     with pytest.raises(ProjectError) as refused:
-        flashing.flash(flashing.bound(project, board), port, "", untested=untested, dry_run=False, say=lambda *_: None)
+        flashing.flash(flashing.bound(project), port, "", untested=untested, dry_run=False, say=lambda *_: None)
     return str(refused.value)
 
 
@@ -156,12 +156,14 @@ def test_scenarios_that_have_not_passed_for_this_model(project: Project) -> None
 
 def test_a_board_file_that_is_not_there(project: Project, tmp_path: Path) -> None:
     missing = tmp_path / "pico.toml"
-    assert refusal(project, "nowhere", missing) == f"{missing.as_posix()}: there is no such file; --board takes a board.toml"
+    with pytest.raises(ProjectError) as refused:
+        load_project(project.folder, board=missing)
+    assert str(refused.value) == f"{missing.as_posix()}: there is no such file; --board takes a board.toml"
 
 
 def test_a_project_without_a_board_file(project: Project) -> None:
     told = "there is no board.toml; a board needs one to know its pins, so give one with --board"
-    assert refusal(replace(project, board=None), "nowhere") == f"{project.shown}: {told}"
+    assert refusal(replace(project, board_file=None), "nowhere") == f"{project.shown}: {told}"
 
 
 @pytest.mark.parametrize(

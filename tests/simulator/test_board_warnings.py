@@ -1,5 +1,7 @@
 """What is warned of in a board file, on its full text, and that every verb that goes on with it says so."""
 
+import json
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,10 +10,13 @@ import pytest
 
 from firmware.drivers.profiles import PROFILES
 from simulator import cli_flash
+from simulator.board_file import BoardFile
 from simulator.board_warnings import NO_PULL, PULSING, STRAPPING, WEAK_PULL_DOWN, board_warnings
 from simulator.project import load_project
+from simulator.toml_places import TomlPlaces
 from tests.simulator.test_cli import isoscan
 from tests.simulator.test_cli_flash import DONE
+from tools.compiler import CompileError
 from tools.interpreters import ROOT
 
 PINS: dict[str, Any] = {"inlet": 4, "level": 32, "stop_clear": 16, "brim_clear": 17, "start": 18, "reset": 19}
@@ -27,54 +32,65 @@ PLAIN: dict[str, dict[str, Any]] = {
 }
 
 
-def warned(board: str, **changed: dict[str, Any]) -> list[str]:
+def warned(board: str, **changed: dict[str, Any]) -> list[CompileError]:
     """The warnings of tank_fill on that board, with the pins of an ESP32, but for what is changed."""
     tags = {path: {"pin": PINS[path], **entry, **changed.get(path, {})} for path, entry in PLAIN.items()}
     for path in ("start", "reset"):
         tags[path]["type"] = "button"
     if board.startswith("pico"):
         tags["level"]["pin"] = 26
-    return board_warnings(replace(load_project(ROOT / "examples/tank_fill"), board={"board": board, "tags": tags}))
+    lines = [f"{path} = {{ {', '.join(f'{key} = {json.dumps(entry[key])}' for key in entry)} }}" for path, entry in tags.items()]
+    text = "\n".join([f'board = "{board}"', "", "[tags]", *lines, ""])
+    file = BoardFile(tomllib.loads(text), TomlPlaces("board.toml", text))
+    return board_warnings(replace(load_project(ROOT / "examples/tank_fill"), board_file=file))
 
 
-USE_ANOTHER = "use another, or let hardware hold that off until the program runs"
-WARNED: tuple[tuple[str, dict[str, dict[str, Any]], list[str]], ...] = (
+USE_ANOTHER = "Use another, or let hardware hold that off until the program runs."
+WARNED: tuple[tuple[str, dict[str, dict[str, Any]], list[tuple[str, str, str]]], ...] = (
     ("esp32", {}, []),
     ("pico_w", {}, []),
     ("pico2_w", {}, []),
     ("esp32", {"inlet": {"pin": 12}}, [
-        "[tags] inlet: pin 12 of esp32 is read while the board starts (high sets the flash to 1.8 V), "
-        "and what it drives may pull it the other way; use another"]),
+        ("W921:4:17:2", "[tags] inlet: pin 12 of esp32 is read while the board starts (high sets the flash to 1.8 V), "
+         "and what it drives may pull it the other way", "Use another.")]),
     ("esp32", {"inlet": {"pin": 14}}, [
-        f"[tags] inlet: pin 14 of esp32 moves while the board starts (it pulses), and what it drives with it; {USE_ANOTHER}"]),
+        ("W922:4:17:2", "[tags] inlet: pin 14 of esp32 moves while the board starts (it pulses), and what it drives with it",
+         USE_ANOTHER)]),
     ("esp32", {"inlet": {"pin": 0}}, [
-        "[tags] inlet: pin 0 of esp32 is read while the board starts (high starts the program), "
-        "and what it drives may pull it the other way; use another",
-        f"[tags] inlet: pin 0 of esp32 moves while the board starts (it gives a clock), and what it drives with it; {USE_ANOTHER}"]),
+        ("W921:4:17:1", "[tags] inlet: pin 0 of esp32 is read while the board starts (high starts the program), "
+         "and what it drives may pull it the other way", "Use another."),
+        ("W922:4:17:1", "[tags] inlet: pin 0 of esp32 moves while the board starts (it gives a clock), and what it drives with it",
+         USE_ANOTHER)]),
     ("esp32", {"stop_clear": {"pin": 12}}, []),  # an input drives nothing
     ("esp32", {"stop_clear": {"pin": 35, "pull": "none"}}, [
-        "[tags] stop_clear: pin 35 of esp32 has no pull; fit a resistor that holds it high when the wire is open"]),
+        ("W923:6:22:2", "[tags] stop_clear: pin 35 of esp32 has no pull", "Fit a resistor that holds it high when the wire is open.")]),
     ("esp32", {"start": {"pin": 36, "pull": "none", "active_low": False}}, [
-        "[tags] start: pin 36 of esp32 has no pull; fit a resistor that holds it low when the wire is open"]),
+        ("W923:8:17:2", "[tags] start: pin 36 of esp32 has no pull", "Fit a resistor that holds it low when the wire is open.")]),
     ("esp32", {"stop_clear": {"pull": "none"}}, [
-        "[tags] stop_clear: it is fail_safe and pull is 'none'; a broken wire reads 0 only if a resistor of yours holds it high"]),
+        ("W924:6:54:6", "[tags] stop_clear: it is fail_safe and pull is 'none'",
+         "A broken wire reads 0 only if a resistor of yours holds it high.")]),
     ("esp32", {"start": {"pull": "none"}}, []),
     ("pico2_w", {"brim_clear": {"pull": "down", "active_low": False}}, [
-        "[tags] brim_clear: pin 17 of pico2_w may read 1 when the wire is open (RP2350-E9: up to stepping A2 the chip's own resistor "
-        "does not hold it down); fit 8.2 kohm to ground, or pull up with active_low = true"]),
+        ("W925:7:54:6", "[tags] brim_clear: pin 17 of pico2_w may read 1 when the wire is open (RP2350-E9: up to stepping A2 "
+         "the chip's own resistor does not hold it down)", "Fit 8.2 kohm to ground, or pull up with active_low = true.")]),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("board", "changed", "texts"), WARNED)
-def test_what_is_warned_of(board: str, changed: dict[str, dict[str, Any]], texts: list[str]) -> None:
-    assert warned(board, **changed) == [f"board.toml: {text}" for text in texts]
+@pytest.mark.parametrize(("board", "changed", "problems"), WARNED)
+def test_what_is_warned_of(board: str, changed: dict[str, dict[str, Any]], problems: list[tuple[str, str, str]]) -> None:
+    """Each with code, line, column and width of the place."""
+    found = [
+        (f"{each.code}:{each.at.line}:{each.at.column}:{each.at.width}", each.message, each.remedy) for each in warned(board, **changed)
+    ]
+    assert found == problems
 
 
 def test_a_project_without_a_board_file_or_board_has_nothing_to_warn_of() -> None:
     project = load_project(ROOT / "examples/tank_fill")
-    assert board_warnings(replace(project, board=None)) == []
+    assert board_warnings(replace(project, board_file=None)) == []
     assert project.board
-    assert board_warnings(replace(project, board={"tags": project.board["tags"]})) == []
+    tags = {"tags": project.board["tags"]}
+    assert board_warnings(replace(project, board_file=BoardFile(tags, TomlPlaces("board.toml", "")))) == []
 
 
 def test_the_pins_that_are_warned_of_are_pins_of_boards() -> None:
@@ -90,10 +106,9 @@ def test_examples_are_not_warned_of(example: Path) -> None:
     assert board_warnings(load_project(example.parent)) == []
 
 
-TOLD = (
-    "warning: board.toml: [tags] stop_clear: it is fail_safe and pull is 'none'; "
-    "a broken wire reads 0 only if a resistor of yours holds it high\n"
-)
+LINE = 'stop_clear = { pin = 2, type = "digital_in", pull = "none", active_low = true }'
+MESSAGE = "[tags] stop_clear: it is fail_safe and pull is 'none'"
+REMEDY = "A broken wire reads 0 only if a resistor of yours holds it high."
 
 
 @pytest.fixture
@@ -105,22 +120,48 @@ def warning(project: Path) -> Path:
     return project
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_check_tells_it(form: str, warning: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    assert isoscan("check", str(warning), *([] if form == "text" else [f"--{form}"]), monkeypatch=monkeypatch) == 0
-    out, err = capsys.readouterr()
-    told = TOLD.removeprefix("warning: ").removesuffix("\n")
+def told(project: Path) -> str:
+    return f"{project.as_posix()}/board.toml:9:53: W924: {MESSAGE}\n  {LINE}\n  {' ' * 52}^^^^^^\n  {REMEDY}\n"
+
+
+def test_check_tells_it(warning: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan("check", str(warning), monkeypatch=monkeypatch) == 0
     model_hash = load_project(warning).description.hash
-    assert err == ""
-    if form == "text":
-        assert out == f"{TOLD}{warning.as_posix()}: 1 warning in TankFill, model hash {model_hash}\n"
-    elif form == "github":
-        assert out == f"::warning::{told}\n"
-    else:
-        assert f'"board_warnings": ["{told}"]' in out
+    assert capsys.readouterr() == (f"{told(warning)}{warning.as_posix()}: 1 warning in TankFill, model hash {model_hash}\n", "")
+
+
+def test_check_tells_it_as_json(warning: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan("check", str(warning), "--json", monkeypatch=monkeypatch) == 0
+    assert json.loads(capsys.readouterr().out)["problems"] == [
+        {
+            "code": "W924",
+            "severity": "warning",
+            "title": "a broken wire that may read healthy",
+            "file": f"{warning.as_posix()}/board.toml",
+            "line": 9,
+            "column": 53,
+            "width": 6,
+            "message": MESSAGE,
+            "remedy": REMEDY,
+            "page": "docs/problems/W924.md",
+        }
+    ]
+
+
+def test_check_tells_it_to_github_and_code_scanning(
+    warning: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = f"{warning.as_posix()}/board.toml"
+    assert isoscan("check", str(warning), "--github", monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out == f"::warning file={file},line=9,col=53,endColumn=59,title=W924::{MESSAGE}. {REMEDY}\n"
+    assert isoscan("check", str(warning), "--sarif", monkeypatch=monkeypatch) == 0
+    (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert (result["ruleId"], result["level"], place["artifactLocation"]["uri"]) == ("W924", "warning", file)
+    assert place["region"] == {"startLine": 9, "startColumn": 53, "endColumn": 59}
 
 
 def test_flash_tells_it_and_goes_on(warning: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(cli_flash, "flash_project", lambda *_: DONE)
     assert isoscan("flash", str(warning), monkeypatch=monkeypatch) == 0
-    assert capsys.readouterr().err == TOLD
+    assert capsys.readouterr().err == f"warning: {told(warning)}"

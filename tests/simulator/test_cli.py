@@ -38,7 +38,7 @@ def test_check_of_a_bad_project_says_so_on_stderr(
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
     out, err = capsys.readouterr()
-    told = f"error: {project.as_posix()}/board.toml: unknown key 'pins'; it may have board, buses, name, tags\n"
+    told = f"error: {project.as_posix()}/board.toml:{UNKNOWN_KEY}\n"
     assert (out, err) == ("", told)
 
 
@@ -55,6 +55,11 @@ TOLD = {
     "remedy": "Use it in logic or in a rule, or remove it.",
     "page": "docs/problems/W709.md",
 }
+
+
+UNKNOWN_KEY = "1:1: E902: unknown key 'pins'\n  pins = 3\n  ^^^^\n  It may have board, buses, name, tags."
+NO_TOML = "this is no TOML: Expected ']' at the end of a table declaration"
+BOARD = ROOT / "examples/tank_fill/board.toml"
 
 
 def changed(project: Path, edit: tuple[str, str]) -> str:
@@ -99,11 +104,13 @@ def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, caps
     if not good:
         (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if good else 1)
-    told = {"ok": True, "model": "TankFill", "hash": model_hash, "error": None, "problems": [], "board_warnings": []}
-    if not good:
-        error = f"{project.as_posix()}/board.toml: unknown key 'pins'; it may have board, buses, name, tags"
-        told = {"ok": False, "model": None, "hash": None, "error": error, "problems": [], "board_warnings": []}
-    assert json.loads(capsys.readouterr().out) == told
+    told = json.loads(capsys.readouterr().out)
+    assert [problem.pop("code") for problem in told["problems"]] == ([] if good else ["E902"])
+    del told["problems"]
+    if good:
+        assert told == {"ok": True, "model": "TankFill", "hash": model_hash, "error": None}
+    else:
+        assert told == {"ok": False, "model": None, "hash": None, "error": f"{project.as_posix()}/board.toml:{UNKNOWN_KEY}"}
 
 
 @pytest.mark.parametrize("edit", [WARNS, STOPS], ids=["warns", "stops"])
@@ -146,7 +153,8 @@ def test_check_for_github(project: Path, monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().out == f"::warning {place}::`idle` is never used. Use it in logic or in a rule, or remove it.\n"
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
-    assert capsys.readouterr().out.startswith("::error::")
+    place = f"file={project.as_posix()}/board.toml,line=1,col=1,endColumn=5,title=E902"
+    assert capsys.readouterr().out == f"::error {place}::unknown key 'pins'. It may have board, buses, name, tags.\n"
 
 
 def test_what_is_wrong_besides_the_model_is_told_in_every_form(
@@ -154,17 +162,39 @@ def test_what_is_wrong_besides_the_model_is_told_in_every_form(
 ) -> None:
     changed(project, STOPS)
     (project / "board.toml").write_text("[board\n")
-    board = f"{(project / 'board.toml').as_posix()}: Expected ']' at the end of a table declaration (at line 1, column 7)"
+    (project / "plant.py").write_text("class Tank:\n    pass\n")
+    plant = f"{project.as_posix()}/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)"
     assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
-    first, second = capsys.readouterr().out.splitlines()
+    first, second, third = capsys.readouterr().out.splitlines()
     assert "title=E201::" in first
-    assert second == f"::error::{board}"
+    assert f"board.toml,line=1,col=7,endColumn=8,title=E901::{NO_TOML}." in second
+    assert third == f"::error::{plant}"
     assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
     told = capsys.readouterr()
-    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201"]
-    assert told.err == f"error: {board}\n"
+    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201", "E901"]
+    assert told.err == f"error: {plant}\n"
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == 1
-    assert json.loads(capsys.readouterr().out)["error"].endswith(board)
+    found = json.loads(capsys.readouterr().out)
+    assert [problem["code"] for problem in found["problems"]] == ["E201", "E901"]
+    assert found["error"].endswith(plant)
+
+
+def test_check_takes_another_board_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """And looks at none of the project's own."""
+    (project / "board.toml").write_text("pins = 3\n")
+    other = tmp_path / "other.toml"
+    other.write_text(BOARD.read_text(encoding="utf-8"), encoding="utf-8")
+    assert isoscan("check", str(project), "--board", str(other), monkeypatch=monkeypatch) == 0
+    other.write_text("name = 3\n")
+    assert isoscan("check", str(project / "model.py"), "--board", str(other), monkeypatch=monkeypatch) == 1
+    told = f"error: {other.as_posix()}:1:8: E904: name is 3\n  name = 3\n         ^\n  It must be a text.\n"
+    capsys.readouterr()
+    assert isoscan("check", str(project), "--board", str(other), monkeypatch=monkeypatch) == 1
+    assert capsys.readouterr().err == told
+    assert isoscan("check", str(project), "--board", "none.toml", monkeypatch=monkeypatch) == 2
+    assert capsys.readouterr().err == "error: none.toml: there is no such file; --board takes a board.toml\n"
 
 
 def test_check_watches_the_files_of_a_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -181,7 +211,7 @@ def test_check_watches_the_files_of_a_project(project: Path, capsys: pytest.Capt
 
     told: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        check_report.watch_project(str(project), told.append, told.append, pause)
+        check_report.watch_project(str(project), None, told.append, told.append, pause)
     said = [text for text in told if not text.startswith("\n")]
     assert len(said) == 3
     assert ": no problem found in TankFill" in said[0]

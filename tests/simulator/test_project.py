@@ -133,7 +133,7 @@ def test_mistakes_in_model_board_file_and_plant_are_told_together(here: Path) ->
     assert status == 1
     assert [line for line in text.split("\n") if line.startswith("tank_fill")] == [
         "tank_fill/model.py:1:1: E402: there is no model in this file",
-        "tank_fill/board.toml: Expected ']' at the end of a table declaration (at line 1, column 7)",
+        "tank_fill/board.toml:1:7: E901: this is no TOML: Expected ']' at the end of a table declaration",
         "tank_fill/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)",
     ]
 
@@ -160,19 +160,41 @@ def test_a_board_file_that_is_no_toml_is_said_with_its_line(here: Path) -> None:
     (here / "tank_fill" / "board.toml").write_text('board = "pico_w"\nname = tank\n')
     status, text = problem("tank_fill")
     assert status == WRONG_THING
-    assert text == "tank_fill/board.toml: Invalid value (at line 2, column 8)"
+    assert text == (
+        "tank_fill/board.toml:2:8: E901: this is no TOML: Invalid value\n  name = tank\n         ^\n"
+        "  Correct it: nothing else in the file was looked at."
+    )
+
+
+def test_a_board_file_that_ends_too_soon_is_said_with_its_end(here: Path) -> None:
+    (here / "tank_fill" / "board.toml").write_text('board = "pico_w"\n\n[tags]\ninlet = {')
+    _, text = problem("tank_fill")
+    assert text.startswith("tank_fill/board.toml:4:10: E901: this is no TOML: ")
+    assert text.endswith("\n  inlet = {\n           ^\n  Correct it: nothing else in the file was looked at.")
+
+
+def test_a_board_file_that_is_not_utf_8_is_said_with_its_line(here: Path) -> None:
+    (here / "tank_fill" / "board.toml").write_bytes(b'board = "pico_w"\nname = "caf\xe9"\n')
+    assert problem("tank_fill")[1] == (
+        'tank_fill/board.toml:2:12: E901: the file is not UTF-8 text\n  name = "caf\n             ^\n  Save the file as UTF-8.'
+    )
 
 
 def test_a_board_file_with_a_tag_that_the_model_has_not(edit: Edit) -> None:
     edit("board.toml", "level = {", "levle = {")
     assert problem("tank_fill") == (
         WRONG_THING,
-        "tank_fill/board.toml: [tags] levle: the model has no input or output of that name; "
-        "it has brim_clear, inlet, level, reset, start, stop_clear",
+        "tank_fill/board.toml:8:1: E905: [tags] levle: the model has no input or output of that name\n"
+        '  levle = { pin = 26, type = "adc", raw_low = 0, raw_high = 65535, low = 0, high = 2000 }\n  ^^^^^\n'
+        "  It has brim_clear, inlet, level, reset, start, stop_clear.",
     )
 
 
 def test_a_board_file_that_uses_a_pin_twice(edit: Edit) -> None:
     edit("board.toml", "pin = 3,", "pin = 2,")
-    told = "tank_fill/board.toml: [tags] brim_clear: pin 2 is used by stop_clear already"
+    told = (
+        "tank_fill/board.toml:10:22: E908: [tags] brim_clear: pin 2 is used by stop_clear already\n"
+        '  brim_clear = { pin = 2, type = "digital_in", pull = "up", active_low = true }\n'
+        f"  {' ' * 21}^\n  Give each a pin of its own."
+    )
     assert problem("tank_fill") == (WRONG_THING, told)

@@ -1,18 +1,23 @@
-"""The pages in `docs/problems/`: one for each code, whose wrong model is told so in these words, and whose other model passes clean."""
+"""The pages in `docs/problems/`: one for each code, whose wrong model or board file is told so in these words, and another passes."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from simulator.board_warnings import board_warnings
+from simulator.modules import ProjectError
+from simulator.project import load_project
 from tests.tools.compiling import ROOT
 from tools.compiler import CompileErrors, compile_model
 from tools.compiler.problems import SEVERITIES, TITLES, Problems
 
 PAGES = ROOT / "docs" / "problems"
 WITHOUT_CODE = {"E401", "E405"}  # what they speak of is in no single file
+OF_BOARDS = {code for code in TITLES if code[1] == "9"}
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 KINDS = {"error": "An error: the model is refused.", "warning": "A warning: the model runs.", "info": "An info: the model runs."}
+KINDS_OF_BOARDS = {"error": "An error: the board file is refused.", "warning": "A warning: the board runs."}
 
 
 def told(folder: Path, source: str) -> str:
@@ -33,7 +38,17 @@ def told_of(path: Path) -> str:
     return "".join(f"{problem}\n" for problem in found)
 
 
-@pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_CODE))
+def told_of_board(folder: Path, board: str) -> str:
+    """All that is said of the board file of the model in a folder."""
+    (folder / "board.toml").write_text(board, encoding="utf-8")
+    try:
+        found = board_warnings(load_project(folder))
+    except ProjectError as error:
+        found = list(error.problems)
+    return "".join(f"{problem}\n" for problem in found).replace(f"{folder.as_posix()}/", "")
+
+
+@pytest.mark.parametrize("code", sorted(set(TITLES) - WITHOUT_CODE - OF_BOARDS))
 def test_a_page_shows_a_model_what_is_said_of_it_and_one_that_passes(code: str, tmp_path: Path) -> None:
     (_, wrong), (_, text), (_, right) = BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
     assert told(tmp_path, wrong) == text
@@ -41,10 +56,22 @@ def test_a_page_shows_a_model_what_is_said_of_it_and_one_that_passes(code: str, 
     assert told(tmp_path, right) == ""
 
 
+@pytest.mark.parametrize("code", sorted(OF_BOARDS))
+def test_a_page_shows_a_board_file_what_is_said_of_it_and_one_that_passes(code: str, tmp_path: Path) -> None:
+    blocks = BLOCK.findall((PAGES / f"{code}.md").read_text(encoding="utf-8"))
+    assert [language for language, _ in blocks] == ["py", "toml", "text", "toml"]
+    model, wrong, text, right = [source for _, source in blocks]
+    assert told(tmp_path, model) == ""
+    assert told_of_board(tmp_path, wrong) == text
+    assert set(re.findall(r"^\S+: ([EWI]\d{3}): ", text, re.M)) == {code}
+    assert told_of_board(tmp_path, right) == ""
+
+
 @pytest.mark.parametrize("code", TITLES)
 def test_a_page_begins_with_what_the_code_means(code: str) -> None:
     lines = (PAGES / f"{code}.md").read_text(encoding="utf-8").split("\n")
-    assert lines[:3] == [f"# {code}: {TITLES[code]}", "", KINDS[SEVERITIES[code[0]]]]
+    kinds = KINDS_OF_BOARDS if code in OF_BOARDS else KINDS
+    assert lines[:3] == [f"# {code}: {TITLES[code]}", "", kinds[SEVERITIES[code[0]]]]
 
 
 def test_the_index_lists_every_code_with_its_title() -> None:

@@ -1,4 +1,4 @@
-"""What the compiler can find wrong: every code with its title, how a problem is shown, and the list that collects them.
+"""What can be found wrong with a project: every code with its title, how a problem is shown, and the list that collects them.
 
 Codes are stable: one that has been published never changes its meaning. The first letter is the severity: an error (E) stops,
 a warning (W) and an info (I) do not. Nothing here knows how a problem is found.
@@ -85,6 +85,24 @@ TITLES = {
     # worth knowing
     "I801": "several causes in one interlock",
     "I802": "a value that may not fit its tag",
+    # the board file
+    "E901": "a board file that cannot be read",
+    "E902": "an unknown key in the board file",
+    "E903": "a missing entry in the board file",
+    "E904": "a value that a key does not take",
+    "E905": "a tag that the model does not have",
+    "E906": "a driver that cannot serve its tag",
+    "E907": "a pin that cannot do it",
+    "E908": "a pin used twice",
+    "E909": "a broken wire that reads healthy",
+    "E910": "settings that do not go together",
+    "E911": "sensors that cannot be told apart",
+    # ... and what is hardly meant so there
+    "W921": "an output on a pin that is read at start",
+    "W922": "an output on a pin that moves at start",
+    "W923": "an input that nothing holds",
+    "W924": "a broken wire that may read healthy",
+    "W925": "an input that its chip holds badly",
 }
 SEVERITIES = {"E": "error", "W": "warning", "I": "info"}
 
