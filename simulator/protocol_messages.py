@@ -202,6 +202,8 @@ class ScanLog(Strict):
 
 
 class Event(Strict):
+    """Something that happened. What `data` says depends on `kind`; of a trip it has `values`, {tag: value or [value, quality]}."""
+
     type: Literal["event"]
     n: Count
     j: Count | None

@@ -28,7 +28,7 @@ def trips(device: Device, snapshot: dict[str, Any]) -> dict[str, Trip]:
 
 def newest(events: Iterable[Event]) -> dict[str, Event]:
     """By path of an interlock, the event with the highest number in the journal that says that it began to act."""
-    tripped = [event for event in events if event["kind"] == "trip" and event["data"]["active"]]
+    tripped = [event for event in events if event["kind"] == "trip" and (event["data"] or {}).get("active")]
     return {event["subject"]: event for event in sorted(tripped, key=lambda event: int(event["j"]))}
 
 

@@ -9,9 +9,15 @@ interface Kept { event: DeviceEvent; values: Trip["values"] }
 
 const numberOf = (event: DeviceEvent): number => event.j ?? 0;
 
+type Value = number | [number, string];
+
+const isValue = (told: [string, unknown]): told is [string, Value] =>
+  typeof told[1] === "number" || (Array.isArray(told[1]) && typeof told[1][0] === "number" && typeof told[1][1] === "string");
+
 function valuesOf(data: unknown): Trip["values"] | null {
-  const { active, values = {} } = (typeof data === "object" && data !== null ? data : {}) as { active?: unknown; values?: object };
-  return active === 1 ? new Map(Object.entries(values)) : null;
+  const { active, values } = (typeof data === "object" && data !== null ? data : {}) as { active?: unknown; values?: unknown };
+  const told = typeof values === "object" && values !== null ? Object.entries(values) : [];
+  return active === 1 ? new Map(told.filter(isValue)) : null;
 }
 
 export class Trips {
