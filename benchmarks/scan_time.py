@@ -10,6 +10,8 @@ import time
 
 DT_MS = 20
 SCANS = 400
+AT_REST = [(1200, 1, 1, 0, 0)] * SCANS
+"""Inputs of a tank in which nothing happens, all delivered in every scan: what most scans are like."""
 
 if hasattr(time, "perf_counter_ns"):
 
@@ -63,6 +65,32 @@ class ByHand:
         """What must be equal after every scan."""
         tank = self.tank
         return [tank.inlet, tank.state, tank.tripped, tank.level, tank.level_ok, tank.level_high, tank.failed, tank.claim_ok]
+
+
+class SameDuties:
+    """The yardstick that does for operator and diagnosis what the scan does, its inputs put as a driver puts them."""
+
+    def __init__(self) -> None:
+        from benchmarks.same_duties import TankFill
+
+        self.tank = TankFill()
+
+    def run(self, scans) -> None:
+        tank = self.tank
+        for level, stop_clear, brim_clear, start, reset in scans:
+            if level is not None:
+                tank.put_level(level)
+            tank.put_stop(stop_clear)
+            tank.put_brim(brim_clear)
+            tank.put_start(start)
+            tank.put_reset(reset)
+            tank.tick(DT_MS)
+        tank.used = 0
+
+    def seen(self) -> list:
+        """What must be equal after every scan."""
+        tank = self.tank
+        return [tank.inlet, tank.state, tank.tripped, tank.level, tank.level_ok, tank.high_active, tank.failed_active, tank.claim_ok]
 
 
 class ByScanner:
@@ -132,13 +160,14 @@ class Told(ByScanner):
 def check_equal(scans: list) -> None:
     """The yardstick and the model agree after every scan, or the comparison would mean nothing."""
     hand = ByHand()
+    duties = SameDuties()
     model = ByScanner()
     states = []
     for number, scan in enumerate(scans + scans):
-        hand.run((scan,))
-        model.run((scan,))
-        if hand.seen() != model.seen():
-            raise ValueError(f"scan {number}: by hand {hand.seen()}, by isoscan {model.seen()}")
+        for each in (hand, duties, model):
+            each.run((scan,))
+        if hand.seen() != model.seen() or duties.seen() != model.seen():
+            raise ValueError(f"scan {number}: by hand {hand.seen()} and {duties.seen()}, by isoscan {model.seen()}")
         if hand.seen()[1] not in states:
             states.append(hand.seen()[1])
     if len(states) != 4:
@@ -154,11 +183,9 @@ def timed(kind, scans: list, rounds: int) -> float:
     return since_us(before) / (rounds * len(scans))
 
 
-def measure(repeats: int, least_ms: int) -> dict:
+def measure(scans: list, repeats: int, least_ms: int) -> dict:
     """Microseconds a scan by kind, one figure a repeat; the kinds take turns in each."""
-    scans = inputs()
-    check_equal(scans)
-    kinds = {"by_hand": ByHand(), "scanner": ByScanner(), "told": Told()}
+    kinds = {"by_hand": ByHand(), "duties": SameDuties(), "scanner": ByScanner(), "told": Told()}
     rounds = {}
     for name in kinds:
         once_us = timed(kinds[name], scans, 1) * len(scans)
@@ -173,7 +200,11 @@ def measure(repeats: int, least_ms: int) -> dict:
 def main(folder: str, repeats, least_ms) -> None:
     """Measure the model in `folder` and print the line."""
     sys.path.insert(0, folder)
-    print(json.dumps({"version": sys.version, "us": measure(int(repeats), int(least_ms))}))
+    scans = inputs()
+    check_equal(scans)
+    found = {"moving": scans, "at_rest": AT_REST}
+    times = {what: measure(found[what], int(repeats), int(least_ms)) for what in found}
+    print(json.dumps({"version": sys.version, "us": times}))
 
 
 if __name__ == "__main__":
