@@ -26,7 +26,7 @@ class TankFill:
 
     def __init__(self) -> None:
         self.fill_to = 1500
-        self.fault = None
+        self.fault: Exception | None = None
         self.started = False
         self.scan_no = 0
         self.stop_raw = self.stop_fault = self.stop_field = self.stop_clear = 0
