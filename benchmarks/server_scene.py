@@ -126,6 +126,7 @@ def isoscan(port):
     __import__("shared_model")  # a board has the package for its model anyway
     code_bytes = loaded("firmware.server")
     from firmware import server
+    from shared_model.device_limits import limits_with
 
     async def receive(client):
         message = await client.receive()
@@ -133,7 +134,7 @@ def isoscan(port):
 
     scene = Scene(lambda text: (text,))
     scene.code_bytes = code_bytes
-    app = server.Server(["localhost", "127.0.0.1"], [], MANY, NO_LIMIT)
+    app = server.Server(["localhost", "127.0.0.1"], [], limits_with({"clients": MANY}), NO_LIMIT)
     for path in ("/echo", "/sink", "/fan", "/ws"):
         _serve_isoscan(app, path, handler(scene, path), receive)
     app.route("/heap")(lambda _: (200, "text/plain", scene.heap().encode()))

@@ -34,7 +34,7 @@ FIRMWARE = (
     "ws_frames",
     "ws_handshake",
 )
-LANGUAGE = ("__init__", "utf8")
+LANGUAGE = ("__init__", "device_limits", "utf8")
 MICRODOT = ("__init__", "helpers", "microdot", "websocket")
 HERE = Path(__file__).parent
 START_S = 10

@@ -100,7 +100,7 @@ def _hub(scanner: Scanner, config: dict, model_hash, journal: JournalFile, clock
         "model": {"name": config["class"], "hash": model_hash},
         "capabilities": ["model", "audit"],
     }
-    hub = Hub(scanner, identity, config.get("limits"), Journal(journal.head, journal.last_j), clock.now_ms())
+    hub = Hub(scanner, identity, config["limits"], Journal(journal.head, journal.last_j), clock.now_ms())
     if flash_files.exists("model.json"):
         hub.describe = flash_files.describe
     hub.audit = journal.audit

@@ -12,7 +12,6 @@ from firmware.clock import ticks_add, ticks_diff, ticks_ms
 from firmware.tasks import sleep_ms
 
 READ_BYTES = 512
-STALLED_MS = 5000
 YIELD_EVERY = 8
 
 _buffer = memoryview(bytearray(READ_BYTES))  # shared: what is read is copied before anything else runs; once, as a view is
@@ -92,11 +91,11 @@ class Connection:
         """It has this long to come to an end by itself."""
         self.deadline = ticks_add(ticks_ms(), ms)
 
-    def overdue(self, now: int) -> bool:
-        """Whether its deadline has passed, or a write has not been taken for 5 s."""
+    def overdue(self, now: int, stalled_ms: int) -> bool:
+        """Whether its deadline has passed, or a write has not been taken for so long."""
         if self.deadline is not None and ticks_diff(now, self.deadline) >= 0:
             return True
-        return self._writing is not None and ticks_diff(now, self._writing) >= STALLED_MS
+        return self._writing is not None and ticks_diff(now, self._writing) >= stalled_ms
 
     async def drain(self) -> None:
         """Reads on until the peer closes: closing on unread bytes would reset the connection and lose what was written last."""

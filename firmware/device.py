@@ -58,7 +58,7 @@ class Device:
     def _serve(self) -> None:
         config = self._config
         self._config = {}  # nobody asks for it any more
-        server = Server(config["names"], config["origins"])
+        server = Server(config["names"], config["origins"], self._hub.limits)
         server.websocket("/ws")(self._sessions.serve)
         server.route("/health")(self._health)
         server.route("/model.json")(lambda _: _file("model.json", "application/json"))

@@ -3,9 +3,9 @@
 All that a board runs is one set, in the folder /a or /b; the file `current` names which to main.py, beside it. In a set, beside
 firmware and model:
 
-config.json    device, module and class of the model, version; limits that differ from the hub's;
+config.json    device, module and class of the model, version; all its limits;
                reads: by interlock the tags whose values its trip is noted with
-board.json     board.toml: which pin carries which tag
+board.json     board.toml without its limits: which pin carries which tag
 safe.json      the safe levels of the outputs
 model.json     the description of the model, byte for byte
 manifest.json  model hash, and SHA-256 of every other file of the set

@@ -4,8 +4,6 @@ Only GET is served, a body is never read, and a request is answered only when it
 site whose name was made to point here (DNS rebinding) gets nothing.
 """
 
-MAX_HEAD_BYTES = 2048
-
 
 class HttpError(Exception):
     """A request that is answered with `status` and one line of text; `headers` are lines that this status owes, each with its CRLF."""
@@ -33,11 +31,11 @@ class Request:
         return self.headers.get(name, "")
 
 
-def head_bytes(data: bytes) -> int:
-    """Bytes of the head at the start of `data`, with its empty line; 0 while it is not all here. HttpError 431 when it is too long."""
+def head_bytes(data: bytes, most: int) -> int:
+    """Bytes of the head at the start of `data`, with its empty line; 0 while it is not all here. 431 when it has more than `most`."""
     end = data.find(b"\r\n\r\n")
-    if (end < 0 and len(data) > MAX_HEAD_BYTES) or end + 4 > MAX_HEAD_BYTES:
-        raise HttpError(431, f"the request's head is longer than {MAX_HEAD_BYTES} bytes")
+    if (end < 0 and len(data) > most) or end + 4 > most:
+        raise HttpError(431, f"the request's head is longer than {most} bytes")
     return end + 4 if end >= 0 else 0
 
 

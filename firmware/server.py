@@ -15,9 +15,7 @@ from firmware.tasks import sleep_ms, supervise
 from firmware.websocket import CLOSING_MS, MESSAGES_A_SECOND, SharedFrame, WebSocket
 from firmware.ws_frames import INTERNAL_ERROR, NORMAL
 
-MAX_CLIENTS = 4
 MAX_UNDECIDED = 4  # connections whose request is not answered yet
-HANDSHAKE_MS = 5000
 RESPONSE_MS = 30_000
 RESERVE_BYTES = 12 * 1024  # what must be free to let one more in
 LOOK_EVERY_MS = 250
@@ -26,14 +24,14 @@ BUSY = HttpError(503, "too many connections; try again in a moment").response()
 
 
 class Server:
-    """Serves on one port. `names` are the hosts that it answers to, `origins` the pages' origins allowed besides its own."""
+    """Serves on one port. `names` are the hosts that it answers to, `origins` the pages' origins allowed besides its own, `limits`
+    all those of `shared_model/device_limits.py`.
+    """
 
-    def __init__(
-        self, names: list[str], origins: list[str] | None = None, max_clients: int = MAX_CLIENTS, messages_a_second: int = MESSAGES_A_SECOND
-    ) -> None:
+    def __init__(self, names: list[str], origins: list[str], limits: dict, messages_a_second: int = MESSAGES_A_SECOND) -> None:
         self.names = names
-        self.origins = origins or []
-        self.max_clients = max_clients
+        self.origins = origins
+        self._limits = limits
         self._messages_a_second = messages_a_second
         self._routes: dict[str, object] = {}
         self._handlers: dict[str, object] = {}
@@ -84,7 +82,7 @@ class Server:
             _refuse(sock)
             return
         connection = Connection(sock, peer)
-        connection.cut_off_in(HANDSHAKE_MS)
+        connection.cut_off_in(self._limits["handshake_ms"])
         self._connections.append(connection)
         connection.task = asyncio.create_task(self._serve(connection))
 
@@ -111,7 +109,7 @@ class Server:
     async def _answered(self, connection: Connection) -> tuple | None:
         """Answers the request of a connection; handler and WebSocket if it asked for one and got it."""
         try:
-            request = await _request(connection)
+            request = await _request(connection, self._limits["head_bytes"])
             if request is None:
                 return None
             check_request(request, self.names)
@@ -138,9 +136,9 @@ class Server:
     async def _open(self, connection: Connection, request: Request) -> tuple:
         """Handler and WebSocket of a request for one; it has a place among the clients from before the answer on."""
         answer = ws_handshake.upgrade(request, self.origins)
-        if len(self._clients) >= self.max_clients:
-            raise HttpError(503, "all " + str(self.max_clients) + " places are taken; close another page or try later")
-        websocket = WebSocket(connection, request.header("host"), self._shared, self._messages_a_second)
+        if len(self._clients) >= self._limits["clients"]:
+            raise HttpError(503, "all " + str(self._limits["clients"]) + " places are taken; close another page or try later")
+        websocket = WebSocket(connection, request.header("host"), self._shared, self._limits, self._messages_a_second)
         self._clients.append(websocket)
         try:
             await connection.write(answer)
@@ -156,7 +154,7 @@ class Server:
             await sleep_ms(LOOK_EVERY_MS)
             now = ticks_ms()
             for connection in list(self._connections):
-                if connection.overdue(now):
+                if connection.overdue(now, self._limits["stalled_ms"]):
                     connection.cut_off()
             for client in list(self._clients):
                 if not client.check(now):
@@ -173,10 +171,10 @@ def _refuse(sock) -> None:
     sock.close()
 
 
-async def _request(connection: Connection) -> Request | None:
+async def _request(connection: Connection, most: int) -> Request | None:
     """The request of a new connection; None when the peer goes before it is whole."""
     data = b""
-    while not head_bytes(data):
+    while not head_bytes(data, most):
         more = await connection.read()
         if not more:
             return None

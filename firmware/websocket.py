@@ -9,10 +9,7 @@ from firmware.connection import YIELD_EVERY, Connection
 from firmware.tasks import sleep_ms
 from firmware.ws_frames import FramingError
 
-PING_AFTER_MS = 10_000
-GONE_AFTER_MS = 40_000
 CLOSING_MS = 1000
-MESSAGE_BYTES = 4096
 ONE_FRAME_BYTES = 1024  # of a text that is in one piece
 MESSAGES_A_SECOND = 100  # of any kind; requests have a lower limit, which sessions look after
 
@@ -34,11 +31,14 @@ class SharedFrame:
 
 
 class WebSocket:
-    """One client's. `host` is the Host that it dialled; `shared` is the server's SharedFrame."""
+    """One client's. `host` is the Host that it dialled; `shared` is the server's SharedFrame, `limits` are its limits."""
 
-    def __init__(self, connection: Connection, host: str, shared: SharedFrame, messages_a_second: int = MESSAGES_A_SECOND) -> None:
+    def __init__(
+        self, connection: Connection, host: str, shared: SharedFrame, limits: dict, messages_a_second: int = MESSAGES_A_SECOND
+    ) -> None:
         self._connection = connection
-        self._receiver = ws_frames.Receiver(ws_frames.most_framed(MESSAGE_BYTES))
+        self._receiver = ws_frames.Receiver(ws_frames.most_framed(limits["message_bytes"]), limits["fragments"])
+        self._limits = limits
         self._shared = shared
         self._most = messages_a_second
         self._second = ticks_ms()
@@ -129,7 +129,7 @@ class WebSocket:
     def check(self, now: int) -> bool:
         """Pings a silent peer; False when it has been silent for too long."""
         silent = ticks_diff(now, self._connection.heard)
-        if silent >= PING_AFTER_MS and not self._pinged:
+        if silent >= self._limits["ping_ms"] and not self._pinged:
             self._pinged = True
             self._connection.write_now(PING)
-        return bool(silent < GONE_AFTER_MS)
+        return bool(silent < self._limits["gone_ms"])

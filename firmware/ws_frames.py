@@ -43,7 +43,7 @@ class Receiver:
     `max_bytes` caps a message, `max_fragments` the frames it may come in; more is 1009.
     """
 
-    def __init__(self, max_bytes: int = 4096, max_fragments: int = 16):
+    def __init__(self, max_bytes: int, max_fragments: int):
         self.max_bytes = max_bytes
         self.max_fragments = max_fragments
         self._data = b""  # received and not parsed yet

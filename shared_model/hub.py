@@ -9,6 +9,7 @@ from array import array
 
 from shared_model import commands, events
 from shared_model.alarms import STATES, Alarm
+from shared_model.device_limits import limits_with
 from shared_model.event_log import EventLog
 from shared_model.health import Health
 from shared_model.image import digest
@@ -26,23 +27,19 @@ TELEMETRY_MS = 100
 RESERVED_COMMANDS = 8
 """Places in the scanner's queue that are left to buttons and to forces that expire."""
 
-LIMITS = {"clients": 4, "message_bytes": 4096, "requests_per_s": 20, "commands": 8, "events": 32, "scan_logs": 16, "answers": 8}
-"""What a board allows; a desktop may allow more."""
-
 
 class Hub:
     """What all connections of one runtime share.
 
     `identity`: the fixed fields of `hello` (runtime, role, device, boot, version, model, capabilities). `limits`: what
-    differs from LIMITS. `journal` goes on where storage ended.
+    differs from the defaults. `journal` goes on where storage ended.
     """
 
     def __init__(self, scanner, identity: dict, limits=None, journal=None, now_ms: int = 0) -> None:
         self.scanner = scanner
         self.identity = identity
         scanner.model_hash = identity["model"]["hash"]
-        self.limits = dict(LIMITS)
-        self.limits.update(limits or {})
+        self.limits = limits_with(limits)
         self.telemetry = Telemetry(scanner, now_ms)
         self.events = EventLog(self.limits["events"], journal or Journal())
         self.scan_log = ScanLog(scanner, self.limits["scan_logs"], self._take_digest)

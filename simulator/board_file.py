@@ -13,6 +13,7 @@ from firmware import drivers
 from firmware.drivers.buses import TYPES as BUSES
 from firmware.drivers.settings import UNKNOWN_KEY, UNKNOWN_TAG
 from shared_model import Scanner
+from simulator.board_limits import board_limits
 from simulator.modules import ProjectError, shown
 from simulator.toml_places import TomlPlaces, place
 from tools.compiler import CompileError
@@ -34,8 +35,9 @@ class BoardFile:
     places: TomlPlaces
 
     def check(self, scanner: Scanner) -> None:
-        """ProjectError for the first mistake that the drivers find."""
+        """ProjectError for the first mistake in its limits, or that the drivers find."""
         try:
+            board_limits(self.data)
             drivers.check(self.data, scanner)
         except drivers.BoardError as error:
             raise refused(self._problem(error)) from None

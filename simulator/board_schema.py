@@ -13,6 +13,8 @@ from firmware import drivers
 from firmware.drivers import buses
 from firmware.drivers.profiles import PROFILES
 from firmware.drivers.settings import FLAG, INTEGER, MOST, PINS, REQUIRED, TEXT
+from shared_model.device_limits import LIMITS
+from simulator.board_limits import WHAT, board_limits
 from tools.interpreters import ROOT
 
 SCHEMA_FILE = ROOT / "docs" / "board.schema.json"
@@ -34,6 +36,7 @@ def schema() -> Json:
             "name": {"type": "string"},
             "buses": {"type": "object", "additionalProperties": {"anyOf": [_bus(kind) for kind in sorted(buses.TYPES)]}},
             "tags": {"type": "object", "additionalProperties": {"anyOf": [_tag(kind) for kind in drivers.TYPES]}},
+            "limits": {"type": "object", "properties": {name: _limit(name) for name in sorted(LIMITS)}, "additionalProperties": False},
         },
         "required": ["tags"],
         "additionalProperties": False,
@@ -74,8 +77,13 @@ def _value(kind: Any, default: Any) -> Json:
     return {"type": "integer", "minimum": low, "maximum": high, **rest}
 
 
+def _limit(name: str) -> Json:
+    _, lowest, highest = LIMITS[name]
+    return {"type": "integer", "minimum": lowest, "maximum": highest, "default": board_limits({})[name], "description": WHAT[name]}
+
+
 def tables() -> str:
-    """A table of settings for each type of tag and bus, in Markdown."""
+    """A table of settings for each type of tag and bus, and one of limits, in Markdown."""
     parts = []
     for kind in drivers.TYPES:
         driver = drivers.driver(kind)
@@ -83,6 +91,7 @@ def tables() -> str:
         parts.append("\n".join([f"### {kind}", "", f"For {' and '.join(driver.KINDS)}. Needs {place}.", "", *_rows(driver.SETTINGS)]))
     for kind in sorted(buses.TYPES):
         parts.append("\n".join([f"### Bus of type {kind}", "", *_rows(buses.TYPES[kind])]))
+    parts.append("\n".join(["### Limits", "", *_limit_rows()]))
     return "\n\n".join(parts)
 
 
@@ -93,6 +102,13 @@ def _rows(settings: dict[str, tuple[Any, Any]]) -> Iterator[str]:
         kind, default = settings[key]
         shown = "needed" if default is REQUIRED else f"`{json.dumps(default)}`"
         yield f"| `{key}` | {_words(kind)} | {shown} |"
+
+
+def _limit_rows() -> Iterator[str]:
+    yield "| key | what | value | default |"
+    yield "|---|---|---|---|"
+    for name, default in sorted(board_limits({}).items()):
+        yield f"| `{name}` | {WHAT[name]} | {LIMITS[name][1]} to {LIMITS[name][2]} | `{default}` |"
 
 
 def _words(kind: Any) -> str:

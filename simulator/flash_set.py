@@ -10,6 +10,7 @@ from firmware import drivers, safe_outputs
 from firmware.machine_code import ARCHITECTURES
 from shared_model import Scanner
 from simulator import bytecode
+from simulator.board_limits import board_limits
 from simulator.bound_drivers import bound_drivers
 from simulator.project import Project
 from simulator.runtime import version
@@ -23,15 +24,13 @@ VIPER = "firmware/viper/frames.py"
 PARTS = "shared_model/parts"
 """The ready parts: of these, a board gets those that its model imports."""
 
-LIMITS = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for beside four clients
-
 
 def flash_set(project: Project) -> FlashSet:
     """The set of a project that has a board file. ProjectError when there is no mpy-cross, or it refuses a file."""
     board = project.board or {}
     files = dict(_code(tuple(_models(project)), frozenset(bound_drivers(board))))
     files["model.json"] = project.description.bytes
-    files["board.json"] = _json(board)
+    files["board.json"] = _json({key: board[key] for key in board if key != "limits"})
     files["safe.json"] = _json(safe_outputs.levels(drivers.check(board, Scanner(project.model_class))))
     files["config.json"] = _json(_config(project))
     return with_manifest(files, project.description.hash)
@@ -58,7 +57,7 @@ def _config(project: Project) -> dict[str, Any]:
         "module": project.path.stem,
         "class": project.model_class.__name__,
         "version": version(),
-        "limits": LIMITS,
+        "limits": board_limits(project.board or {}),
         "reads": project.reads,
     }
 

@@ -26,12 +26,7 @@ from shared_model.session import Session
 from simulator import doors
 from simulator.pages import Pages, refusal
 
-MAX_FRAGMENTS = 16
-STALLED_S = 5.0
 SEND_BUFFER_BYTES = 16 * 1024  # of the system, for each client: a larger one hides for long that a client does not read
-OPENING_S = 5.0
-PING_EVERY_S = 10.0
-PING_ANSWER_S = 30.0
 NONCE_BYTES = 16
 
 _log = logging.getLogger("isoscan.server")
@@ -55,17 +50,18 @@ class Server:
     @asynccontextmanager
     async def listening(self, host: str, port: int) -> AsyncIterator[int]:
         """Serve while inside; gives the port. OSError when it cannot listen there."""
+        limits = self._hub.limits
         async with serve(
             self._attend,
             _addresses(host, port),  # type: ignore[arg-type]  # asyncio takes a list
             port,
             process_request=self._open,
             compression=None,
-            max_size=most_framed(self._hub.limits["message_bytes"]),
+            max_size=most_framed(limits["message_bytes"]),
             write_limit=0,
-            open_timeout=OPENING_S,
-            ping_interval=PING_EVERY_S,
-            ping_timeout=PING_ANSWER_S,
+            open_timeout=limits["handshake_ms"] / 1000,
+            ping_interval=limits["ping_ms"] / 1000,
+            ping_timeout=(limits["gone_ms"] - limits["ping_ms"]) / 1000,
             close_timeout=1,
             server_header=None,
             logger=_log,
@@ -115,7 +111,7 @@ class Server:
 
     async def _receive(self, connection: ServerConnection, session: Session) -> None:
         while True:
-            message = await _message(connection)
+            message = await _message(connection, self._hub.limits["fragments"])
             session.receive(message, self._now_ms(), _nonce())
             self._on_request()
             self.notify()
@@ -126,7 +122,7 @@ class Server:
             while True:
                 woken.clear()
                 while (pieces := session.next(self._now_ms())) is not None:
-                    if not await _sent(connection, pieces):
+                    if not await _sent(connection, pieces, self._hub.limits["stalled_ms"]):
                         connection.transport.abort()
                         return
                 if session.close_code:
@@ -140,23 +136,23 @@ class Server:
             await connection.close(1011, "a mistake in isoscan")
 
 
-async def _sent(connection: ServerConnection, pieces: Iterable[str]) -> bool:
-    """Send one message in one frame; False when the client does not take it for 5 s."""
+async def _sent(connection: ServerConnection, pieces: Iterable[str], stalled_ms: int) -> bool:
+    """Send one message in one frame; False when the client does not take it for so long."""
     try:
-        await asyncio.wait_for(connection.send("".join(pieces)), STALLED_S)
+        await asyncio.wait_for(connection.send("".join(pieces)), stalled_ms / 1000)
     except TimeoutError:
         return False
     return True
 
 
-async def _message(connection: ServerConnection) -> str:
+async def _message(connection: ServerConnection, most: int) -> str:
     """The next text message; binary ones end the connection with 1003, those in too many fragments with 1009."""
     pieces: list[str] = []
     async for piece in connection.recv_streaming():
         if isinstance(piece, bytes):
             await connection.close(1003, "messages are text")
-        elif len(pieces) == MAX_FRAGMENTS:
-            await connection.close(1009, f"message is in more than {MAX_FRAGMENTS} fragments")
+        elif len(pieces) == most:
+            await connection.close(1009, f"message is in more than {most} fragments")
         else:
             pieces.append(piece)
     return "".join(pieces)

@@ -9,7 +9,7 @@ from firmware.drivers.io import Io
 from firmware.drivers.settings import MISSING, PIN_TAKEN, UNKNOWN_KEY, UNKNOWN_TAG, WRONG_PIN, WRONG_VALUE, BoardError
 
 TYPES = ("adc", "ads1115", "bme280", "button", "counter", "digital_in", "digital_out", "ds18b20", "pwm", "rate")
-KEYS = ("board", "buses", "name", "tags")
+KEYS = ("board", "buses", "limits", "name", "tags")  # limits are no driver's: who makes a board's set checks and takes them
 
 
 def bind(board: dict, scanner, machine) -> Io:

@@ -1,6 +1,6 @@
 """Runs on MicroPython: the firmware's server around an echo handler, with a chip's buffers.
 
-Arguments: port, then NAME=value for constants of its modules.
+Arguments: port, then NAME=value for limits and for constants of its module.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
@@ -12,21 +12,26 @@ import sys
 from benchmarks import small_buffers
 
 small_buffers.install()
-from firmware import connection, server, websocket  # noqa: E402
+from firmware import server  # noqa: E402
 from firmware.tasks import sleep_ms  # noqa: E402
+from shared_model.device_limits import LIMITS, limits_with  # noqa: E402
 
 
-def set_constants(settings):
+def limits_of(settings):
+    """The limits; what is none is a constant of the server's module, which is set."""
+    limits = {}
     for setting in settings:
         name, value = setting.split("=")
-        homes = [module for module in (connection, server, websocket) if hasattr(module, name)]
-        assert homes, name
-        for module in homes:
-            setattr(module, name, int(value))
+        if name in LIMITS:
+            limits[name] = int(value)
+        else:
+            assert hasattr(server, name), name
+            setattr(server, name, int(value))
+    return limits_with(limits)
 
 
-def build():
-    app = server.Server(["localhost", "127.0.0.1"], ["https://plant.example"], messages_a_second=1000)
+def build(limits):
+    app = server.Server(["localhost", "127.0.0.1"], ["https://plant.example"], limits, messages_a_second=1000)
 
     @app.websocket("/ws")
     async def echo(client):
@@ -83,8 +88,7 @@ def build():
 
 
 async def main():
-    set_constants(sys.argv[2:])
-    build().start("127.0.0.1", int(sys.argv[1]))
+    build(limits_of(sys.argv[2:])).start("127.0.0.1", int(sys.argv[1]))
     print("ready")
     while True:
         await sleep_ms(1000)

@@ -4,6 +4,7 @@ What the rules of bytes and requests are is told elsewhere, with each code and t
 else does. The deadlines of connections are shorter and the sockets' buffers as small as a chip's; all else is what a board runs.
 """
 
+import dataclasses
 import itertools
 import json
 import socket
@@ -25,7 +26,7 @@ from tests.firmware.test_soak import GROWN_BYTES, used
 
 PROJECT = ROOT / "tests/firmware/every_10_ms"
 SCAN_MS = 10
-SHORTER = {"HANDSHAKE_MS": 1000, "STALLED_MS": 1500, "PING_AFTER_MS": 500, "GONE_AFTER_MS": 3000}
+SHORTER = {"handshake_ms": 1000, "stalled_ms": 1500, "ping_ms": 500, "gone_ms": 3000}
 CHIPS_BUFFERS = {"sock.listen(backlog)": f"sock.setsockopt(socket.SOL_SOCKET, {int(socket.SO_SNDBUF)}, 8192); sock.listen(backlog)"}
 SMALLEST_HEAP = "128k"
 GAP_S = 3.0  # of telemetry, of a scan: on a machine that does much else
@@ -60,7 +61,9 @@ def clients(board: RunningBoard) -> int:
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
     """A running board; it must not have said anything at the end."""
     folder = tmp_path_factory.mktemp("board")
-    with other_firmware(SHORTER, CHIPS_BUFFERS), running_board(folder, load_project(PROJECT), SMALLEST_HEAP) as made:
+    project = load_project(PROJECT)
+    project = dataclasses.replace(project, board={**(project.board or {}), "limits": SHORTER})
+    with other_firmware({}, CHIPS_BUFFERS), running_board(folder, project, SMALLEST_HEAP) as made:
         made.load()
         made.power_on()
         warm(made)

@@ -241,7 +241,7 @@ def test_a_mistake_in_a_board_file_is_one_clear_line(changed: dict[str, Any], te
 def test_a_board_file_has_only_its_keys() -> None:
     with pytest.raises(BoardError) as caught:
         check({"tags": {}, "pins": {}}, Scanner(Plantlet))
-    assert str(caught.value) == "board.toml: unknown key 'pins'; it may have board, buses, name, tags"
+    assert str(caught.value) == "board.toml: unknown key 'pins'; it may have board, buses, limits, name, tags"
 
 
 def test_the_name_of_a_board_is_a_text() -> None:

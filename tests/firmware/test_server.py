@@ -281,7 +281,7 @@ def test_slow_handshakes_are_all_ended_and_healthy_clients_go_on() -> None:
                 await newcomer.send("in")
                 assert await newcomer.recv() == "in"
 
-    with server("HANDSHAKE_MS=700") as port:
+    with server("handshake_ms=700") as port:
         run(test)
 
 
@@ -295,7 +295,7 @@ def test_fifty_connects_at_once_on_a_small_heap_leave_the_server_up() -> None:
             for raw in crowd:
                 raw.close()
 
-    with server("HANDSHAKE_MS=500", heap="128k") as port:
+    with server("handshake_ms=500", heap="128k") as port:
         run(test)
         time.sleep(0.8)
         assert get(port, "/stream")[0] == 200
@@ -331,7 +331,7 @@ def test_a_client_that_never_reads_is_cut_off_and_costs_nobody_anything() -> Non
             assert await lost < 10
             assert slowest < 1
 
-    with server("STALLED_MS=1000") as port:
+    with server("stalled_ms=1000") as port:
         run(test)
 
 
@@ -376,14 +376,14 @@ def test_more_than_20_messages_a_second_wait_their_turn(shared: int) -> None:
 
 
 def test_a_silent_peer_is_pinged_and_then_let_go() -> None:
-    with server("PING_AFTER_MS=300", "GONE_AFTER_MS=900", "LOOK_EVERY_MS=50") as port, opened(port) as raw:
+    with server("ping_ms=300", "gone_ms=900", "LOOK_EVERY_MS=50") as port, opened(port) as raw:
         started = time.monotonic()
         assert read_all(raw) == b"\x89\x00"
         assert 0.8 < time.monotonic() - started < 2
 
 
 def test_a_silent_peer_that_answers_pings_stays() -> None:
-    with server("PING_AFTER_MS=100", "GONE_AFTER_MS=300", "LOOK_EVERY_MS=50") as port, opened(port) as raw:
+    with server("ping_ms=100", "gone_ms=300", "LOOK_EVERY_MS=50") as port, opened(port) as raw:
         for _ in range(8):
             assert raw.recv(2, socket.MSG_WAITALL) == b"\x89\x00"
             raw.sendall(masked(0x8A, b""))

@@ -9,6 +9,7 @@ WITHOUT_MEMORY = """
 import asyncio
 import gc
 from firmware.websocket import SharedFrame, WebSocket
+from shared_model.device_limits import limits_with
 
 HEADER = b"\\x81\\xfe\\x10\\x00" + b"mask"  # of 4096 bytes of text
 HEADER_OF_ONE = b"\\x81\\x81" + b"mask" + b"m"
@@ -33,7 +34,7 @@ class Connection:
         pass
 
 async def main():
-    websocket = WebSocket(Connection(), "host", SharedFrame())
+    websocket = WebSocket(Connection(), "host", SharedFrame(), limits_with(None))
     print(await websocket.receive())
     kept = []
     try:

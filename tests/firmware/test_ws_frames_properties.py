@@ -48,7 +48,7 @@ def test_any_message_comes_back_whole_however_it_is_fragmented_and_split(data: s
     stream = b"".join(
         masked(ws.TEXT if i == 0 else 0, raw[bounds[i] : bounds[i + 1]], mask, i == len(bounds) - 2) for i in range(len(bounds) - 1)
     )
-    receiver = ws.Receiver()
+    receiver = ws.Receiver(4096, 16)
     got = []
     while stream:
         step = data.draw(st.integers(1, 200))
@@ -62,7 +62,7 @@ def test_any_message_comes_back_whole_however_it_is_fragmented_and_split(data: s
 
 @given(st.lists(st.binary(max_size=200), max_size=8))
 def test_rubbish_only_ever_ends_in_a_close_code_and_never_holds_more_than_the_cap(chunks: list[bytes]) -> None:
-    receiver = ws.Receiver(max_bytes=64)
+    receiver = ws.Receiver(64, 16)
     code = ws.PROTOCOL_ERROR
     try:
         for chunk in chunks:

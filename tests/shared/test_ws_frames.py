@@ -152,7 +152,7 @@ def test_caps_count_each_message_from_its_start():
 
 
 def test_broken_says_why():
-    receiver = ws.Receiver()
+    receiver = ws.Receiver(4096, 16)
     receiver.feed(b"\x81\x01a")
     try:
         receiver.next()

@@ -25,7 +25,7 @@ def head(first="GET /ws HTTP/1.1", **changed):
 def answer(data):
     """The status and text that a head gets: (101, "") or those of the error."""
     try:
-        assert http.head_bytes(data) == len(data)
+        assert http.head_bytes(data, 2048) == len(data)
         request = http.parse_head(data)
         http.check_request(request, NAMES)
         upgrade(request, ["https://plant.example"])
@@ -101,11 +101,11 @@ def test_what_is_not_is_refused_with_its_status_and_text():
 
 def test_a_head_is_awaited_up_to_its_limit():
     whole = head()
-    assert http.head_bytes(whole[:-1]) == 0
-    assert http.head_bytes(whole + b"more") == len(whole)
+    assert http.head_bytes(whole[:-1], 2048) == 0
+    assert http.head_bytes(whole + b"more", 2048) == len(whole)
     for data in (b"x" * 2049, b"GET /" + b"x" * 2040 + b"\r\n\r\n"):
         try:
-            http.head_bytes(data)
+            http.head_bytes(data, 2048)
         except http.HttpError as error:
             assert (error.status, error.text) == (431, "the request's head is longer than 2048 bytes")
         else:
@@ -115,7 +115,7 @@ def test_a_head_is_awaited_up_to_its_limit():
 def test_a_head_of_just_the_limit_is_taken():
     start = b"GET / HTTP/1.1\r\nx: "
     data = start + b"y" * (2048 - len(start) - 4) + b"\r\n\r\n"
-    assert http.head_bytes(data) == 2048
+    assert http.head_bytes(data, 2048) == 2048
 
 
 def test_an_error_says_its_text_and_what_its_status_owes():

@@ -21,7 +21,19 @@ SCHEMA = board_schema.schema()
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:
     """Whether a value is valid, for the keywords that the schema has; another keyword is an error here."""
-    known = {"type", "enum", "const", "minimum", "maximum", "required", "properties", "additionalProperties", "anyOf", "default"}
+    known = {
+        "type",
+        "enum",
+        "const",
+        "minimum",
+        "maximum",
+        "required",
+        "properties",
+        "additionalProperties",
+        "anyOf",
+        "default",
+        "description",
+    }
     assert schema.keys() <= known | {"$schema", "title"}
     kinds = {"object": dict, "integer": int, "string": str, "boolean": bool}
     if "type" in schema and type(value) is not kinds[schema["type"]]:

@@ -57,7 +57,7 @@ TOLD = {
 }
 
 
-UNKNOWN_KEY = "1:1: E902: unknown key 'pins'\n  pins = 3\n  ^^^^\n  It may have board, buses, name, tags."
+UNKNOWN_KEY = "1:1: E902: unknown key 'pins'\n  pins = 3\n  ^^^^\n  It may have board, buses, limits, name, tags."
 NO_TOML = "this is no TOML: Expected ']' at the end of a table declaration"
 BOARD = ROOT / "examples/tank_fill/board.toml"
 

@@ -63,7 +63,7 @@ import sys
 sys.path[:0] = [{str(tmp_path)!r}, {str(ROOT)!r}]
 from firmware import ws_frames
 assert not hasattr(ws_frames, "UNMASK_BLOCK_BYTES")
-receiver = ws_frames.Receiver()
+receiver = ws_frames.Receiver(4096, 16)
 receiver.feed(bytes.fromhex("818537fa213d7f9f4d5158"))
 assert receiver.next() == (1, b"Hello") and ws_frames.header(1, 126) == bytes([0x81, 126, 0, 126])
 """
