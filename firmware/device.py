@@ -18,7 +18,6 @@ class Device:
     """The scanner, its drivers, the hub, and what keeps and serves it."""
 
     def __init__(self, config: dict, clock, dog, turns, io, times, keeper, hub, restarts, network) -> None:
-        self._config = config
         self._clock = clock
         self._dog = dog
         self._turns = turns
@@ -31,6 +30,13 @@ class Device:
         self._network = network
         self._sessions = Sessions(hub, clock)
         self._metrics_ms = 0
+        self._at = config["host"], config["port"]
+        self._server = server = Server(config["names"], config["origins"], hub.limits)
+        server.websocket("/ws")(self._sessions.serve)
+        server.route("/health")(self._health)
+        server.route("/model.json")(lambda _: _file("model.json", "application/json"))
+        if flash_files.exists("index.html"):
+            server.route("/")(lambda _: _file("index.html", "text/html; charset=utf-8"))
 
     async def run(self) -> None:
         """Scans and serves for ever; the scan first, and it waits for nobody."""
@@ -44,7 +50,7 @@ class Device:
             await sleep_ms(0)  # the scan has begun; turning on a radio takes its time
             self._network.begin()
             supervise("network", self._network.run)
-        self._serve()
+        self._listen()
         await scanning
 
     def stop(self) -> None:
@@ -55,19 +61,12 @@ class Device:
         """Keeps the last things; outputs are safe already."""
         self._keeper.keep(self._hub)
 
-    def _serve(self) -> None:
-        config = self._config
-        self._config = {}  # nobody asks for it any more
-        server = Server(config["names"], config["origins"], self._hub.limits)
-        server.websocket("/ws")(self._sessions.serve)
-        server.route("/health")(self._health)
-        server.route("/model.json")(lambda _: _file("model.json", "application/json"))
-        if flash_files.exists("index.html"):
-            server.route("/")(lambda _: _file("index.html", "text/html; charset=utf-8"))
+    def _listen(self) -> None:
+        host, port = self._at
         try:
-            server.start(config["host"], config["port"])
+            self._server.start(host, port)
         except OSError as error:
-            raise NotStarted("cannot listen at " + config["host"] + ":" + str(config["port"]) + ": " + str(error))
+            raise NotStarted("cannot listen at " + host + ":" + str(port) + ": " + str(error))
         print("ready")
 
     def _health(self, _request) -> tuple:

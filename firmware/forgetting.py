@@ -10,6 +10,7 @@ from firmware.drivers.io import Io
 from firmware.keeper import Keeper
 from firmware.restarts import Restarts
 from firmware.scan_turn import ScanTurn
+from firmware.server import Server
 from firmware.session_handler import Sessions
 from firmware.storage import JournalFile, RetainedFile
 from shared_model.declaration import Declaration
@@ -36,6 +37,7 @@ MODULES = (
 )
 DECLARING = (
     ("shared_model.model", ("Frozen", "_declarations", "_is")),
+    ("shared_model.interlocks", ("_stronger_first",)),
     ("shared_model.scan", ("Frozen", "try_once", "_concerning")),
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
@@ -49,9 +51,15 @@ CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of decl
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
 MADE: tuple[type, ...] = (Model, Scanner, Image, Words, Recorder)  # once, with the scanner
 STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile)
-STARTED += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal)  # made once
-DONE_ONCE = ((Io, ("leave_to_loop",)), (JournalFile, ("_mend",)), (Keeper, ("restore",)), (RetainedFile, ("load",)))
-METHODS = ("__init__", "instance", "link", "override", "place")  # of declarations
+STARTED += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal, Server)  # made once
+DONE_ONCE = (
+    (Server, ("route", "websocket")),
+    (Io, ("leave_to_loop",)),
+    (JournalFile, ("_mend",)),
+    (Keeper, ("restore",)),
+    (RetainedFile, ("load",)),
+)
+METHODS = ("__init__", "instance", "link", "override", "place", "_substitute", "_transition")  # of declarations
 OF_CALIBRATION = ("check_calibration", "is_quick")
 OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
 

@@ -121,11 +121,9 @@ def _reset(session, request):
     return [(commands.RESET_NAMED, thing, 0)]
 
 
-def _on_alarm(operation: int):
-    def orders(session, request):
-        return [(operation, _object(session, request, "name", Alarm, "alarm"), request.get("for_ms", 0))]
-
-    return orders
+def _on_alarm(session, request):
+    operation = commands.NAMES.index(request["type"])
+    return [(operation, _object(session, request, "name", Alarm, "alarm"), request.get("for_ms", 0))]
 
 
 def _force(session, request):
@@ -137,31 +135,29 @@ def _unforce(session, request):
     return [(commands.UNFORCE, _object(session, request, "tag", (InputTag, OutputTag), "input or output"), 0)]
 
 
-def _queued(make_orders):
-    """The handler of a command: role, then names and ranges, then the queue; the answer comes after its scan."""
+ORDERS = {"write": _write, "command": _command, "reset": _reset, "force": _force, "unforce": _unforce}
+"""What the requests order that a scan applies, as single commands; those that are not here are an alarm's."""
 
-    def handle(session, request, now_ms, nonce):
-        require(session, "operator")
-        if request["type"] == "reset" and request["name"] == "system":
-            session.hub.reset_system(session, request, now_ms)
-        else:
-            session.hub.command(session, request, make_orders(session, request), now_ms)
 
-    return handle
+def _order(session, request, now_ms, nonce):
+    """A command: role, then names and ranges, then the queue; the answer comes after its scan."""
+    require(session, "operator")
+    kind = request["type"]
+    if kind == "reset" and request["name"] == "system":
+        session.hub.reset_system(session, request, now_ms)
+    else:
+        session.hub.command(session, request, ORDERS.get(kind, _on_alarm)(session, request), now_ms)
 
 
 # The bench.
 
 
-def _on_bench(name: str):
-    def handle(session, request, now_ms, nonce):
-        if session.hub.bench is None:
-            raise Refused("not_supported", "only a simulator has a bench")
-        require(session, "bench")
-        fields = {field: request[field] for field in request if field not in ("type", "id")}
-        return _result(request, getattr(session.hub.bench, name)(**fields))
-
-    return handle
+def _on_bench(session, request, now_ms, nonce):
+    if session.hub.bench is None:
+        raise Refused("not_supported", "only a simulator has a bench")
+    require(session, "bench")
+    fields = {field: request[field] for field in request if field not in ("type", "id")}
+    return _result(request, getattr(session.hub.bench, request["type"])(**fields))
 
 
 ACCESS = ("viewer", "operator", "bench")
@@ -186,16 +182,12 @@ HANDLERS = {
     "resume": _resume,
     "ping": _ping,
     "authenticate": _authenticate,
-    "write": _queued(_write),
-    "command": _queued(_command),
-    "ack": _queued(_on_alarm(commands.ACKNOWLEDGE)),
-    "reset": _queued(_reset),
-    "shelve": _queued(_on_alarm(commands.SHELVE)),
-    "unshelve": _queued(_on_alarm(commands.UNSHELVE)),
-    "out_of_service": _queued(_on_alarm(commands.RETIRE)),
-    "in_service": _queued(_on_alarm(commands.SERVE)),
-    "force": _queued(_force),
-    "unforce": _queued(_unforce),
 }
-for _name in ("set", "pause", "resume_time", "step", "speed", "fault", "clear_fault"):
-    HANDLERS[_name] = _on_bench(_name)
+"""What everybody may ask."""
+
+
+def handle(session, request, now_ms, nonce):
+    """Do a request that is whole and checked; its answer's pieces, or None."""
+    kind = request["type"]
+    handler = _order if kind in commands.NAMES else HANDLERS.get(kind, _on_bench)
+    return handler(session, request, now_ms, nonce)

@@ -68,7 +68,7 @@ class Session:
             request = parse_request(message, hub.limits["message_bytes"])
             if not within:
                 raise self._too_many()
-            answer = requests.HANDLERS[request["type"]](self, request, now_ms, nonce)
+            answer = requests.handle(self, request, now_ms, nonce)
             if answer is not None:
                 self.answer(answer)
         except Refused as refused:

@@ -1,5 +1,6 @@
 """What each request does, and how it is refused: role, names, ranges, what a device cannot do. Runs on every runtime."""
 
+from shared_model import commands
 from shared_model.messages import REQUESTS, Refused
 from shared_model.requests import HANDLERS
 from tests.shared.support import equal
@@ -133,4 +134,5 @@ def test_system_information_is_what_the_platform_gave():
 
 
 def test_every_request_has_a_handler():
-    equal(sorted(HANDLERS), sorted(REQUESTS))
+    bench = ("set", "pause", "resume_time", "step", "speed", "fault", "clear_fault")
+    equal(sorted(tuple(HANDLERS) + commands.NAMES + bench), sorted(REQUESTS))
