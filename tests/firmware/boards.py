@@ -1,6 +1,7 @@
 """A virtual board of the example for tests, its clock and pins in the test's hands."""
 
 import contextlib
+import dataclasses
 import json
 import re
 import signal
@@ -141,6 +142,13 @@ def _answer(client: ClientConnection, kind: str, fields: dict[str, Any]) -> dict
         message: dict[str, Any] = json.loads(client.recv(timeout=10))
         if message.get("re") == 1:
             return message
+
+
+def with_limits(project: Project, limits: dict[str, int]) -> Project:
+    """The project with these [limits] in its board file."""
+    file = project.board_file
+    assert file is not None
+    return dataclasses.replace(project, board_file=dataclasses.replace(file, data={**file.data, "limits": limits}))
 
 
 @contextlib.contextmanager

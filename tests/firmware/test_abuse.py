@@ -4,7 +4,6 @@ What the rules of bytes and requests are is told elsewhere, with each code and t
 else does. The deadlines of connections are shorter and the sockets' buffers as small as a chip's; all else is what a board runs.
 """
 
-import dataclasses
 import itertools
 import json
 import socket
@@ -19,7 +18,7 @@ from benchmarks.attacks import ENDED, EVERYTHING, RUBBISH, TOO_LONG, WRONG_PROOF
 from benchmarks.offender import PAUSE_S, PING, PONG, Raw, masked
 from benchmarks.watcher import Watcher
 from simulator.project import load_project
-from tests.firmware.boards import RunningBoard, other_firmware, running_board
+from tests.firmware.boards import RunningBoard, other_firmware, running_board, with_limits
 from tests.firmware.micropython import ROOT
 from tests.firmware.test_board import until
 from tests.firmware.test_soak import GROWN_BYTES, used
@@ -61,8 +60,7 @@ def clients(board: RunningBoard) -> int:
 def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningBoard]:
     """A running board; it must not have said anything at the end."""
     folder = tmp_path_factory.mktemp("board")
-    project = load_project(PROJECT)
-    project = dataclasses.replace(project, board={**(project.board or {}), "limits": SHORTER})
+    project = with_limits(load_project(PROJECT), SHORTER)
     with other_firmware({}, CHIPS_BUFFERS), running_board(folder, project, SMALLEST_HEAP) as made:
         made.load()
         made.power_on()

@@ -1,6 +1,5 @@
 """The limits of a board file: each mistake in one line, and what a board then gets."""
 
-import dataclasses
 import json
 from typing import Any
 
@@ -11,6 +10,7 @@ from shared_model.device_limits import LIMITS
 from simulator.board_limits import BOARD, WHAT, board_limits
 from simulator.flash_set import flash_set
 from simulator.project import load_project
+from tests.firmware.boards import with_limits
 from tools.interpreters import ROOT
 
 WRONG = (
@@ -54,8 +54,7 @@ def test_it_is_said_of_each_what_it_is() -> None:
 
 
 def test_a_set_has_all_limits_in_its_configuration_and_none_in_its_board_file() -> None:
-    project = load_project(ROOT / "examples/tank_fill")
-    project = dataclasses.replace(project, board={**(project.board or {}), "limits": {"clients": 2}})
+    project = with_limits(load_project(ROOT / "examples/tank_fill"), {"clients": 2})
     files = flash_set(project).files
     assert json.loads(files["config.json"])["limits"] == board_limits({}) | {"clients": 2}
     assert "limits" not in json.loads(files["board.json"])

@@ -154,7 +154,7 @@ def test_check_for_github(project: Path, monkeypatch: pytest.MonkeyPatch, capsys
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
     place = f"file={project.as_posix()}/board.toml,line=1,col=1,endColumn=5,title=E902"
-    assert capsys.readouterr().out == f"::error {place}::unknown key 'pins'. It may have board, buses, name, tags.\n"
+    assert capsys.readouterr().out == f"::error {place}::unknown key 'pins'. It may have board, buses, limits, name, tags.\n"
 
 
 def test_what_is_wrong_besides_the_model_is_told_in_every_form(
