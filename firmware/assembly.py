@@ -79,7 +79,7 @@ def _turns(machine, scanner: Scanner, io: Io, times: ScanTimes, clock: Clock):
     """Turns from a hard timer where there is one: on rp2, from MicroPython 1.26 on."""
     try:
         timer = machine.Timer()
-        timer.init(mode=timer.ONE_SHOT, period=TRIAL_MS, callback=id, hard=True)  # a function of its own would stay
+        timer.init(period=TRIAL_MS, callback=id, hard=True)  # a function of its own would stay
         timer.deinit()
     except (AttributeError, TypeError, ValueError):
         from firmware.scan_loop import LoopTurns

@@ -34,7 +34,7 @@ class TimerTurns(ScanTurn):
     def start(self) -> None:
         """The first turn is due a period from now."""
         self._next = ticks_add(ticks_us(), self._period_us)
-        self._timer.init(mode=self._timer.PERIODIC, period=self.scanner.scan_ms, callback=self._interrupt, hard=True)
+        self._timer.init(period=self.scanner.scan_ms, callback=self._interrupt, hard=True)
 
     def stop(self) -> None:
         """No more turns."""

@@ -10,26 +10,25 @@ import ffi  # type: ignore[import-not-found]
 SIGALRM, REAL = 14, 0
 
 _libc = ffi.open(None)
-_setitimer = _libc.func("i", "setitimer", "ipp")
 _handler = None  # kept, as the system holds it
 
 
 class Timer:
-    """machine.Timer as on rp2: virtual, without a number."""
+    """machine.Timer as on rp2, without a number; periodic ones are all there are."""
 
-    ONE_SHOT, PERIODIC = 0, 1
-
-    def init(self, *, mode: int = PERIODIC, period: int = -1, callback=None, hard: bool = False) -> None:  # type: ignore[no-untyped-def]
-        """Starts it: `callback(timer)` every `period` ms, or once, in the midst of whatever runs."""
+    def init(self, *, period: int, callback, hard: bool = False) -> None:  # type: ignore[no-untyped-def]
+        """Starts it: `callback` every `period` ms, in the midst of whatever runs. It gets the signal's number, not the timer."""
         global _handler
-        if not hard or period < 1:
+        if not hard:
             raise ValueError("only hard timers are here")
-        _handler = ffi.callback("v", lambda _: callback(self), "i", lock=True)
+        _handler = ffi.callback("v", callback, "i", lock=True)
         _libc.func("p", "signal", "iC")(SIGALRM, _handler)
-        self._set(period, period if mode == self.PERIODIC else 0)
+        _every(period)
 
     def deinit(self) -> None:
-        self._set(0, 0)
+        _every(0)
 
-    def _set(self, first_ms: int, then_ms: int) -> None:
-        _setitimer(REAL, array("l", [then_ms // 1000, then_ms % 1000 * 1000, first_ms // 1000, first_ms % 1000 * 1000]), None)
+
+def _every(ms: int) -> None:
+    times = array("l", [ms // 1000, ms % 1000 * 1000] * 2)
+    _libc.func("i", "setitimer", "ipp")(REAL, times, None)
