@@ -71,7 +71,7 @@ class Device:
 
     def _health(self, _request) -> tuple:
         health = self._hub.health
-        body = health.message(self._clock.now_ms())[0]
+        body = "".join(health.message(self._clock.now_ms()))
         return 503 if health.status == "fail" else 200, "application/json", body.encode()
 
     async def _measure(self) -> None:

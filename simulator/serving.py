@@ -73,7 +73,7 @@ async def _serve(runtime: Runtime, project: Project, options: Options, started: 
 def _health(runtime: Runtime) -> tuple[str, str]:
     health = runtime.hub.health
     health.judge(runtime.scanner)
-    return health.status, health.message(runtime.clock.now_ms())[0]
+    return health.status, "".join(health.message(runtime.clock.now_ms()))
 
 
 def _links(host: str, port: int, token: str) -> Links:

@@ -22,7 +22,7 @@ def hub() -> Hub:
 
 
 def checks(hub: Hub) -> dict[str, str]:
-    return {check["name"]: check["message"] for check in json.loads(hub.health.message(0)[0])["checks"]}
+    return {check["name"]: check["message"] for check in json.loads("".join(hub.health.message(0)))["checks"]}
 
 
 def test_a_file_that_cannot_be_made(hub: Hub, tmp_path: Path) -> None:

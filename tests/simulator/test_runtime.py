@@ -52,7 +52,7 @@ def events(runtime: Runtime) -> list[dict[str, Any]]:
 
 
 def checks(runtime: Runtime) -> dict[str, tuple[str, str]]:
-    message = json.loads(runtime.hub.health.message(0)[0])
+    message = json.loads("".join(runtime.hub.health.message(0)))
     return {check["name"]: (check["status"], check["message"]) for check in message["checks"]}
 
 
