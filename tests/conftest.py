@@ -9,6 +9,7 @@ settings.load_profile("isoscan")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked `long`, too")
+    parser.addoption("--seeds", default="0:10000", metavar="FIRST:LAST", help="of the random models of `--long` only these seeds")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,13 +22,13 @@ from tools.interpreter_runs import RUNTIMES, run_on
 from tools.interpreters import ROOT
 
 PROGRAM = ROOT / "tests" / "parity" / "run_models.py"
-MODELS = 150
-SCANS = 300
+MODELS = 500
+SCANS = 500
 INTERPRETED = 20
 """Of these: what the interpreter does in Python takes most of the time."""
 
-pytestmark = pytest.mark.timeout(300)  # under load
-LONG = (10_000, 1_000)
+pytestmark = pytest.mark.timeout(600)  # under load
+LONG_SCANS = 1_000
 BATCH = 100
 
 
@@ -63,6 +63,13 @@ def replayed(runtime: str, folder: Path) -> str:
 def test_random_models_give_equal_digests(runtime: str, folder: Path) -> None:
     each = SCANS // random_trace.DIGEST_EVERY
     assert replayed(runtime, folder) == f"{MODELS * each} digests of {MODELS} models compared, 0 models differ\n"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seeds" in metafunc.fixturenames:
+        first, last = (int(end) for end in metafunc.config.getoption("--seeds").split(":"))
+        batches = [range(start, min(start + BATCH, last)) for start in range(first, last, BATCH)]
+        metafunc.parametrize("seeds", batches, ids=[f"{batch.start}:{batch.stop}" for batch in batches])
 
 
 @dataclass
@@ -143,9 +150,9 @@ def test_a_model_that_differs_is_told_with_its_scan(tmp_path: Path) -> None:
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("first", range(0, LONG[0], BATCH))
-def test_ten_thousand_random_models(first: int, tmp_path: Path) -> None:
-    batch(tmp_path, first, BATCH, LONG[1])
+def test_ten_thousand_random_models(seeds: range, tmp_path: Path) -> None:
+    """In batches; `--seeds` has only some of them run, so that it can be divided and gone on with."""
+    batch(tmp_path, seeds.start, len(seeds), LONG_SCANS)
     for runtime in RUNTIMES:
         assert replayed(runtime, tmp_path).endswith(" 0 models differ\n")
     found = read(tmp_path)
