@@ -89,9 +89,10 @@ class WebSocket:
         if isinstance(pieces, tuple) and len(pieces) == 1 and len(pieces[0]) <= ONE_FRAME_BYTES:
             await self._connection.write(self._shared.of(pieces))
         else:
-            for part in ws_frames.text_frames(pieces):
+            for number, part in enumerate(ws_frames.text_frames(pieces)):
                 await self._connection.write(part)
-                await sleep_ms(0)  # making the next one takes its time, and a scan may be due
+                if number % YIELD_EVERY == YIELD_EVERY - 1:  # oftener, all that are under way would take the heap
+                    await sleep_ms(0)
 
     async def close(self, code: int = ws_frames.NORMAL) -> None:
         """Begins the closing handshake; the peer has a second to answer before the socket closes."""

@@ -30,19 +30,12 @@ class Health:
             worst = max(worst, _ORDER.index(self._checks[name][0]))
         return _ORDER[worst]
 
-    def message(self, uptime_ms: int, re=None) -> tuple:
-        """The pieces of the health message, an answer if `re` is given: a crowded heap has no room for the whole of it in one."""
+    def message(self, uptime_ms: int, re=None):
+        """The pieces of the health message, an answer if `re` is given. Each is made when it is taken, of the checks as they are now."""
         head = {"type": "health", "status": self.status, "uptime_ms": uptime_ms}
         if re is not None:
             head["re"] = re
-        pieces = [dumps(head)[:-1]]
-        before = ',"checks":['
-        for name in self._names:
-            status, text = self._checks[name]
-            pieces.append(before + dumps({"name": name, "status": status, "message": text}))
-            before = ","
-        pieces.append("]}" if before == "," else before + "]}")
-        return tuple(pieces)
+        return _pieces(dumps(head)[:-1], self._names, [self._checks[name] for name in self._names])
 
     def judge(self, scanner) -> None:
         """Set the checks that the model itself gives."""
@@ -61,3 +54,13 @@ class Health:
             self.set(name, status, "{}: {}".format(word, ", ".join(paths)))
         else:
             self.set(name, "pass", fine)
+
+
+def _pieces(head: str, names: list, checks: list):
+    """Yields the message check by check: a crowded heap has no room for all of it. Names are only ever added."""
+    yield head
+    before = ',"checks":['
+    for place, check in enumerate(checks):
+        yield before + dumps({"name": names[place], "status": check[0], "message": check[1]})
+        before = ","
+    yield "]}" if checks else before + "]}"
