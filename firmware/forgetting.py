@@ -46,6 +46,7 @@ FUNCTIONS = (
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
     ("shared_model.device_limits", ("LIMITS", "limits_with")),
+    ("shared_model.scan", ("BetweenScans",)),
 )
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import

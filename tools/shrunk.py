@@ -24,11 +24,10 @@ BUNDLES = {
     "firmware.drivers": ("firmware.drivers", "firmware.drivers.profiles", "firmware.drivers.settings"),
     "firmware.drivers.adc": ("firmware.drivers.adc", "firmware.drivers.scale"),
     "firmware.scan_loop": ("firmware.scan_loop", "shared_model.grid"),
-    "firmware.scan_timer": ("firmware.scan_timer",),
     "firmware.network": ("firmware.network", "firmware.ntp", "firmware.lookup"),
 }
 """What is linked into one, beside what every board runs: what comes before the set is vouched for, what checks it, what starts it; and
-what only some boards load.
+what only some boards load. A Pico, which has the least room, needs `scan_timer`: it is with the rest.
 """
 
 DRIVERS = "firmware.drivers."  # of these a board loads those that it needs, but the first

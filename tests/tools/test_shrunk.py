@@ -31,7 +31,7 @@ def test_all_that_runs_is_one_module_beside_those_that_come_before_it_and_those_
     running = {"shared_model/__init__", "shared_model/running"}
     rest = small.keys() - first - running
     assert first | running <= small.keys()
-    some = {"firmware/network", "firmware/scan_loop", "firmware/scan_timer"}
+    some = {"firmware/network", "firmware/scan_loop"}
     assert {name for name in rest if not name.startswith("firmware/drivers/")} == some
 
 
