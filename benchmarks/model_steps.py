@@ -1,8 +1,8 @@
 """What one model takes on the runtime that runs this file: heap step by step, and the time of a scan beside that of its logic alone.
 
 Prints one JSON line. Argument: a JSON file with `model` (its class), `language` and `parts` (modules to load before it, in order),
-`telling` (modules loaded after it), `inputs` (of each scan a list of [position, value]), `repeats` and `least_ms`. Models and modules
-are found on the path.
+`telling` (modules loaded after it), `inputs` (of each scan a list of [position, value]), `by_hand` (the module of `by_hand/` with the same
+machine, or null), `repeats` and `least_ms`. Models and modules are found on the path.
 """
 
 import gc
@@ -73,9 +73,10 @@ def bind(scanner, scans: list) -> None:
 
 def run_scans(scanner, scans: list) -> None:
     """Scans with these inputs."""
+    inputs = scanner.inputs
     for scan in scans:
         for position, value in scan:
-            scanner.put(position, value)
+            inputs[position].put(value)
         scanner.tick(DT_MS)
     scanner.events.clear()
 
@@ -107,20 +108,50 @@ def run_logic(scanner, scans: list, rules: list) -> None:
         portable.heap_unlock()
 
 
-def times(scanner, job: dict) -> dict:
-    """Microseconds a scan, one figure a repeat, of isoscan's scan and of the logic alone; they take turns."""
+def run_by_hand(machine, values: list) -> None:
+    """Scans of the code by hand, which gets the values of all inputs."""
+    portable = sys.modules["shared_model.portable"]
+    for scan in values:
+        portable.heap_lock()  # as the scan does: frames are on the stack then
+        machine.scan(DT_MS, scan)
+        portable.heap_unlock()
+
+
+def all_values(scanner, scans: list) -> list:
+    """The values of all inputs in each scan; what is not delivered stays."""
+    values = [0] * len(scanner.inputs)
+    found = []
+    for scan in scans:
+        for position, value in scan:
+            values[position] = value
+        found.append(list(values))
+    return found
+
+
+def kinds_of(scanner, job: dict) -> dict:
+    """What is timed, by name: functions without arguments that run all scans."""
     scans, rules = job["inputs"], rules_of(scanner)
-    found: dict = {"scan": [], "logic": []}
-    rounds = {"scan": 1, "logic": 1}
+    kinds = {"scan": lambda: run_scans(scanner, scans), "logic": lambda: run_logic(scanner, scans, rules)}
+    if job["by_hand"]:
+        package = __import__("benchmarks.by_hand." + job["by_hand"]).by_hand
+        machine, values = getattr(package, job["by_hand"]).Machine(), all_values(scanner, scans)
+        kinds["by_hand"] = lambda: run_by_hand(machine, values)
+    return kinds
+
+
+def times(scanner, job: dict) -> dict:
+    """Microseconds a scan, one figure a repeat, of isoscan's scan, of the logic alone and of the code by hand; they take turns."""
+    scans, kinds = job["inputs"], kinds_of(scanner, job)
+    found: dict = {what: [] for what in kinds}
+    rounds = dict.fromkeys(kinds, 1)
     for repeat in range(job["repeats"] + 1):
-        for what in ("scan", "logic"):
+        for what in ("scan", "logic", "by_hand"):
+            if what not in kinds:
+                continue
             gc.collect()
             before = now_us()
             for _ in range(rounds[what]):
-                if what == "scan":
-                    run_scans(scanner, scans)
-                else:
-                    run_logic(scanner, scans, rules)
+                kinds[what]()
             us = since_us(before) / (rounds[what] * len(scans))
             if repeat:
                 found[what].append(round(us, 3))

@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,8 @@ TAGS = (10, 50, 100, 200, 500, 1000)
 SCANS = 200
 HEAP = "16m"  # what is in use does not depend on it
 PROGRAM = Path(__file__).with_name("model_steps.py")
-HEADS = "us, median, and times its logic alone"
+BY_HAND = Path(__file__).with_name("by_hand")
+HEADS = "us, median, and times its logic alone / bare logic by hand"
 TELLING = ("event_log", "health", "hub", "journal", "messages", "proof", "requests", "scan_log", "session", "strict_json", "telemetry")
 """Modules of shared_model that have to do with messages; its others are the language and its scan."""
 
@@ -69,7 +70,8 @@ def _measured(models: dict[str, tuple[Path, list[Any]]], repeats: int, least_ms:
 def _measure(path: Path, inputs: list[Any], repeats: int, least_ms: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="isoscan-bench-") as name:
         folder = Path(name)
-        job = {"inputs": inputs, "repeats": repeats, "least_ms": least_ms, **_modules(path)}
+        by_hand = path.parent.name if (BY_HAND / f"{path.parent.name}.py").exists() else None
+        job = {"inputs": inputs, "by_hand": by_hand, "repeats": repeats, "least_ms": least_ms, **_modules(path)}
         (folder / "job.json").write_text(json.dumps(job), encoding="ascii")
         (folder / "model.py").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
         cpython = _run([sys.executable, "-m", "benchmarks.model_steps"], folder, f"{folder}{os.pathsep}{ROOT}")
@@ -80,7 +82,10 @@ def _measure(path: Path, inputs: list[Any], repeats: int, least_ms: int) -> dict
     result = {"objects": board["objects"], "heap": board["heap"]}
     for runtime, raw in (("CPython", cpython), ("MicroPython", board)):
         result[runtime] = {what: round(statistics.median(times), 3) for what, times in raw["us"].items()}
-        result[runtime]["ratio"] = round(statistics.median([a / b for a, b in zip(raw["us"]["scan"], raw["us"]["logic"], strict=True)]), 2)
+        for name, yardstick in (("ratio", "logic"), ("ratio_by_hand", "by_hand")):
+            if yardstick in raw["us"]:
+                turns = zip(raw["us"]["scan"], raw["us"][yardstick], strict=True)
+                result[runtime][name] = round(statistics.median([a / b for a, b in turns]), 2)
     return result
 
 
@@ -134,13 +139,17 @@ def _with_plant(folder: Path) -> list[Any]:
 
 
 def _recorded(rig: Rig) -> Iterator[list[tuple[int, int]]]:
-    put, delivered = rig.scanner.put, []
+    delivered: list[tuple[int, int]] = []
 
-    def note(position: int, value: int) -> None:
-        delivered.append((position, value))
-        put(position, value)
+    def noting(position: int, put: Callable[..., None]) -> Callable[..., None]:
+        def note(value: int, fault: int = 0) -> None:
+            delivered.append((position, value))
+            put(value, fault)
 
-    rig.scanner.put = note  # type: ignore[method-assign]
+        return note
+
+    for position, tag in enumerate(rig.scanner.inputs):
+        tag.put = noting(position, tag.put)
     for _ in range(SCANS):
         delivered.clear()
         rig.tick(rig.scanner.scan_ms)
@@ -165,13 +174,13 @@ def show(console: Console, found: dict[str, Any], title: str, first: str) -> Non
     """The table."""
     table = Table(title=title)
     for name in (first, "objects", *GROUPS.values(), "CPython", "ratio", "32-bit", "ratio"):
-        table.add_column(name, justify="left" if name == first else "right")
+        table.add_column(name, justify="left" if name == first else "right", no_wrap=name == first)
     for name, result in found.items():
         taken = {**result["heap"], "model_code": result["heap"]["model_code"] + result["heap"]["parts"]}
         times = [
             cell
             for runtime in ("CPython", "MicroPython")
-            for cell in (f"{result[runtime]['scan']:.1f}", f"{result[runtime]['ratio']:.1f}x")
+            for cell in (f"{result[runtime]['scan']:.1f}", f"{result[runtime]['ratio']:.1f}/{result[runtime].get('ratio_by_hand', '-')}")
         ]
         table.add_row(name, str(result["objects"]), *(str(taken[group]) for group in GROUPS), *times)
     console.print(table)

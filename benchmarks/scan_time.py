@@ -8,6 +8,8 @@ import json
 import sys
 import time
 
+from shared_model.portable import heap_lock, heap_unlock
+
 DT_MS = 20
 SCANS = 400
 AT_REST = [(1200, 1, 1, 0, 0)] * SCANS
@@ -58,8 +60,10 @@ class ByHand:
 
     def run(self, scans) -> None:
         scan = self.tank.scan
+        heap_lock()  # frames are on the stack then, as in the scan
         for level, stop_clear, brim_clear, start, reset in scans:
             scan(DT_MS, level, stop_clear, brim_clear, start, reset)
+        heap_unlock()
 
     def seen(self) -> list:
         """What must be equal after every scan."""

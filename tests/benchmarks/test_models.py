@@ -30,6 +30,7 @@ def test_an_example_is_measured_by_what_its_heap_is_for(monkeypatch: pytest.Monk
     found, problems = models.examples(1, 1)
     checked(found, problems)
     assert found["tank_fill"]["objects"] == 15
+    assert all(found[name][runtime]["ratio_by_hand"] > 1 for name in found for runtime in ("CPython", "MicroPython"))
     assert found["tank_fill"]["heap"]["parts"] < 100, "none, but for the figure itself"
     assert found["heater"]["heap"]["parts"] > 1000, "a ready part"
     shown = Console(file=io.StringIO(), width=100)
