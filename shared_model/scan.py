@@ -385,13 +385,14 @@ class Scanner:
             else:
                 turning = alarm.clears(owner)
             if turning or alarm.restless:
-                self._settle_alarm(alarm, turning, dt_ms)
+                before = alarm.state
+                if alarm.settle(turning, dt_ms):
+                    self.note(events.ALARM, alarm, before, alarm.state)
         for claim in self.claims:
-            if claim.judge(dt_ms) if claim.holds is None else claim.holds(claim.owner):
-                if not claim.ok:
-                    self._judge(claim, 1)
-            elif claim.ok:
-                self._judge(claim, 0)
+            ok = 1 if (claim.judge(dt_ms) if claim.holds is None else claim.holds(claim.owner)) else 0
+            if ok != claim.ok:
+                claim.ok = ok
+                self.note(events.CLAIM, claim, ok, 0)
         if stirred:
             self._put_out()
         if self.scan_low == self._digest_at:
@@ -461,16 +462,6 @@ class Scanner:
                 if output.by >= 0:
                     self._guarding = True
                     setattr(output.owner, output.name, output.value)
-
-    def _settle_alarm(self, alarm, turning, dt_ms: int) -> None:
-        before = alarm.state
-        if alarm.settle(turning, dt_ms):
-            self.note(events.ALARM, alarm, before, alarm.state)
-
-    def _judge(self, claim, ok: int) -> None:
-        """The verdict on a claim is another one."""
-        claim.ok = ok
-        self.note(events.CLAIM, claim, ok, 0)
 
     def _put_out(self) -> None:
         """Step 8: to the drivers; logic reads back what went out, without forces."""
