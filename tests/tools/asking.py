@@ -3,13 +3,22 @@
 from typing import Any
 
 from shared_model import Command, Scanner, commands
+from shared_model.alarms import Alarm
 from shared_model.limits import NOT_FORCED
-from shared_model.tags import InputTag, Setting
+from shared_model.quality import SENSOR_FAILURE
+from shared_model.tags import InputTag, OutputTag, Setting
+from tools.compiler.causes import Answer
 from tools.compiler.conditions import Change
-from tools.compiler.why import Answer, Why
+from tools.compiler.why import Why
 
 ROUNDS = 30
 SCANS_A_ROUND = 20
+WAITS = (100, 100, 1, 100, 93)
+"""Periods in a scan where there is nothing to do but to wait: not always so many that a blink is never seen."""
+
+
+def _is_quality(change: Change) -> bool:
+    return change.key.endswith("_ok")
 
 
 class Plant:
@@ -24,39 +33,51 @@ class Plant:
         sensors = [tag for tag in self.scanner.inputs if isinstance(tag, InputTag)]
         self._held = {tag.path: tag.value for tag in sensors}
         self._silent = {tag.path for tag in sensors if tag.quality}
+        self._broken: set[str] = set()
 
     def ask(self, path: str) -> Answer:
         self.scanner.image.pack()
         return Why(self._description, bytes(self.scanner.image.words)).ask(path)
 
-    def value(self, path: str) -> bool:
-        return bool(self.scanner.find(path).value)
+    def value(self, subject: str) -> bool:
+        """Whether an output is on, a rule acts or holds, or a transition, `phase/2`, was taken in the last scan."""
+        path, slash, number = subject.partition("/")
+        thing = self.scanner.find(path)
+        if slash:
+            source, target, _ = thing.transitions[int(number)]
+            return bool(thing.entered and thing.state == target and source in (thing.previous, -1))
+        if hasattr(thing, "latched"):
+            return bool(thing.active or thing.latched)
+        return bool(thing.value if isinstance(thing, OutputTag) else thing.active if isinstance(thing, Alarm) else thing.ok)
 
-    def changes_within(self, output: str, rounds: int = ROUNDS) -> int:
-        """In how many rounds of asking and doing the output changed; 0 if it did not."""
-        before = self.value(output)
+    def changes_within(self, subject: str, rounds: int = ROUNDS) -> int:
+        """In how many rounds of asking and doing the output, rule or transition changed; 0 if it did not."""
+        before = self.value(subject)
         for number in range(1, rounds + 1):
-            answer = self.ask(output)
-            self._release(output)
-            presses = [press for change in answer.changes for press in self._do(change)]
+            answer = self.ask(subject)
+            presses = [press for change in sorted(answer.changes, key=_is_quality) for press in self._do(change)]
             waits = not presses and all(change.key not in self._held for change in answer.changes)
             for scan in range(SCANS_A_ROUND):
-                if scan == 2:  # what was set has been seen by then: a reset is refused while its condition holds
-                    for press in presses:
-                        self.scanner.order(*press)
-                self._scan(100 if waits else 1)
-                if self.value(output) != before:
+                if scan >= 2 and presses:  # what was set has been seen by then: a reset is refused while its condition holds
+                    self.scanner.order(*presses.pop(0))
+                self._scan(WAITS[scan % len(WAITS)] if waits else 1)
+                if self.value(subject) != before:
                     return number
         return 0
 
     def _do(self, change: Change) -> list[tuple[int, int, int]]:
         """Make one change from outside; what is to be pressed afterwards is returned."""
+        if change.key.endswith(".force"):
+            self._release(change.key.removesuffix(".force"))
+            return []
         tag = change.key.removesuffix("_ok")
         thing = self.scanner.find(tag)
         if isinstance(thing, InputTag):
             self._release(tag)
-            good = change.value if tag != change.key else 1
-            (self._silent.discard if good else self._silent.add)(tag)
+            self._silent.discard(tag)
+            self._broken.discard(tag)
+            if tag != change.key and not change.value:
+                self._broken.add(tag)
             if tag == change.key:
                 self._held[tag] = change.value
         elif isinstance(thing, Command):
@@ -74,7 +95,9 @@ class Plant:
 
     def _scan(self, periods: int) -> None:
         for position, tag in enumerate(self.scanner.inputs):
-            if tag.path in self._held and tag.path not in self._silent:
+            if tag.path in self._broken:
+                self.scanner.put_bad(position, SENSOR_FAILURE)
+            elif tag.path in self._held and tag.path not in self._silent:
                 self.scanner.put(position, self._held[tag.path] - self._noise(tag))
         self.scanner.tick(self.scanner.scan_ms * periods)
         assert self.scanner.fault is None

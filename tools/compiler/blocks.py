@@ -11,7 +11,13 @@ from tools.compiler.picture import Picture
 from tools.compiler.sentences import FOLLOWS, after, amount, fact, like_of, listed, valued
 
 _BY_INPUT = ("Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig")
+_BY_LEVEL = ("Ton", "Tof", "Debounce", "Blink")
+_GOOD = {"Lag": 2, "MovingAverage": 1}
+"""Which argument of a filter says that the value is good."""
 _COUNTS = ("Ctu", "Ctd", "Ctud")
+SOON_MS = 60_000
+"""In what time a controller is to get where it is wanted, if the measured value can go so far."""
+LONGEST_MS = 1_000_000_000
 Due = tuple[str, Tree, bool]
 """What is to become of a block, an expression over what it is given, and whether that has to be true."""
 
@@ -66,23 +72,43 @@ def _loop(picture: Picture, path: str, arguments: list[Tree]) -> str:
     return f"{told}; it makes {parts[0]} of the difference, {parts[1]} over time and {parts[2]} of the change{end}."
 
 
-def wanted(picture: Picture, path: str, name: str, value: int, arguments: list[Tree]) -> list[Due]:
-    """What a block has to be given so that its attribute comes to hold a value."""
+def wanted(picture: Picture, path: str, name: str, value: int, exactly: bool, arguments: list[Tree]) -> list[Due]:
+    """What a block has to be given so that its attribute comes to hold a value, or one beyond it."""
     entry, first = picture.entries[path], arguments[0]
     kind, want = entry["kind"], bool(value)
     if name == "out":
-        return _follow(picture, path, value, arguments)
+        return _follow(picture, path, value, exactly, arguments)
     due = f" to be {'on' if want else 'off'}"
     if kind in ("Sr", "Rs"):
         return _bistable(kind == "Sr", want, due, arguments)
-    if kind in ("RTrig", "FTrig"):
-        return [(due, first, bool(picture.value(first)) != want)]
+    if kind in _COUNTS:
+        return _counted(picture, path, name, want, arguments)
+    if kind in ("RTrig", "FTrig", "Tp"):
+        return [(due, first, not picture.word(path, "last"))] if want else []
+    if kind == "Limit":
+        end = "low" if name == "at_low" else "high"
+        return [(f" to be at its {end} end", ["<=" if end == "low" else ">=", first, entry[end]], want)]
     if kind == "Hysteresis":
         on, off = picture.word(path, "on"), picture.word(path, "off")
         return [(due, [">=" if (on >= off) == want else "<=", first, on if want else off], True)]
     if kind == "TimeProportional":
         return [(due, [">", first, 0] if want else ["<", first, 1000], True)]
-    return [(due, first, want)] if kind in _BY_INPUT else []
+    if kind == "Tof" and name == "running":
+        return [(" to run" if want else " to stop", first, not want)]
+    return [(due if name == "q" else " to run" if want else " to stop", first, want)] if kind in _BY_LEVEL else []
+
+
+def _counted(picture: Picture, path: str, name: str, want: bool, arguments: list[Tree]) -> list[Due]:
+    """A counter is cleared or loaded, or counts edges: its input has to go off before it comes on again."""
+    kind = picture.entries[path]["kind"]
+    if kind == "Ctud":
+        if want == (name == "qd") and picture.possible(arguments[2], True):
+            return [(" to be cleared", arguments[2], True)]
+        up = want == (name == "qu")
+        return [(" to count", arguments[0 if up else 1], not picture.word(path, "last_up" if up else "last_down"))]
+    if not want:
+        return [(" to be cleared" if kind == "Ctu" else " to be loaded", arguments[1], True)]
+    return [(" to count", arguments[0], not picture.word(path, "last"))]
 
 
 def _bistable(set_wins: bool, want: bool, due: str, arguments: list[Tree]) -> list[Due]:
@@ -91,14 +117,29 @@ def _bistable(set_wins: bool, want: bool, due: str, arguments: list[Tree]) -> li
     return [(due, own, True)] if want == set_wins else [(due, own, True), (due, other, False)]
 
 
-def _follow(picture: Picture, path: str, value: int, arguments: list[Tree]) -> list[Due]:
+def _controlled(picture: Picture, path: str, value: int, arguments: list[Tree]) -> Due:
+    """How far the measured value of a controller has to go, and for how long, so that its output gets there."""
+    entry, up = picture.entries[path], value > picture.word(path, "out")
+    gap = (value * 1000 - 500 - picture.word(path, "integral")) * (1 if up else -1)  # what the difference has to make up for
+    falls = up != bool(entry["direct"])
+    setpoint, measured = picture.value(arguments[0]), arguments[1]
+    ends = picture.limits(measured[1]) if isinstance(measured, list) and measured[0] == "tag" else (-LONGEST_MS, LONGEST_MS)
+    room = max(1, setpoint - ends[0] if falls else ends[1] - setpoint)
+    ti_ms, kp = int(entry["ti_ms"]), int(entry["kp"])
+    by = min(room, max(1, -(-gap // kp) if not ti_ms else -(-gap * ti_ms // (kp * (ti_ms + SOON_MS)))))
+    wait_ms = max(0, (gap - kp * by) * ti_ms // (kp * by))
+    due = f" to {'rise' if up else 'fall'}{f' in {after(wait_ms)}' if wait_ms else ''}"
+    return due, ["<=" if falls else ">=", measured, setpoint - by if falls else setpoint + by], True
+
+
+def _follow(picture: Picture, path: str, value: int, exactly: bool, arguments: list[Tree]) -> list[Due]:
     """In which direction the input has to go for a number to come about."""
     entry, first = picture.entries[path], arguments[0]
     up = value > picture.word(path, "out")
     due = " to rise" if up else " to fall"
     if entry["kind"] == "Pid":
         automatic = [(due, each, True) for each in (*arguments[3:4], *arguments[5:6]) if isinstance(each, list)]
-        return [*automatic, (due, [">" if up == bool(entry["direct"]) else "<", arguments[1], first], True)]
+        return [*automatic, _controlled(picture, path, value, arguments)]
     if entry["kind"] == "Scale":
         span, rise = entry["in_high"] - entry["in_low"], entry["out_high"] - entry["out_low"]
         if not rise:
@@ -106,4 +147,7 @@ def _follow(picture: Picture, path: str, value: int, arguments: list[Tree]) -> l
         up = up == (rise > 0)
         exact = (value - entry["out_low"]) * span
         value = entry["in_low"] + (-(-exact // rise) if up else exact // rise)
-    return [(due, [">=" if up else "<=", first, value], True)] if entry["kind"] in (*FOLLOWS, "Scale") else []
+    if entry["kind"] not in (*FOLLOWS, "Scale"):
+        return []
+    good = [(due, each, True) for each in arguments[_GOOD.get(entry["kind"], len(arguments)) :][:1]]
+    return [*good, (due, ["==" if exactly else ">=" if up else "<=", first, value], True)]

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, permutations, product
 
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 
 _SIMPLE = ("==", "!=", "<", "<=", ">", ">=")
 _TRIED = 200
+WALKED = 2100
+"""Largest range of which each value is tried."""
+PAIRED = 4
+"""Of how many tags of a condition two are tried together."""
 _FIRST = ("DigitalIn", "AnalogIn", "Command")
 
 
@@ -96,7 +100,7 @@ def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tr
             yield []
     elif bool(picture.value(tree)) == want:
         yield []
-    elif _reads(tree):
+    elif _reads(tree) and picture.possible(tree, want):
         yield [(tree, want)]
 
 
@@ -106,10 +110,10 @@ def _tried(picture: Picture, tree: Tree, want: bool, option: list[tuple[Tree, bo
     for condition, holds in option:
         if bool(picture.value(condition)) != holds:
             found = _of_condition(picture, condition, holds)
-            if found is None:
+            if not found:
                 return None
-            picture.changed.update(_spread(picture, found))
-            changes.append(found)
+            apply(picture, found)
+            changes += found
     if bool(picture.value(tree)) != want:
         return None
     for each in list(changes):
@@ -143,19 +147,36 @@ def apply(picture: Picture, changes: list[Change]) -> None:
         picture.changed.update(_spread(picture, each))
 
 
-def _of_condition(picture: Picture, condition: Tree, holds: bool) -> Change | None:
-    """One change that makes a single condition hold, or not."""
+def _of_condition(picture: Picture, condition: Tree, holds: bool) -> list[Change]:
+    """A change or two that make a single condition hold, or not; none where none is found."""
     if is_state(condition):
-        return Change(f"{condition[1].rpartition('.')[0]}@{condition[2]}", int(holds), condition, holds)
+        key = f"{condition[1].rpartition('.')[0]}@{condition[2]}"
+        return [Change(key, int(holds), condition, holds)] if _within(picture, key, int(holds)) else []
     if condition[0] in ("tag", "before") and condition[1] == picture.subject:
-        return None  # what it was, nobody can change any more
+        return []  # what it was, nobody can change any more
     if condition[0] in ("tag", "before"):
-        return Change(condition[1], _nearest_true(picture, condition[1]) if holds else 0, condition, holds)
-    for path in _by_preference(picture, condition):
-        value = _nearest(picture, condition, holds, path)
-        if value is not None:
-            return Change(path, value, condition, holds)
-    return None
+        value = _nearest_true(picture, condition[1]) if holds else 0
+        return [Change(condition[1], value, condition, holds)] if _within(picture, condition[1], value) else []
+    paths = _by_preference(picture, condition)
+    for search in (_nearest, _any):
+        for path in paths:
+            found = search(picture, condition, holds, path)
+            if found is not None:
+                return [Change(path, found, condition, holds)]
+    return _of_two(picture, condition, holds, paths[:PAIRED])
+
+
+def _of_two(picture: Picture, condition: Tree, holds: bool, paths: list[str]) -> list[Change]:
+    """Two tags, the one at an end of its range, that together make a condition so."""
+    kept = picture.changed
+    for first, second in permutations(paths, 2):
+        for end in picture.limits(first):
+            picture.changed = {**kept, first: end}
+            other = _nearest(picture, condition, holds, second)
+            picture.changed = kept
+            if other is not None:
+                return [Change(first, end, condition, holds), Change(second, other, condition, holds)]
+    return []
 
 
 def is_state(condition: Tree) -> bool:
@@ -163,9 +184,15 @@ def is_state(condition: Tree) -> bool:
     return bool(condition[0] == "call" and condition[1].endswith(".at"))
 
 
+def _within(picture: Picture, path: str, value: int) -> bool:
+    """Whether it can come to be that."""
+    low, high = picture.limits(path)
+    return low <= value <= high
+
+
 def _nearest_true(picture: Picture, path: str) -> int:
-    entry = picture.entries.get(path)
-    return 1 if entry is None or entry.get("high", 1) >= 1 else int(entry["low"])
+    low, high = picture.limits(path)
+    return max(1, low) if high >= 1 else min(-1, high)
 
 
 def tags(tree: Tree) -> list[str]:
@@ -196,13 +223,21 @@ def equals(tree: Tree, value: int) -> Tree:
 
 def _nearest(picture: Picture, condition: Tree, holds: bool, path: str) -> int | None:
     """The value of one tag, nearest to what it is, that makes a condition so."""
-    entry = picture.entries.get(path, {})
-    low, high, now = int(entry.get("low", 0)), int(entry.get("high", 1_000_000_000)), picture.read(path)
+    (low, high), now = picture.limits(path), picture.read(path)
     inside = [value for value in _named(picture, condition) if low < value < high]  # a band is met at neither end
     found = [_search(picture, condition, holds, path, now, end) for end in (low, high, *inside)]
     near = [value for value in (now - 1, now + 1) if low <= value <= high and _is(picture, condition, holds, path, value)]
     values = near + [value for value in found if value is not None]
     return min(values, key=lambda value: abs(value - now)) if values else None
+
+
+def _any(picture: Picture, condition: Tree, holds: bool, path: str) -> int | None:
+    """The same where no end of the range does: each value is tried, if they are not too many."""
+    (low, high), now = picture.limits(path), picture.read(path)
+    if high - low > WALKED:
+        return None
+    nearest = sorted(range(low, high + 1), key=lambda value: (abs(value - now), value))
+    return next((value for value in nearest if _is(picture, condition, holds, path, value)), None)
 
 
 def _named(picture: Picture, tree: Tree) -> list[int]:

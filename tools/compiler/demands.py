@@ -27,7 +27,9 @@ class _Unknown(Exception):
 class Demands:
     """`outputs`: by path, the expression that its last assignment gives; `inner`: the same of memories and of Inputs of parts.
 
-    `arguments`: by path of a block, what it is called with.
+    `arguments`: by path of a block, what it is called with. `assigned`: what all tags are assigned that logic assigns, times included;
+    `early`: those that are also read between that and the end of the scan, before they are brought into their range. `known`: whether
+    any of this could be told.
     """
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -36,6 +38,9 @@ class Demands:
         self._tags = {tag["path"]: tag for tag in description["tags"]}
         self._followed = 0
         self.arguments: dict[str, list[Tree]] = {}
+        self.assigned: dict[str, Tree] = {}
+        self.early: set[str] = set()
+        self.known = False
         self.outputs: dict[str, Tree | None] = {path: None for path, tag in self._tags.items() if tag["kind"] in OUTPUTS}
         self.inner: dict[str, Tree] = {}
         values: dict[str, Tree] = {}
@@ -44,8 +49,10 @@ class Demands:
         except _Unknown:
             return
         self.outputs.update({path: values.get(path, ["before", path]) for path in self.outputs})
-        inner = [path for path in values if path in self._tags and path not in self.outputs]
-        self.inner.update({path: values[path] for path in inner if not _has_time(values[path])})
+        self.assigned.update({path: tree for path, tree in values.items() if path in self._tags})
+        inner = [path for path in self.assigned if path not in self.outputs]
+        self.inner.update({path: values[path] for path in inner if not _adds_up_time(values[path], path)})
+        self.known = True
 
     def _method(self, prefix: str, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         method = self._description["logic"][self._class[prefix]].get(name)
@@ -95,6 +102,7 @@ class Demands:
                     raise
                 return ["call", path, *arguments]  # as it is: whoever reads it can compute it
         if name in ("at", "step") and owner:
+            self.early.update(each for each in values if name == "step" and each in self._tags)
             return ["call", path, *arguments]
         self.arguments[path] = arguments
         kind = next(block["kind"] for block in self._description["blocks"] if block["path"] == path)
@@ -184,12 +192,19 @@ class _Block:
     def _tag(self, path: str, values: dict[str, Tree]) -> Tree:
         if path in values and not self._demands.is_memory(path):
             return values[path]
+        if path in values:
+            self._demands.early.add(path)
         return ["before", path] if self._demands.is_output(path) else ["tag", path]
 
 
-def _has_time(tree: Tree) -> bool:
-    """Whether it adds up time: no single scan makes such a number what it is."""
-    return isinstance(tree, list) and (tree == TIME or any(map(_has_time, tree)))
+def _adds_up_time(tree: Tree, path: str) -> bool:
+    """Whether a memory counts time: no single scan makes such a number what it is."""
+    return mentions(tree, TIME) and mentions(tree, ["tag", path])
+
+
+def mentions(tree: Tree, part: Tree) -> bool:
+    """Whether an expression is or has that part."""
+    return tree == part or (isinstance(tree, list) and any(mentions(each, part) for each in tree))
 
 
 def _statements(body: list[Tree]) -> Iterator[Tree]:

@@ -54,6 +54,8 @@ def modulo(a: Span, b: Span) -> Span:
 
 def _modulo(a: Span, b: Span) -> Span:
     """Python's remainder has the sign of the divisor."""
+    if b[0] == b[1] and a[0] // b[0] == a[1] // b[0]:
+        return a[0] % b[0], a[1] % b[0]
     if b[0] > 0:
         if a[0] >= 0 and a[1] < b[0]:
             return a

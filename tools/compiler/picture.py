@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tools.compiler.declarations import GROUPS, INPUTS, OUTPUTS
@@ -31,7 +31,8 @@ class Picture:
     """The values of a description's things in an image, which is an array of words or its bytes.
 
     `changed` holds other values than the image's, by path: what would be if. `forces`: whether forced inputs are seen as forced, as
-    logic and permissives see them, or as the field has them, as interlocks, alarms and claims do. It is a `Machine` of the interpreter.
+    logic and permissives see them, or as the field has them, as interlocks, alarms and claims do. `about`: whether outputs are seen as
+    they are about to go out, as interlocks see them. It is a `Machine` of the interpreter.
     """
 
     def __init__(self, description: dict[str, Any], image: bytes) -> None:
@@ -39,11 +40,14 @@ class Picture:
         entries = [entry for group in GROUPS for entry in description[group]]
         self.entries: dict[str, dict[str, Any]] = {entry["path"]: entry for entry in sorted(entries, key=lambda entry: int(entry["index"]))}
         self.changed: dict[str, int] = {}
-        self.forces = False
+        self.forces = self.about = False
         self.subject = ""  # the output that is asked about: what it was before cannot be changed
         self.arguments: dict[str, list[Tree]] = {}  # by block, what logic gives it, where that is known
+        self.limits: Callable[[str], tuple[int, int]] = self.declared  # what a tag or attribute can come to hold
+        self.possible: Callable[[Tree, bool], bool] = lambda *_: True  # whether an expression can come to be true, or false
         self.verb = "is"  # "was", where `changed` holds what once was
         self.qualities: dict[str, str] = {}  # by input, other qualities than the image's
+        self.held: dict[str, tuple[int, int]] = {}  # by thing and field: a window of values is a field of several words
         self._words = self._read(image)
         self._interpreter = Interpreter(description, self)
 
@@ -51,10 +55,17 @@ class Picture:
         words = iter(array("i", image))
         found = {}
         for path, entry in self.entries.items():
-            for field in entry.get("state", self.description["state"].get(entry["kind"])):
-                found[f"{path}/{field}"] = next(words)
+            for field in self.fields(entry):
+                found[f"{path}/{field}"] = word = next(words)
+                low, high = self.held.get(f"{path}/{field}", (word, word))
+                self.held[f"{path}/{field}"] = min(low, word), max(high, word)
         if next(words, None) is not None:
             raise ValueError("the image is not of this model")
+        return found
+
+    def fields(self, entry: dict[str, Any]) -> list[str]:
+        """The fields of its state, in order."""
+        found: list[str] = entry.get("state") or self.description["state"][entry["kind"]]
         return found
 
     def word(self, path: str, field: str) -> int:
@@ -78,6 +89,11 @@ class Picture:
     def quality(self, path: str) -> str:
         """The name of an input's quality."""
         return self.qualities.get(path) or QUALITIES.get(self.word(path, "quality"), "not good")
+
+    def declared(self, path: str) -> tuple[int, int]:
+        """The range that a tag declares."""
+        entry = self.entries.get(path, {})
+        return int(entry.get("low", 0)), int(entry.get("high", 1_000_000_000))
 
     def fitted(self, path: str, value: int) -> int:
         """A value as an output takes it."""
@@ -106,6 +122,8 @@ class Picture:
         entry = self.entries.get(path)
         if self.forces and entry and entry["kind"] in INPUTS and self.forced(path):
             return self.word(path, "force")
+        if entry and self.about and entry["kind"] in OUTPUTS:
+            return self._about_to_go(path)
         if entry:
             return self.word(path, "seen" if entry["kind"] in OUTPUTS or f"{path}/seen" in self._words else "value")
         owner, _, name = path.rpartition(".")
@@ -118,6 +136,16 @@ class Picture:
             parts = {part["path"]: part["scan_ms"] for part in self.description["parts"]}
             return int(parts.get(owner, self.description["scan_ms"]))
         return self.word(owner, name)
+
+    def _about_to_go(self, path: str) -> int:
+        """What an output would be without interlocks; a start without permission where one held it is told from its permissives."""
+        if self.forced(path):
+            return self.word(path, "force")
+        if self.word(path, "by") < 0:
+            return self.word(path, "seen")
+        allowing = [rule["path"] for rule in self.description["permissives"] if path in rule["allows"]]
+        starts = self.word(path, "seen") or all(self.word(rule, "ok") for rule in allowing)
+        return self.word(path, "demand") if starts else 0
 
     def acts(self, interlock: str) -> bool:
         """Whether an interlock is active or latched."""

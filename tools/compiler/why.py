@@ -7,21 +7,20 @@ sentences are for people; its `changes` say the same to programs, and making the
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from tools.compiler.blocks import given, wanted
-from tools.compiler.conditions import Change, because, change, equals, tags
-from tools.compiler.declarations import INPUTS, OUTPUTS
+from tools.compiler.blocks import given
+from tools.compiler.causes import Answer, Causes
+from tools.compiler.conditions import Change, because, tags
+from tools.compiler.declarations import OUTPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture, Value
-from tools.compiler.sentences import after, fact, listed, named, needed, state_of
+from tools.compiler.sentences import after, fact, listed, named, state_of
 
 _ALARMS = {0: "is not active", 1: "is active", 2: "is active and acknowledged", 6: "is shelved", 7: "is suppressed", 8: "is out of service"}
-OUTSIDE = (*INPUTS, "Command", "Setting")
-MOST = 24
-"""Changes in one answer."""
+FINAL = "Nothing short of a force or a restart changes that."
 BLOCKS = 6
 """Blocks that one answer speaks of."""
 
@@ -38,31 +37,7 @@ class Trip:
     ago_ms: int | None = None
 
 
-@dataclass
-class Answer:
-    """What is so, each reason a sentence; `changes`: what would have to be otherwise; `released`: the interlocks it says how to release."""
-
-    subject: str
-    sentences: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    released: list[str] = field(default_factory=list)
-
-    def say(self, sentence: str) -> None:
-        """Add a sentence, unless it was said."""
-        if sentence not in self.sentences:
-            self.sentences.append(sentence)
-
-    def need(self, changes: Iterable[Change]) -> None:
-        """Add what would have to be otherwise, unless it is there."""
-        for each in changes:
-            if each not in self.changes:
-                self.changes.append(each)
-
-    def __str__(self) -> str:
-        return "\n".join(self.sentences)
-
-
-class Why:
+class Why(Causes):
     """Answers questions about one image of one model.
 
     `since_ms`: how long ago interlocks last changed, by path, where somebody knows. `trips`: how they last tripped.
@@ -75,10 +50,8 @@ class Why:
         since_ms: Mapping[str, int] | None = None,
         trips: Mapping[str, Trip] | None = None,
     ) -> None:
-        self.picture = Picture(description, image)
+        super().__init__(Picture(description, image), Demands(description))
         self._description = description
-        self._demands = Demands(description)
-        self.picture.arguments = self._demands.arguments
         self._since_ms = since_ms or {}
         self._trips = trips or {}
 
@@ -94,7 +67,7 @@ class Why:
         if sequence not in self.subjects() or (slash and not self._is_transition(sequence, number)):
             raise Unasked(f"there is nothing named {path!r} to ask about; there are {', '.join(self.subjects())}")
         entry = self.picture.entries[sequence]
-        self.picture.subject = ""
+        self.picture.subject, self._final = "", False
         if slash:
             self.picture.forces = True
             return self._transition(entry, entry["transitions"][int(number)])
@@ -116,16 +89,30 @@ class Why:
         path, word = entry["path"], self.picture.word
         value, asked = word(path, "value"), word(path, "demand")
         head = f"{named(self.picture, path)} is {state_of(self.picture, path, value)}"
+        low, high = self._reach.out(path)
+        self._final = low == high == value
         by = word(path, "by")
         if by >= 0:
             rule = next(each for each in self.picture.entries.values() if each["index"] == by)
             return self._held_by(entry, head, rule)
         if self.picture.forced(path):
-            told = [f"{head} because it is forced.", f"Without the force it would be {state_of(self.picture, path, word(path, 'seen'))}."]
-            return Answer(path, told)
-        if asked != value:
-            return self._not_permitted(entry, head)
-        return self._by_logic(entry, head, asked)
+            return self._forced(entry, f"{head} because it is forced.")
+        return self._not_permitted(entry, head) if asked != value else self._by_logic(entry, head, asked)
+
+    def _forced(self, entry: dict[str, Any], told: str) -> Answer:
+        """The force has to be released, and where that is not enough, what else has to change."""
+        path, word = entry["path"], self.picture.word
+        seen, answer = word(path, "seen"), Answer(path, [told])
+        head = f"Without the force it would be {state_of(self.picture, path, seen)}"
+        if bool(seen) != bool(word(path, "value")):
+            answer.say(f"{head}.")
+        else:
+            rest = self._not_permitted(entry, head) if word(path, "demand") != seen else self._by_logic(entry, head, seen)
+            answer.sentences += rest.sentences
+            answer.need(rest.changes)
+            answer.final = rest.final
+        answer.need([Change(f"{path}.force", 0, ["tag", f"{path}.force"], False)])
+        return answer
 
     def _held_by(self, entry: dict[str, Any], head: str, rule: dict[str, Any]) -> Answer:
         path = entry["path"]
@@ -135,6 +122,13 @@ class Why:
         if first not in (-1, rule["index"]):
             cause = next(each for each in self.picture.entries.values() if each["index"] == first)
             answer.say(f"The first to act was {named(self.picture, cause['path'])}.")
+        if self._final:
+            with self._as_seen_by(rule):
+                facts = self._facts(self._condition(rule))
+            return self._close(answer, [f"Its condition holds: {facts}."] if self.picture.word(rule["path"], "condition") else [])
+        if not self._reach.can_be(self._condition(rule), False) and self._say_rules(entry, not self.picture.word(path, "value"), answer):
+            self._follow(answer)
+            return answer
         self._release(rule, answer)
         if self.picture.word(path, "demand") == self.picture.word(path, "value"):
             logic = self._by_logic(entry, "Logic alone would have it so", self.picture.word(path, "demand"), answer.released)
@@ -178,7 +172,10 @@ class Why:
     def _release(self, rule: dict[str, Any], answer: Answer) -> None:
         """What lets an interlock go: its condition has to end, then, if it latches, a reset."""
         answer.released.append(rule["path"])
-        seen, self.picture.forces = self.picture.forces, False
+        with self._as_seen_by(rule):
+            self._say_release(rule, answer)
+
+    def _say_release(self, rule: dict[str, Any], answer: Answer) -> None:
         path, when = rule["path"], self._condition(rule)
         reset = f"press {rule['reset']}" if rule["reset"] else f"an operator must reset {path}"
         if self.picture.word(path, "condition"):
@@ -190,22 +187,29 @@ class Why:
             answer.say(f"Its condition holds no more ({self._facts(when)}): {reset}.")
         if self.picture.word(path, "latched"):
             answer.need([Change(rule["reset"] or path, 1, ["tag", rule["reset"] or path], True)])
-        self.picture.forces = seen
 
     def _not_permitted(self, entry: dict[str, Any], head: str) -> Answer:
         path = entry["path"]
-        rules = [rule for rule in self._description["permissives"] if path in rule["allows"] and not self.picture.word(rule["path"], "ok")]
-        answer = Answer(path)
+        rules, answer = self._forbidding(path), Answer(path)
         if not rules:
             answer.say(f"{head}; logic asks for {state_of(self.picture, path, self.picture.word(path, 'demand'))}.")
             return answer
         names = [named(self.picture, rule["path"]) for rule in rules]
         answer.say(f"{head} because {listed(names)} {'does' if len(names) == 1 else 'do'} not permit it to start.")
+        if self._final:
+            return self._close(answer, [f"{rule['path']}: {self._facts(self._condition(rule))}." for rule in rules])
         for rule in rules:
             when = self._condition(rule)
             answer.say(f"{rule['path']}: {self._facts(when)}; {self._needs(when, True, answer)}.")
+        if not all(self._reach.can_be(self._condition(rule), True) for rule in rules):
+            self._say_rules(entry, True, answer)
         self._follow(answer)
         return answer
+
+    def _forbidding(self, output: str) -> list[dict[str, Any]]:
+        """The permissives that keep it from starting."""
+        rules = self._description["permissives"]
+        return [rule for rule in rules if output in rule["allows"] and not self.picture.word(rule["path"], "ok")]
 
     def _by_logic(self, entry: dict[str, Any], head: str, asked: int, released: Iterable[str] = ()) -> Answer:
         path, tree = entry["path"], self._demands.outputs[entry["path"]]
@@ -213,20 +217,54 @@ class Why:
         self.picture.subject = path
         if tree is None or self.picture.fitted(path, self.picture.value(tree)) != asked:
             answer.say(f"{head} because logic asked for it in a way that one image does not show.")
-            return answer
-        if tree == ["before", path]:
+        elif tree == ["before", path]:
             answer.say(f"{head} because no path of the last scan assigned it: it keeps what it was.")
+            tree = None
+        else:
+            reasons = because(self.picture, tree)
+            answer.say(f"{head} because {self._facts(tree)}." if reasons else f"{head}: logic asks for nothing else.")
+            self._say_blocks(reasons, answer, set())
+        return self._close(answer, []) if self._final else self._say_other(entry, tree, asked, answer)
+
+    def _say_other(self, entry: dict[str, Any], tree: Tree | None, asked: int, answer: Answer) -> Answer:
+        """What would have to change for logic to ask for something else, or for an interlock to see to it."""
+        if tree is None:
+            self._say_rules(entry, not asked, answer)
+            self._follow(answer)
             return answer
-        reasons = because(self.picture, tree)
-        answer.say(f"{head} because {self._facts(tree)}." if reasons else f"{head}: logic asks for nothing else.")
-        self._say_blocks(reasons, answer, set())
         other = "off" if asked else "on"
         if entry["kind"] != "DigitalOut":
-            other = state_of(self.picture, path, 0) if asked else f"other than {state_of(self.picture, path, 0)}"
+            zero = state_of(self.picture, entry["path"], 0)
+            other = zero if asked else f"other than {zero}"
             tree = ["apply", "max", ["apply", "min", tree, entry["high"]], entry["low"]]
-        needs = self._needs(tree, not asked, answer)
-        answer.say(f"For it to be {other}, {needs}.")
+        if self._reach.can_be(tree, not asked) or not self._say_rules(entry, not asked, answer):
+            answer.say(f"For it to be {other}, {self._needs(tree, not asked, answer)}.")
+        if not asked:
+            for rule in self._forbidding(entry["path"]):
+                when = self._condition(rule)
+                needs = self._needs(when, True, answer)
+                answer.say(f"{named(self.picture, rule['path'])} does not permit it to start: {self._facts(when)}; {needs}.")
         self._follow(answer)
+        return answer
+
+    def _say_rules(self, entry: dict[str, Any], want: bool, answer: Answer) -> bool:
+        """What would make an interlock act that would have it so; whether there is one."""
+        holder = self.picture.word(entry["path"], "by")
+        for rule, value in self._reach.over(entry["path"]):
+            if rule["index"] == holder:
+                return False
+            condition = self._condition(rule)
+            if bool(value) == want and not self.picture.acts(rule["path"]) and self._reach.can_be(condition, True):
+                with self._as_seen_by(rule):
+                    answer.say(f"For interlock {rule['path']} to have it so, {self._needs(condition, True, answer)}.")
+                return True
+        return False
+
+    def _close(self, answer: Answer, reasons: list[str]) -> Answer:
+        """End an answer about what nothing changes."""
+        for sentence in [*reasons, FINAL]:
+            answer.say(sentence)
+        answer.final = True
         return answer
 
     def _say_blocks(self, conditions: list[Tree], answer: Answer, told: set[str]) -> None:
@@ -242,6 +280,13 @@ class Why:
     # Rules and sequences.
 
     def _rule(self, entry: dict[str, Any]) -> Answer:
+        with self._as_seen_by(entry):
+            answer = self._of_rule(entry)
+        self.picture.forces = True  # what is behind a rule is logic's
+        self._follow(answer)
+        return answer
+
+    def _of_rule(self, entry: dict[str, Any]) -> Answer:
         path, kind = entry["path"], entry["kind"]
         answer = Answer(path)
         if kind == "Interlock" and self.picture.acts(path):
@@ -250,26 +295,10 @@ class Why:
         tree = self._condition(entry)
         holds = bool(self.picture.value(tree))
         answer.say(f"{named(self.picture, path)} {self._verdict(entry, holds)}: {self._facts(tree)}.")
+        if not self._reach.can_be(tree, not holds):
+            return self._close(answer, [])
         answer.say(f"For that to change, {self._needs(tree, not holds, answer)}.")
-        self._follow(answer)
         return answer
-
-    def _condition(self, rule: dict[str, Any]) -> Tree:
-        """What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does."""
-        given = {name: self._demands.inlined(value["tree"]) for name, value in rule.items() if isinstance(value, dict) and "tree" in value}
-        kind = rule["kind"]
-        if kind == "Alarm" and "clears" in given and self.picture.word(rule["path"], "active"):
-            return ["not", given["clears"]]
-        if kind == "Never":
-            return ["not", given["happens"]]
-        if kind == "LeadsTo":
-            due = self.picture.word(rule["path"], "elapsed_ms") >= 0
-            return given["effect"] if due else ["or", ["not", given["cause"]], given["effect"]]
-        if kind == "Within":
-            return ["and", [">=", given["value"], rule["low"]], ["<=", given["value"], rule["high"]]]
-        if kind == "Always":
-            return given["holds"]
-        return ["and", given["armed"], given["when"]] if "armed" in given else given["when"]
 
     def _verdict(self, entry: dict[str, Any], holds: bool) -> str:
         path, kind = entry["path"], entry["kind"]
@@ -293,126 +322,26 @@ class Why:
         answer = Answer(path, [f"{named(self.picture, path)} has been in {state} for {after(self.picture.word(path, 'time_ms'))}."])
         for transition in entry["transitions"]:
             if transition["source"] in (state, "*") and transition["target"] != state:
-                needs = self._needs(self._guard(path, transition), True, Answer(path))
-                answer.say(f"It goes to {transition['target']} when: {needs}.")
+                guard = self._guard(transition)
+                answer.say(f"It goes to {transition['target']} when: {self._needs(guard, True, Answer(path))}.")
         return answer
 
     def _transition(self, entry: dict[str, Any], transition: dict[str, Any]) -> Answer:
         path, source, target = entry["path"], transition["source"], transition["target"]
         answer = Answer(f"{path}/{entry['transitions'].index(transition)}")
-        guard = self._guard(path, transition)
+        guard = self._guard(transition)
         here = self.picture.state(path)
         if source not in (here, "*"):
             answer.say(f"{path} does not go from {source} to {target}: it is in {here}.")
+            answer.need([Change(f"{path}@{source}", 1, ["call", f"{path}.at", source], True)])
         holds = bool(self.picture.value(guard))
         answer.say(f"Its guard {'holds' if holds else 'does not hold'}: {self._facts(guard)}.")
+        if not holds and not self._reach.can_be(guard, True):
+            answer.changes.clear()
+            return self._close(answer, [])
         if not holds:
             answer.say(f"For it to be taken, {self._needs(guard, True, answer)}.")
+        self._follow(answer)
         return answer
 
-    def _guard(self, path: str, transition: dict[str, Any]) -> Tree:
-        return self._demands.inlined(transition["tree"])
-
     # What is common.
-
-    def _facts(self, tree: Tree) -> str:
-        found = because(self.picture, tree)
-        return listed([fact(self.picture, condition) for condition in found]) if found else "it is always so"
-
-    def _needs(self, tree: Tree, want: bool, answer: Answer) -> str:
-        """What has to be otherwise for an expression to be true, or false; noted in the answer."""
-        changes = change(self.picture, tree, want)
-        if changes is None:
-            return "nothing that this image shows would do"
-        if not changes:
-            return "nothing more is needed"
-        answer.need(changes)
-        return listed([needed(self.picture, each) for each in changes])
-
-    def _follow(self, answer: Answer) -> None:
-        """Say of each change of something inside the model how it comes about, until all that is named can be done from outside."""
-        for each in answer.changes:  # grows while it is walked
-            if len(answer.changes) > MOST:
-                return
-            sequence, at, state = each.key.partition("@")
-            owner, _, name = each.key.rpartition(".")
-            if at:
-                self._follow_state(sequence, state, bool(each.value), answer)
-            elif owner in self._demands.arguments and name in ("q", "out"):
-                for due, tree, want in wanted(self.picture, owner, name, each.value, self._demands.arguments[owner]):
-                    self._say_how(owner, due, tree, want, answer)
-            elif name == "tripped" and not each.value:
-                for rule in self.picture.concerning(f"{owner}." if owner else ""):
-                    if self.picture.acts(rule["path"]):
-                        self._tell(rule, answer)
-            elif owner in self.picture.entries and name in ("active", "latched", "ok"):
-                self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
-            elif each.key in self._demands.inner:
-                self._follow_inner(each, answer)
-
-    def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
-        """A rule is made to act by its condition; an interlock is let go as always."""
-        if rule["kind"] == "Interlock" and not want:
-            self._tell(rule, answer)
-        else:
-            self._say_how(rule["path"], "", self._condition(rule), want, answer)
-
-    def _follow_inner(self, change: Change, answer: Answer) -> None:
-        """A memory or an Input is made to hold a value by what logic assigns to it."""
-        entry, tree = self.picture.entries[change.key], self._demands.inner[change.key]
-        subject, self.picture.subject = self.picture.subject, change.key
-        if (entry["low"], entry["high"]) == (0, 1):
-            self._say_how(change.key, f" to be {change.value}", tree, bool(change.value), answer)
-        else:
-            self._say_how(
-                change.key, f" to be {state_of(self.picture, change.key, change.value)}", equals(tree, change.value), True, answer
-            )
-        self.picture.subject = subject
-
-    def _say_how(self, path: str, what: str, tree: Tree, want: bool, answer: Answer) -> None:
-        if bool(self.picture.value(tree)) != want:
-            answer.say(f"For {path}{what}, {self._needs(tree, want, answer)}.")
-
-    def _follow_state(self, sequence: str, state: str, enter: bool, answer: Answer) -> None:
-        """The first step of the shortest way from where a sequence is to where it would have to be."""
-        transitions, here = self.picture.entries[sequence]["transitions"], self.picture.state(sequence)
-        ways = [_way(transitions, here, state)] if enter else [each for each in transitions if _leaves(each, here)]
-        if not ways or ways == [None]:
-            answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
-            return
-        told = [self._on_way(sequence, way) for way in ways if way]
-        for each in told:
-            answer.say(each.sentences[0])
-        best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
-        answer.need(best.changes)  # the others are ways to the same end
-
-    def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
-        told = Answer(sequence)
-        needs = self._needs(self._guard(sequence, transition), True, told)
-        told.sentences.append(f"{sequence} goes from {self.picture.state(sequence)} to {transition['target']} when: {needs}.")
-        return told
-
-    def _from_outside(self, key: str) -> bool:
-        """Whether the field or an operator can make that change."""
-        return key.removesuffix("_ok") in self.picture.entries and self.picture.entries[key.removesuffix("_ok")]["kind"] in OUTSIDE
-
-
-def _leaves(transition: dict[str, Any], state: str) -> bool:
-    return transition["source"] in (state, "*") and transition["target"] != state
-
-
-def _way(transitions: list[dict[str, Any]], here: str, to: str) -> dict[str, Any] | None:
-    """The first transition of a shortest way; None if there is none."""
-    seen: set[str] = {here}
-    ways: list[tuple[str, dict[str, Any] | None]] = [(here, None)]
-    while ways:
-        state, first = ways.pop(0)
-        for transition in transitions:
-            target = transition["target"]
-            if transition["source"] in (state, "*") and target not in seen:
-                begins = first or transition
-                if target == to:
-                    return begins
-                seen.add(target)
-                ways.append((target, begins))
-    return None

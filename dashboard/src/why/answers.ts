@@ -2,44 +2,23 @@
  * Why something is as it is, and what would have to change: from a description and one image, nothing else. It follows the
  * scan backwards, and says what `isoscan why` says, word for word: one corpus of questions and answers is the contract of both.
  */
-import { told as toldOfBlock, wanted } from "./blocks";
-import { because, type Change, change, equals, tags } from "./conditions";
-import { Demands } from "./demands";
-import { type Entry, guard, INPUTS, type Model, names, number, OUTPUTS, text, type Transition, transitions } from "./model";
-import { Picture, type Values, withoutOk } from "./picture";
-import { after, fact, listed, named, needed, stateOf } from "./sentences";
-import { isTrue, type List, prefixOf, same, split, type Tree } from "./tree";
+import { told as toldOfBlock } from "./blocks";
+import { Answer, Causes, leaves } from "./causes";
+import { because, tags } from "./conditions";
+import type { Demands } from "./demands";
+import { type Entry, type Model, names, number, OUTPUTS, text, type Transition, transitions } from "./model";
+import { Picture, type Values } from "./picture";
+import { after, fact, listed, named, stateOf } from "./sentences";
+import { isTrue, type List, same, split, type Tree } from "./tree";
 
 const ALARMS: Readonly<Record<number, string>> = {
   0: "is not active", 1: "is active", 2: "is active and acknowledged", 6: "is shelved", 7: "is suppressed", 8: "is out of service",
 };
 const RETURNED = "has returned and waits to be acknowledged or reset";
-const OUTSIDE: readonly string[] = [...INPUTS, "Command", "Setting"];
+const FINAL = "Nothing short of a force or a restart changes that.";
 const FORCES_SEEN: readonly string[] = [...OUTPUTS, "Permissive", "Sequence"];
 const RULES: readonly string[] = ["Interlock", "Permissive", "Alarm", "Always", "Never", "LeadsTo", "Within"];
-const MOST = 24; // changes in one answer
 const BLOCKS = 6; // blocks that one answer speaks of
-
-/** What is so, each reason a sentence; what would have to be otherwise; the interlocks it says how to release. */
-export class Answer {
-  readonly sentences: string[] = [];
-  readonly changes: Change[] = [];
-  readonly released: string[];
-
-  constructor(released: readonly string[] = []) {
-    this.released = [...released];
-  }
-
-  say(sentence: string): void {
-    if (!this.sentences.includes(sentence)) this.sentences.push(sentence);
-  }
-
-  need(changes: readonly Change[]): void {
-    for (const each of changes) if (!this.changes.some((other) => alike(other, each))) this.changes.push(each);
-  }
-}
-
-const alike = (a: Change, b: Change): boolean => a.key === b.key && a.value === b.value && a.holds === b.holds && same(a.condition, b.condition);
 
 /** How an interlock last tripped: what the tags that its condition reads were then, and how long ago, null where nobody knows. */
 export interface Trip { values: Values; agoMs: number | null }
@@ -48,26 +27,26 @@ export interface Trip { values: Values; agoMs: number | null }
 export interface Past { sinceMs: ReadonlyMap<string, number>; trips: ReadonlyMap<string, Trip> }
 export const NO_PAST: Past = { sinceMs: new Map(), trips: new Map() };
 
-export class Answers {
-  readonly #picture: Picture;
+export class Answers extends Causes {
+  #final = false;
 
-  constructor(private readonly model: Model, private readonly demands: Demands, image: Uint8Array, private readonly past: Past = NO_PAST) {
-    this.#picture = new Picture(model, image);
-    this.#picture.given = demands.given;
+  constructor(private readonly model: Model, demands: Demands, image: Uint8Array, private readonly past: Past = NO_PAST) {
+    super(new Picture(model, image), demands);
   }
 
   /** Why it is as it is; `phase/2` is the third transition of `phase`. Null where there is nothing of that name. */
   ask(asked: string): Answer | null {
     const [path = "", place] = asked.split("/");
-    const entry = this.#picture.entry(path);
+    const entry = this.picture.entry(path);
     if (entry === undefined) return null;
-    this.#picture.subject = "";
+    this.picture.subject = "";
+    this.#final = false;
     if (place !== undefined) {
       const transition = transitions(entry)[Number(place)];
-      this.#picture.forces = true;
+      this.picture.forces = true;
       return transition === undefined ? null : this.#transition(path, transition);
     }
-    this.#picture.forces = FORCES_SEEN.includes(entry.kind);
+    this.picture.forces = FORCES_SEEN.includes(entry.kind);
     if (OUTPUTS.includes(entry.kind)) return this.#output(entry);
     if (entry.kind === "Sequence") return this.#sequence(entry);
     return this.#isRule(entry) ? this.#rule(entry) : null;
@@ -87,18 +66,33 @@ export class Answers {
 
   #output(entry: Entry): Answer {
     const { path } = entry;
-    const picture = this.#picture;
+    const picture = this.picture;
     const [value, asked] = [picture.word(path, "value"), picture.word(path, "demand")];
     const head = `${named(picture, path)} is ${stateOf(picture, path, value)}`;
+    const [low, high] = this.reach.out(path);
+    this.#final = low === high && high === value;
     const holder = this.#byIndex(picture.word(path, "by"));
     if (holder !== undefined) return this.#heldBy(entry, head, holder);
-    if (picture.forced(path)) {
-      const answer = new Answer();
-      answer.say(`${head} because it is forced.`);
-      answer.say(`Without the force it would be ${stateOf(picture, path, picture.word(path, "seen"))}.`);
-      return answer;
+    if (picture.forced(path)) return this.#forced(entry, `${head} because it is forced.`);
+    return asked === value ? this.#byLogic(entry, head, asked) : this.#notPermitted(entry, head);
+  }
+
+  /** The force has to be released, and where that is not enough, what else has to change. */
+  #forced(entry: Entry, told: string): Answer {
+    const { path } = entry;
+    const seen = this.picture.word(path, "seen");
+    const head = `Without the force it would be ${stateOf(this.picture, path, seen)}`;
+    const answer = new Answer();
+    answer.say(told);
+    if (isTrue(seen) !== isTrue(this.picture.word(path, "value"))) answer.say(`${head}.`);
+    else {
+      const rest = this.picture.word(path, "demand") === seen ? this.#byLogic(entry, head, seen) : this.#notPermitted(entry, head);
+      answer.sentences.push(...rest.sentences);
+      answer.need(rest.changes);
+      answer.final = rest.final;
     }
-    return asked === value ? this.#byLogic(entry, head, asked) : this.#notPermitted(path, head);
+    answer.need([{ key: `${path}.force`, value: 0, condition: ["tag", `${path}.force`], holds: false }]);
+    return answer;
   }
 
   #byIndex(index: number): Entry | undefined {
@@ -107,39 +101,51 @@ export class Answers {
 
   #heldBy(entry: Entry, head: string, rule: Entry): Answer {
     const { path } = entry;
-    const picture = this.#picture;
+    const picture = this.picture;
     const demand = picture.word(path, "demand");
     const answer = new Answer();
     answer.say(`${head} because interlock ${this.#acting(rule)}; logic asks for ${stateOf(picture, path, demand)}.`);
     const first = this.#byIndex(picture.word(path, "first_out"));
     if (first !== undefined && first.index !== rule.index) answer.say(`The first to act was ${named(picture, first.path)}.`);
+    if (this.#final) return this.#close(answer, this.#holding(rule));
+    const stays = !this.reach.canBe(this.condition(rule), false);
+    if (stays && this.#sayRules(entry, !isTrue(picture.word(path, "value")), answer)) {
+      this.follow(answer);
+      return answer;
+    }
     this.#release(rule, answer);
     if (demand === picture.word(path, "value")) {
       const logic = this.#byLogic(entry, "Logic alone would have it so", demand, answer.released);
       for (const sentence of logic.sentences) answer.say(sentence);
       answer.need(logic.changes);
     }
-    this.#follow(answer);
+    this.follow(answer);
     return answer;
+  }
+
+  /** That its condition holds, where it does. */
+  #holding(rule: Entry): string[] {
+    if (!isTrue(this.picture.word(rule.path, "condition"))) return [];
+    return [`Its condition holds: ${this.asSeenBy(rule, () => this.facts(this.condition(rule)))}.`];
   }
 
   #acting(rule: Entry): string {
     const { path } = rule;
-    const latched = isTrue(this.#picture.word(path, "latched"));
+    const latched = isTrue(this.picture.word(path, "latched"));
     const trip = latched ? this.past.trips.get(path) : undefined;
     const ago = trip === undefined ? this.past.sinceMs.get(path) ?? null : trip.agoMs;
     const then = trip === undefined ? "" : this.#then(rule, trip);
-    const told = `${named(this.#picture, path)} is ${latched ? "latched" : "active"}`;
+    const told = `${named(this.picture, path)} is ${latched ? "latched" : "active"}`;
     if (then !== "") return `${told}: ${then}${ago === null ? "" : `, ${after(ago)} ago`}`;
     return `${told}${ago === null ? "" : ` since ${after(ago)}`}`;
   }
 
   /** What made it trip, as far as its values tell; empty where they tell nothing. */
   #then(rule: Entry, { values }: Trip): string {
-    const picture = this.#picture;
+    const picture = this.picture;
     const seen = picture.forces;
     picture.recall(values);
-    const when = this.#condition(rule);
+    const when = this.condition(rule);
     const known = (each: Tree): boolean => tags(each).length > 0 && tags(each).every((path) => picture.changed.has(path));
     let told = picture.isTrue(when) ? because(picture, when).filter(known) : [];
     if (told.length === 0) { // something else decided, too, which nobody knows any more
@@ -152,7 +158,7 @@ export class Answers {
   }
 
   /** That an interlock acts, and what lets it go, unless that was said. */
-  #tell(rule: Entry, answer: Answer): void {
+  protected tell(rule: Entry, answer: Answer): void {
     if (answer.released.includes(rule.path)) return;
     answer.say(`Interlock ${this.#acting(rule)}.`);
     this.#release(rule, answer);
@@ -160,70 +166,113 @@ export class Answers {
 
   /** What lets an interlock go: its condition has to end, then, if it latches, a reset. */
   #release(rule: Entry, answer: Answer): void {
+    answer.released.push(rule.path);
+    this.asSeenBy(rule, () => { this.#sayRelease(rule, answer); });
+  }
+
+  #sayRelease(rule: Entry, answer: Answer): void {
     const { path } = rule;
-    answer.released.push(path);
-    const picture = this.#picture;
-    const seen = picture.forces;
-    picture.forces = false;
-    const when = this.#condition(rule);
+    const { picture } = this;
+    const when = this.condition(rule);
     const button = text(rule, "reset");
     const reset = button === "" ? `an operator must reset ${path}` : `press ${button}`;
     const latched = isTrue(picture.word(path, "latched"));
     if (isTrue(picture.word(path, "condition"))) {
-      answer.say(`Its condition holds: ${this.#facts(when)}.`);
-      const ending = this.#needs(when, false, answer);
+      answer.say(`Its condition holds: ${this.facts(when)}.`);
+      const ending = this.needs(when, false, answer);
       answer.say(`To release it ${ending}${latched ? `, then ${reset}; a reset is refused while its condition holds` : ""}.`);
-    } else if (latched) answer.say(`Its condition holds no more (${this.#facts(when)}): ${reset}.`);
+    } else if (latched) answer.say(`Its condition holds no more (${this.facts(when)}): ${reset}.`);
     const key = button === "" ? path : button;
     if (latched) answer.need([{ key, value: 1, condition: ["tag", key], holds: true }]);
-    picture.forces = seen;
   }
 
-  #notPermitted(path: string, head: string): Answer {
-    const picture = this.#picture;
-    const rules = this.model.permissives.filter((rule) => names(rule, "allows").includes(path) && !isTrue(picture.word(rule.path, "ok")));
+  #notPermitted(entry: Entry, head: string): Answer {
+    const { path } = entry;
+    const picture = this.picture;
+    const rules = this.#forbidding(path);
     const answer = new Answer();
     if (rules.length === 0) {
       answer.say(`${head}; logic asks for ${stateOf(picture, path, picture.word(path, "demand"))}.`);
       return answer;
     }
     answer.say(`${head} because ${listed(rules.map((rule) => named(picture, rule.path)))} ${rules.length === 1 ? "does" : "do"} not permit it to start.`);
+    if (this.#final) return this.#close(answer, rules.map((rule) => `${rule.path}: ${this.facts(this.condition(rule))}.`));
     for (const rule of rules) {
-      const when = this.#condition(rule);
-      answer.say(`${rule.path}: ${this.#facts(when)}; ${this.#needs(when, true, answer)}.`);
+      const when = this.condition(rule);
+      answer.say(`${rule.path}: ${this.facts(when)}; ${this.needs(when, true, answer)}.`);
     }
-    this.#follow(answer);
+    if (!rules.every((rule) => this.reach.canBe(this.condition(rule), true))) this.#sayRules(entry, true, answer);
+    this.follow(answer);
     return answer;
   }
 
   #byLogic(entry: Entry, head: string, asked: number, released: readonly string[] = []): Answer {
     const { path } = entry;
-    const picture = this.#picture;
+    const picture = this.picture;
     const tree = this.demands.outputs.get(path) ?? null;
     const answer = new Answer(released);
     picture.subject = path;
+    let known = tree;
     if (tree === null || picture.fitted(path, picture.value(tree)) !== asked) {
       answer.say(`${head} because logic asked for it in a way that one image does not show.`);
-      return answer;
-    }
-    if (same(tree, ["before", path])) {
+    } else if (same(tree, ["before", path])) {
       answer.say(`${head} because no path of the last scan assigned it: it keeps what it was.`);
-      return answer;
+      known = null;
+    } else {
+      const reasons = because(picture, tree);
+      answer.say(reasons.length === 0 ? `${head}: logic asks for nothing else.` : `${head} because ${this.facts(tree)}.`);
+      this.#sayBlocks(reasons, answer, new Set());
     }
-    const reasons = because(picture, tree);
-    answer.say(reasons.length === 0 ? `${head}: logic asks for nothing else.` : `${head} because ${this.#facts(tree)}.`);
-    this.#sayBlocks(reasons, answer, new Set());
-    this.#sayOther(entry, tree, isTrue(asked), answer);
-    this.#follow(answer);
+    if (this.#final) return this.#close(answer, []);
+    this.#sayOther(entry, known, isTrue(asked), answer);
+    this.follow(answer);
     return answer;
   }
 
+  /** What would have to change for logic to ask for something else, or for an interlock to see to it. */
   #sayOther(entry: Entry, tree: Tree, on: boolean, answer: Answer): void {
-    const zero = stateOf(this.#picture, entry.path, 0);
+    if (tree === null) {
+      this.#sayRules(entry, !on, answer);
+      return;
+    }
+    const zero = stateOf(this.picture, entry.path, 0);
     const digital = entry.kind === "DigitalOut";
     const other = digital ? (on ? "off" : "on") : on ? zero : `other than ${zero}`;
     const fitted: Tree = digital ? tree : ["apply", "max", ["apply", "min", tree, number(entry, "high")], number(entry, "low")];
-    answer.say(`For it to be ${other}, ${this.#needs(fitted, !on, answer)}.`);
+    if (this.reach.canBe(fitted, !on) || !this.#sayRules(entry, !on, answer)) {
+      answer.say(`For it to be ${other}, ${this.needs(fitted, !on, answer)}.`);
+    }
+    for (const rule of on ? [] : this.#forbidding(entry.path)) {
+      const when = this.condition(rule);
+      const needs = this.needs(when, true, answer);
+      answer.say(`${named(this.picture, rule.path)} does not permit it to start: ${this.facts(when)}; ${needs}.`);
+    }
+  }
+
+  /** The permissives that keep an output from starting. */
+  #forbidding(output: string): Entry[] {
+    return this.model.permissives.filter((rule) => names(rule, "allows").includes(output) && !isTrue(this.picture.word(rule.path, "ok")));
+  }
+
+  /** What would make an interlock act that would have it so; whether there is one. */
+  #sayRules(entry: Entry, want: boolean, answer: Answer): boolean {
+    const holder = this.picture.word(entry.path, "by");
+    for (const [rule, value] of this.reach.over(entry.path)) {
+      if (rule.index === holder) return false;
+      const condition = this.condition(rule);
+      if (isTrue(value) !== want || this.picture.acts(rule.path) || !this.reach.canBe(condition, true)) continue;
+      const needs = this.asSeenBy(rule, () => this.needs(condition, true, answer));
+      answer.say(`For interlock ${rule.path} to have it so, ${needs}.`);
+      return true;
+    }
+    return false;
+  }
+
+  /** Ends an answer about what nothing changes. */
+  #close(answer: Answer, reasons: readonly string[]): Answer {
+    for (const sentence of [...reasons, FINAL]) answer.say(sentence);
+    answer.final = true;
+    return answer;
   }
 
   /** Of each block that decides, what it is given, and so on through the blocks that this comes from. */
@@ -233,44 +282,37 @@ export class Answers {
       const given = this.demands.given.get(block);
       if (given === undefined || told.has(block) || told.size >= BLOCKS) continue;
       told.add(block);
-      answer.say(toldOfBlock(this.#picture, block, given));
-      this.#sayBlocks(given.flatMap((each) => because(this.#picture, each)), answer, told);
+      answer.say(toldOfBlock(this.picture, block, given));
+      this.#sayBlocks(given.flatMap((each) => because(this.picture, each)), answer, told);
     }
   }
 
   // Rules and sequences.
 
   #rule(entry: Entry): Answer {
-    const picture = this.#picture;
-    const answer = new Answer();
-    if (entry.kind === "Interlock" && picture.acts(entry.path)) {
-      this.#tell(entry, answer);
-      return answer;
-    }
-    const tree = this.#condition(entry);
-    const holds = picture.isTrue(tree);
-    answer.say(`${named(picture, entry.path)} ${this.#verdict(entry, holds)}: ${this.#facts(tree)}.`);
-    answer.say(`For that to change, ${this.#needs(tree, !holds, answer)}.`);
-    this.#follow(answer);
+    const answer = this.asSeenBy(entry, () => this.#ofRule(entry));
+    this.picture.forces = true; // what is behind a rule is logic's
+    this.follow(answer);
     return answer;
   }
 
-  /** What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does. */
-  #condition(rule: Entry): Tree {
-    const given = (name: string): Tree => this.demands.inlined(guard(rule, name) ?? 0);
-    const word = (field: string): number => this.#picture.word(rule.path, field);
-    switch (rule.kind) {
-      case "Alarm": return guard(rule, "clears") !== undefined && isTrue(word("active")) ? ["not", given("clears")] : given("when");
-      case "Never": return ["not", given("happens")];
-      case "LeadsTo": return word("elapsed_ms") >= 0 ? given("effect") : ["or", ["not", given("cause")], given("effect")];
-      case "Within": return ["and", [">=", given("value"), number(rule, "low")], ["<=", given("value"), number(rule, "high")]];
-      case "Always": return given("holds");
-      default: return guard(rule, "armed") === undefined ? given("when") : ["and", given("armed"), given("when")];
+  #ofRule(entry: Entry): Answer {
+    const { picture } = this;
+    const answer = new Answer();
+    if (entry.kind === "Interlock" && picture.acts(entry.path)) {
+      this.tell(entry, answer);
+      return answer;
     }
+    const tree = this.condition(entry);
+    const holds = picture.isTrue(tree);
+    answer.say(`${named(picture, entry.path)} ${this.#verdict(entry, holds)}: ${this.facts(tree)}.`);
+    if (!this.reach.canBe(tree, !holds)) return this.#close(answer, []);
+    answer.say(`For that to change, ${this.needs(tree, !holds, answer)}.`);
+    return answer;
   }
 
   #verdict(entry: Entry, holds: boolean): string {
-    const word = (field: string): number => this.#picture.word(entry.path, field);
+    const word = (field: string): number => this.picture.word(entry.path, field);
     const delayed = (): string => after(number(entry, "on_delay_ms") - Math.max(0, word("elapsed_ms")));
     switch (entry.kind) {
       case "Alarm":
@@ -287,11 +329,11 @@ export class Answers {
 
   #sequence(entry: Entry): Answer {
     const { path } = entry;
-    const state = this.#picture.state(path);
+    const state = this.picture.state(path);
     const answer = new Answer();
-    answer.say(`${named(this.#picture, path)} has been in ${state} for ${after(this.#picture.word(path, "time_ms"))}.`);
+    answer.say(`${named(this.picture, path)} has been in ${state} for ${after(this.picture.word(path, "time_ms"))}.`);
     for (const transition of transitions(entry).filter((each) => leaves(each, state))) {
-      answer.say(`It goes to ${transition.target} when: ${this.#needs(this.#guard(transition), true, new Answer())}.`);
+      answer.say(`It goes to ${transition.target} when: ${this.needs(this.guard(transition), true, new Answer())}.`);
     }
     return answer;
   }
@@ -299,125 +341,20 @@ export class Answers {
   #transition(path: string, transition: Transition): Answer {
     const { source, target } = transition;
     const answer = new Answer();
-    const tree = this.#guard(transition);
-    const here = this.#picture.state(path);
-    if (source !== here && source !== "*") answer.say(`${path} does not go from ${source} to ${target}: it is in ${here}.`);
-    const holds = this.#picture.isTrue(tree);
-    answer.say(`Its guard ${holds ? "holds" : "does not hold"}: ${this.#facts(tree)}.`);
-    if (!holds) answer.say(`For it to be taken, ${this.#needs(tree, true, answer)}.`);
+    const tree = this.guard(transition);
+    const here = this.picture.state(path);
+    if (source !== here && source !== "*") {
+      answer.say(`${path} does not go from ${source} to ${target}: it is in ${here}.`);
+      answer.need([{ key: `${path}@${source}`, value: 1, condition: ["call", `${path}.at`, source], holds: true }]);
+    }
+    const holds = this.picture.isTrue(tree);
+    answer.say(`Its guard ${holds ? "holds" : "does not hold"}: ${this.facts(tree)}.`);
+    if (!holds && !this.reach.canBe(tree, true)) {
+      answer.changes.length = 0;
+      return this.#close(answer, []);
+    }
+    if (!holds) answer.say(`For it to be taken, ${this.needs(tree, true, answer)}.`);
+    this.follow(answer);
     return answer;
   }
-
-  #guard(transition: Transition): Tree {
-    return this.demands.inlined(transition.tree);
-  }
-
-  // What is common.
-
-  #facts(tree: Tree): string {
-    const found = because(this.#picture, tree);
-    return found.length === 0 ? "it is always so" : listed(found.map((condition) => fact(this.#picture, condition)));
-  }
-
-  /** What has to be otherwise for an expression to be true, or false; noted in the answer. */
-  #needs(tree: Tree, want: boolean, answer: Answer): string {
-    const changes = change(this.#picture, tree, want);
-    if (changes === null) return "nothing that this image shows would do";
-    if (changes.length === 0) return "nothing more is needed";
-    answer.need(changes);
-    return listed(changes.map((each) => needed(this.#picture, each)));
-  }
-
-  /** Say of each change of something inside the model how it comes about, until all that is named can be done from outside. */
-  #follow(answer: Answer): void {
-    for (const each of answer.changes) { // grows while it is walked
-      if (answer.changes.length > MOST) return;
-      this.#followOne(each, answer);
-    }
-  }
-
-  #followOne(each: Change, answer: Answer): void {
-    const [sequence = "", state] = each.key.split("@");
-    const [owner, name] = split(each.key);
-    const given = this.demands.given.get(owner);
-    const rule = this.#picture.entry(owner);
-    const inner = this.demands.inner.get(each.key);
-    if (state !== undefined) this.#followState(sequence, state, isTrue(each.value), answer);
-    else if (given !== undefined && (name === "q" || name === "out")) {
-      for (const [what, tree, want] of wanted(this.#picture, owner, name, each.value, given)) this.#sayHow(owner, what, tree, want, answer);
-    } else if (name === "tripped" && !isTrue(each.value)) {
-      for (const acting of this.#picture.concerning(prefixOf(owner))) if (this.#picture.acts(acting.path)) this.#tell(acting, answer);
-    } else if (rule !== undefined && ["active", "latched", "ok"].includes(name)) this.#followRule(rule, isTrue(each.value), answer);
-    else if (inner !== undefined) this.#followInner(each, inner, answer);
-  }
-
-  /** A rule is made to act by its condition; an interlock is let go as always. */
-  #followRule(rule: Entry, want: boolean, answer: Answer): void {
-    if (rule.kind === "Interlock" && !want) this.#tell(rule, answer);
-    else this.#sayHow(rule.path, "", this.#condition(rule), want, answer);
-  }
-
-  /** A memory or an Input is made to hold a value by what logic assigns to it. */
-  #followInner({ key, value }: Change, tree: Tree, answer: Answer): void {
-    const picture = this.#picture;
-    const entry = picture.entry(key);
-    const subject = picture.subject;
-    picture.subject = key;
-    if (number(entry, "low") === 0 && number(entry, "high") === 1) this.#sayHow(key, ` to be ${value}`, tree, isTrue(value), answer);
-    else this.#sayHow(key, ` to be ${stateOf(picture, key, value)}`, equals(tree, value), true, answer);
-    picture.subject = subject;
-  }
-
-  #sayHow(path: string, what: string, tree: Tree, want: boolean, answer: Answer): void {
-    if (this.#picture.isTrue(tree) !== want) answer.say(`For ${path}${what}, ${this.#needs(tree, want, answer)}.`);
-  }
-
-  /** The first step of the shortest way from where a sequence is to where it would have to be. */
-  #followState(sequence: string, state: string, enter: boolean, answer: Answer): void {
-    const entry = this.#picture.entry(sequence);
-    const all = entry === undefined ? [] : transitions(entry);
-    const here = this.#picture.state(sequence);
-    const ways = enter ? firstStep(all, here, state) : all.filter((each) => leaves(each, here));
-    if (ways.length === 0) {
-      answer.say(enter ? `No way leads from ${here} to ${state}.` : `No way leads out of ${here}.`);
-      return;
-    }
-    const told = ways.map((way) => this.#onWay(sequence, way));
-    for (const each of told) answer.say(each.sentences[0] ?? "");
-    const inside = (each: Answer): number => each.changes.filter(({ key }) => !this.#fromOutside(key)).length;
-    const best = told.reduce((least, each) => (inside(each) < inside(least) ? each : least));
-    answer.need(best.changes); // the others are ways to the same end
-  }
-
-  #onWay(sequence: string, transition: Transition): Answer {
-    const told = new Answer();
-    const needs = this.#needs(this.#guard(transition), true, told);
-    told.say(`${sequence} goes from ${this.#picture.state(sequence)} to ${transition.target} when: ${needs}.`);
-    return told;
-  }
-
-  /** Whether the field or an operator can make that change. */
-  #fromOutside(key: string): boolean {
-    return OUTSIDE.includes(this.#picture.kind(withoutOk(key)));
-  }
-}
-
-const leaves = (transition: Transition, state: string): boolean =>
-  (transition.source === state || transition.source === "*") && transition.target !== state;
-
-/** The first transition of a shortest way; none if there is none. */
-function firstStep(all: readonly Transition[], here: string, to: string): Transition[] {
-  const seen = new Set([here]);
-  const ways: [state: string, first: Transition | null][] = [[here, null]];
-  for (const [state, first] of ways) { // grows while it is walked
-    for (const transition of all) {
-      const { source, target } = transition;
-      if ((source !== state && source !== "*") || seen.has(target)) continue;
-      const begins = first ?? transition;
-      if (target === to) return [begins];
-      seen.add(target);
-      ways.push([target, begins]);
-    }
-  }
-  return [];
 }

@@ -6,9 +6,15 @@ import { because } from "./conditions";
 import { type Entry, number } from "./model";
 import type { Picture } from "./picture";
 import { after, amount, fact, FOLLOWS, likeOf, likeOfTag, listed, valued } from "./sentences";
-import { floorDivide, isList, isTrue, type Tree } from "./tree";
+import { floorDivide, isList, isTrue, textAt, type Tree } from "./tree";
 
 const BY_INPUT: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig"];
+const BY_LEVEL: readonly string[] = ["Ton", "Tof", "Debounce", "Blink"];
+/** Which argument of a filter says that the value is good. */
+const GOOD: Readonly<Record<string, number>> = { Lag: 2, MovingAverage: 1 };
+/** In what time a controller is to get where it is wanted, if the measured value can go so far. */
+const SOON_MS = 60_000;
+const LONGEST_MS = 1_000_000_000;
 const COUNTS: readonly string[] = ["Ctu", "Ctd", "Ctud"];
 
 /** What is to become of a block, an expression over what it is given, and whether that has to be true. */
@@ -63,21 +69,45 @@ function loop(picture: Picture, path: string, given: readonly Tree[]): string {
   return `${begins}; it makes ${p ?? ""} of the difference, ${i ?? ""} over time and ${d ?? ""} of the change${within}.`;
 }
 
-/** What a block has to be given so that its attribute comes to hold a value. */
-export function wanted(picture: Picture, path: string, name: string, value: number, given: readonly Tree[]): Due[] {
+/** What a block has to be given so that its attribute comes to hold a value, or one beyond it. */
+export function wanted(picture: Picture, path: string, name: string, value: number, exactly: boolean, given: readonly Tree[]): Due[] {
   const kind = picture.kind(path);
   const first = input(given, 0);
   const want = isTrue(value);
-  if (name === "out") return follow(picture, path, value, given);
+  if (name === "out") return follow(picture, path, value, exactly, given);
   const due = ` to be ${want ? "on" : "off"}`;
   if (kind === "Sr" || kind === "Rs") return bistable(kind === "Sr", want, due, given);
-  if (kind === "RTrig" || kind === "FTrig") return [[due, first, picture.isTrue(first) !== want]];
+  if (COUNTS.includes(kind)) return counted(picture, path, name, want, given);
+  if (kind === "RTrig" || kind === "FTrig" || kind === "Tp") return want ? [[due, first, !isTrue(picture.word(path, "last"))]] : [];
+  if (kind === "Limit") return [atEnd(picture.entry(path), name === "at_low", first, want)];
   if (kind === "Hysteresis") {
     const [on, off] = [picture.word(path, "on"), picture.word(path, "off")];
     return [[due, [(on >= off) === want ? ">=" : "<=", first, want ? on : off], true]];
   }
   if (kind === "TimeProportional") return [[due, want ? [">", first, 0] : ["<", first, 1000], true]];
-  return BY_INPUT.includes(kind) ? [[due, first, want]] : [];
+  return BY_LEVEL.includes(kind) ? [leveled(kind, name, want, first)] : [];
+}
+
+function leveled(kind: string, name: string, want: boolean, first: Tree): Due {
+  if (name === "q") return [` to be ${want ? "on" : "off"}`, first, want];
+  return [want ? " to run" : " to stop", first, want !== (kind === "Tof" && name === "running")];
+}
+
+function atEnd(entry: Entry | undefined, low: boolean, first: Tree, want: boolean): Due {
+  const end = low ? "low" : "high";
+  return [` to be at its ${end} end`, [low ? "<=" : ">=", first, number(entry, end)], want];
+}
+
+/** A counter is cleared or loaded, or counts edges: its input has to go off before it comes on again. */
+function counted(picture: Picture, path: string, name: string, want: boolean, given: readonly Tree[]): Due[] {
+  const last = (field: string): boolean => isTrue(picture.word(path, field));
+  if (picture.kind(path) === "Ctud") {
+    if (want === (name === "qd") && picture.possible(input(given, 2), true)) return [[" to be cleared", input(given, 2), true]];
+    const up = want === (name === "qu");
+    return [[" to count", input(given, up ? 0 : 1), !last(up ? "last_up" : "last_down")]];
+  }
+  if (!want) return [[picture.kind(path) === "Ctu" ? " to be cleared" : " to be loaded", input(given, 1), true]];
+  return [[" to count", input(given, 0), !last("last")]];
 }
 
 /** The input that dominates is enough; the other one also needs that to be off. */
@@ -87,23 +117,44 @@ function bistable(setWins: boolean, want: boolean, due: string, given: readonly 
 }
 
 /** In which direction the input has to go for a number to come about. */
-function follow(picture: Picture, path: string, value: number, given: readonly Tree[]): Due[] {
+function follow(picture: Picture, path: string, value: number, exactly: boolean, given: readonly Tree[]): Due[] {
   const entry = picture.entry(path);
   const up = value > picture.word(path, "out");
   const due = up ? " to rise" : " to fall";
   if (entry?.kind === "Pid") {
     const automatic = [given[3], given[5]].filter(isList).map((each): Due => [due, each, true]);
-    return [...automatic, [due, [up === isTrue(number(entry, "direct")) ? ">" : "<", input(given, 1), input(given, 0)], true]];
+    return [...automatic, controlled(picture, path, value, given)];
   }
-  if (entry?.kind === "Scale") return scaled(entry, value, up, due, input(given, 0));
-  return FOLLOWS.includes(picture.kind(path)) ? [[due, [up ? ">=" : "<=", input(given, 0), value], true]] : [];
+  if (entry?.kind === "Scale") return scaled(entry, value, up, exactly, due, input(given, 0));
+  if (!FOLLOWS.includes(picture.kind(path))) return [];
+  const good = given.slice(GOOD[picture.kind(path)] ?? given.length).slice(0, 1).map((each): Due => [due, each, true]);
+  return [...good, [due, [towards(up, exactly), input(given, 0), value], true]];
 }
 
-function scaled(entry: Entry, value: number, up: boolean, due: string, first: Tree): Due[] {
+const towards = (up: boolean, exactly: boolean): string => (exactly ? "==" : up ? ">=" : "<=");
+
+/** How far the measured value of a controller has to go, and for how long, so that its output gets there. */
+function controlled(picture: Picture, path: string, value: number, given: readonly Tree[]): Due {
+  const entry = picture.entry(path);
+  const up = value > picture.word(path, "out");
+  const gap = (value * 1000 - 500 - picture.word(path, "integral")) * (up ? 1 : -1); // what the difference has to make up for
+  const falls = up !== isTrue(number(entry, "direct"));
+  const [setpoint, measured] = [picture.value(input(given, 0)), input(given, 1)];
+  const [low, high] = isList(measured) && measured[0] === "tag" ? picture.limits(textAt(measured, 1)) : [-LONGEST_MS, LONGEST_MS];
+  const room = Math.max(1, falls ? setpoint - low : high - setpoint);
+  const [ti, kp] = [number(entry, "ti_ms"), number(entry, "kp")];
+  const due = isTrue(ti) ? 0 - floorDivide(0 - gap * ti, kp * (ti + SOON_MS)) : 0 - floorDivide(0 - gap, kp);
+  const by = Math.min(room, Math.max(1, due));
+  const waitMs = Math.max(0, floorDivide((gap - kp * by) * ti, kp * by));
+  const what = ` to ${up ? "rise" : "fall"}${isTrue(waitMs) ? ` in ${after(waitMs)}` : ""}`;
+  return [what, [falls ? "<=" : ">=", measured, falls ? setpoint - by : setpoint + by], true];
+}
+
+function scaled(entry: Entry, value: number, up: boolean, exactly: boolean, due: string, first: Tree): Due[] {
   const rise = number(entry, "out_high") - number(entry, "out_low");
   if (rise === 0) return [];
   const more = up === rise > 0;
   const exact = (value - number(entry, "out_low")) * (number(entry, "in_high") - number(entry, "in_low"));
   const from = number(entry, "in_low") + (more ? 0 - floorDivide(0 - exact, rise) : floorDivide(exact, rise));
-  return [[due, [more ? ">=" : "<=", first, from], true]];
+  return [[due, [towards(more, exactly), first, from], true]];
 }

@@ -2,7 +2,7 @@
  * Conditions: the fewest that make an expression true or false in a picture, and the fewest changes that would make it
  * otherwise. A change is tried in the picture before it is told: what is named here does what is said of it.
  */
-import { names, number } from "./model";
+import { names } from "./model";
 import type { Picture } from "./picture";
 import { at, isList, isTrue, type List, same, split, textAt, type Tree, wordOf } from "./tree";
 
@@ -10,6 +10,8 @@ const SIMPLE: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const TRIED = 200;
 const FIRST: readonly string[] = ["DigitalIn", "AnalogIn", "Command"];
 const AT_MOST = 6;
+const WALKED = 2100; // largest range of which each value is tried
+const PAIRED = 4; // of how many tags of a condition two are tried together
 const READS: readonly string[] = ["tag", "before", "call", "function"];
 
 /** What would have to be otherwise: a tag or attribute by its key in `Picture.changed`, its value then, and the condition it is of. */
@@ -93,7 +95,7 @@ function* options(picture: Picture, told: Tree, want: boolean): Generator<Option
     for (const operand of tree.slice(1)) yield* options(picture, operand, want);
   } else if (word === "choose") yield* choices(picture, tree, want);
   else if (picture.isTrue(tree) === want) yield [];
-  else if (reads(tree)) yield [[tree, want]];
+  else if (reads(tree) && picture.possible(tree, want)) yield [[tree, want]];
 }
 
 function* choices(picture: Picture, tree: List, want: boolean): Generator<Option> {
@@ -120,9 +122,9 @@ function tried(picture: Picture, tree: Tree, want: boolean, option: Option): Cha
   for (const [condition, holds] of option) {
     if (picture.isTrue(condition) === holds) continue;
     const found = ofCondition(picture, condition, holds);
-    if (found === null) return null;
-    for (const [key, value] of spread(picture, found)) picture.changed.set(key, value);
-    changes.push(found);
+    if (found.length === 0) return null;
+    for (const each of found) for (const [key, value] of spread(picture, each)) picture.changed.set(key, value);
+    changes.push(...found);
   }
   if (picture.isTrue(tree) !== want) return null;
   for (const each of [...changes]) {
@@ -148,28 +150,52 @@ function spread(picture: Picture, found: Change): [string, number][] {
   return [...others, [found.key, 1]];
 }
 
-/** One change that makes a single condition hold, or not. */
-function ofCondition(picture: Picture, condition: List, holds: boolean): Change | null {
-  if (isState(condition)) return { key: `${split(textAt(condition, 1))[0]}@${textAt(condition, 2)}`, value: Number(holds), condition, holds };
+/** A change or two that make a single condition hold, or not; none where none is found. */
+function ofCondition(picture: Picture, condition: List, holds: boolean): Change[] {
   const word = wordOf(condition);
+  const path = textAt(condition, 1);
+  if (isState(condition)) return possible(picture, { key: `${split(path)[0]}@${textAt(condition, 2)}`, value: Number(holds), condition, holds });
   if (word === "tag" || word === "before") {
-    const path = textAt(condition, 1);
-    if (path === picture.subject) return null; // what it was, nobody can change any more
-    return { key: path, value: holds ? nearestTrue(picture, path) : 0, condition, holds };
+    if (path === picture.subject) return []; // what it was, nobody can change any more
+    return possible(picture, { key: path, value: holds ? nearestTrue(picture, path) : 0, condition, holds });
   }
-  for (const path of byPreference(picture, condition)) {
-    const value = nearest(picture, condition, holds, path);
-    if (value !== null) return { key: path, value, condition, holds };
+  const paths = byPreference(picture, condition);
+  for (const search of [nearest, anyOf]) {
+    for (const key of paths) {
+      const value = search(picture, condition, holds, key);
+      if (value !== null) return [{ key, value, condition, holds }];
+    }
   }
-  return null;
+  return ofTwo(picture, condition, holds, paths.slice(0, PAIRED));
+}
+
+/** The change, if it can come about. */
+function possible(picture: Picture, found: Change): Change[] {
+  const [low, high] = picture.limits(found.key);
+  return low <= found.value && found.value <= high ? [found] : [];
+}
+
+/** Two tags, the one at an end of its range, that together make a condition so. */
+function ofTwo(picture: Picture, condition: List, holds: boolean, paths: readonly string[]): Change[] {
+  const kept = picture.changed;
+  const pairs = paths.flatMap((first) => paths.filter((second) => second !== first).map((second): [string, string] => [first, second]));
+  for (const [first, second] of pairs) {
+    for (const end of picture.limits(first)) {
+      picture.changed = new Map([...kept, [first, end]]);
+      const other = nearest(picture, condition, holds, second);
+      picture.changed = kept;
+      if (other !== null) return [{ key: first, value: end, condition, holds }, { key: second, value: other, condition, holds }];
+    }
+  }
+  return [];
 }
 
 /** Whether it asks for the state of a sequence. */
 export const isState = (condition: List): boolean => condition[0] === "call" && textAt(condition, 1).endsWith(".at");
 
 function nearestTrue(picture: Picture, path: string): number {
-  const entry = picture.entry(path);
-  return number(entry, "high", 1) >= 1 ? 1 : number(entry, "low");
+  const [low, high] = picture.limits(path);
+  return high >= 1 ? Math.max(1, low) : Math.min(-1, high);
 }
 
 /** The paths that an expression reads, each once. */
@@ -198,15 +224,23 @@ export function equals(tree: Tree, value: number): Tree {
 
 /** The value of one tag, nearest to what it is, that makes a condition so. */
 function nearest(picture: Picture, condition: List, holds: boolean, path: string): number | null {
-  const entry = picture.entry(path);
-  const low = number(entry, "low");
-  const high = number(entry, "high", 1_000_000_000);
+  const [low, high] = picture.limits(path);
   const now = picture.read(path);
   const inside = named(picture, condition).filter((value) => low < value && value < high); // a band is met at neither end
   const found = [low, high, ...inside].map((end) => search(picture, condition, holds, path, now, end));
   const near = [now - 1, now + 1].filter((value) => low <= value && value <= high && isSo(picture, condition, holds, path, value));
   const values = [...near, ...found.filter((value) => value !== null)];
   return values.length === 0 ? null : values.reduce((best, value) => (Math.abs(value - now) < Math.abs(best - now) ? value : best));
+}
+
+/** The same where no end of the range does: each value is tried, if they are not too many. */
+function anyOf(picture: Picture, condition: List, holds: boolean, path: string): number | null {
+  const [low, high] = picture.limits(path);
+  const now = picture.read(path);
+  if (high - low > WALKED) return null;
+  const values = Array.from({ length: high - low + 1 }, (_, place) => low + place);
+  values.sort((a, b) => Math.abs(a - now) - Math.abs(b - now) || a - b);
+  return values.find((value) => isSo(picture, condition, holds, path, value)) ?? null;
 }
 
 /** The constants in an expression and what its tags are. */

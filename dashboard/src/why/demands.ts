@@ -4,7 +4,7 @@
  * It is derived here as `tools/compiler/demands.py` derives it; the description holds the logic alone.
  */
 import { type Entry, type Model, OUTPUTS } from "./model";
-import { argumentsOf, at, type Code, isList, type List, listAt, passesOf, prefixOf, same, split, textAt, type Tree, wordOf } from "./tree";
+import { argumentsOf, at, type Code, isList, type List, listAt, mentions, passesOf, prefixOf, same, split, textAt, type Tree, wordOf } from "./tree";
 
 const MOST = 20_000;
 /** Stands for `dt_ms`: an image is of one scan, which is taken to be one period long. */
@@ -21,6 +21,12 @@ export class Demands {
   readonly inner = new Map<string, Tree>();
   /** By path of a block, what it is called with. */
   readonly given = new Map<string, readonly Tree[]>();
+  /** What all tags are assigned that logic assigns, times included. */
+  readonly assigned = new Map<string, Tree>();
+  /** Those that are also read between that and the end of the scan, before they are brought into their range. */
+  readonly early = new Set<string>();
+  /** Whether any of this could be told. */
+  known = false;
   readonly #tags: ReadonlyMap<string, Entry>;
   #followed = 0;
 
@@ -31,8 +37,10 @@ export class Demands {
     if (this.#attempt(() => this.#method("", "scan", [TIME], values)) === undefined) return;
     for (const path of this.outputs.keys()) this.outputs.set(path, values.get(path) ?? ["before", path]);
     for (const [path, tree] of values) {
-      if (this.#tags.has(path) && !this.outputs.has(path) && !hasTime(tree)) this.inner.set(path, tree);
+      if (this.#tags.has(path)) this.assigned.set(path, tree);
+      if (this.#tags.has(path) && !this.outputs.has(path) && !addsUpTime(tree, path)) this.inner.set(path, tree);
     }
+    this.known = true;
   }
 
   /** A guard with the methods and functions that it calls put in; as it is where that cannot be. */
@@ -85,7 +93,10 @@ export class Demands {
     const prefix = prefixOf(owner);
     const methods = this.#methods(prefix);
     if (methods !== undefined && (name === "scan" || methods[name] !== undefined)) return this.#methodCalled(prefix, name, path, given, values);
-    if ((name === "at" || name === "step") && owner !== "") return ["call", path, ...given];
+    if ((name === "at" || name === "step") && owner !== "") {
+      if (name === "step") for (const each of values.keys()) if (this.#tags.has(each)) this.early.add(each);
+      return ["call", path, ...given];
+    }
     this.given.set(path, given);
     return ["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`];
   }
@@ -115,6 +126,7 @@ export class Demands {
   read(path: string, values: Values): Tree {
     const known = values.get(path);
     if (known !== undefined && this.#tags.get(path)?.kind !== "Memory") return known;
+    if (known !== undefined) this.early.add(path);
     return this.outputs.has(path) ? ["before", path] : ["tag", path];
   }
 }
@@ -192,8 +204,8 @@ function unrolled(statement: List): Tree[] {
   return passes.flatMap((value) => [["set", [["local", at(statement, 1)]], value], ...body]);
 }
 
-/** Whether it adds up time: no single scan makes such a number what it is. */
-const hasTime = (tree: Tree): boolean => isList(tree) && (same(tree, TIME) || tree.some(hasTime));
+/** Whether a memory counts time: no single scan makes such a number what it is. */
+const addsUpTime = (tree: Tree, path: string): boolean => mentions(tree, TIME) && mentions(tree, ["tag", path]);
 
 function* statements(body: List): Generator<List> {
   for (const statement of body) {

@@ -1,9 +1,11 @@
 /** A model's state as one image shows it: values by dotted path, as rules see them when a scan is over. Nothing here explains anything. */
 import { type Entry, INPUTS, type Model, names, number, OUTPUTS } from "./model";
+import type { Span } from "./intervals";
 import { Interpreter, isList, isTrue, type List, prefixOf, split, type Tree, UnreachedError } from "./tree";
 
 const NOT_FORCED = -(2 ** 30);
 const GOOD = 0;
+
 const QUALITIES: Readonly<Record<number, string>> = {
   0: "good",
   65: "uncertain/not_changing",
@@ -24,20 +26,50 @@ export class Picture {
   changed = new Map<string, number>();
   /** Whether forced inputs are seen as forced, as logic and permissives see them, or as the field has them. */
   forces = false;
+  /** Whether outputs are seen as they are about to go out, as interlocks see them. */
+  about = false;
   /** The output that is asked about: what it was before cannot be changed. */
   subject = "";
   /** By block, what logic gives it, where that is known. */
   given: ReadonlyMap<string, readonly Tree[]> = new Map();
   /** "was", where `changed` holds what once was. */
   verb = "is";
+  /** What a tag or attribute can come to hold, and whether an expression can come to be true, or false. */
+  limits: (path: string) => Span = (path) => [number(this.entry(path), "low"), number(this.entry(path), "high", 1_000_000_000)];
+  possible: (tree: Tree, want: boolean) => boolean = () => true;
+  /** By thing and field, the lowest and the highest word: a window of values is a field of several words. */
+  readonly held = new Map<string, Span>();
   /** By input, other qualities than the image's. */
   readonly #qualities = new Map<string, string>();
   readonly #words: ReadonlyMap<string, number>;
   readonly #interpreter: Interpreter;
 
   constructor(readonly model: Model, image: Uint8Array) {
-    this.#words = wordsOf(model, image);
+    this.#words = this.#wordsOf(image);
     this.#interpreter = new Interpreter(model.logic, { read: (path) => this.read(path), call: (path, given) => this.#call(path, given) });
+  }
+
+  #wordsOf(image: Uint8Array): Map<string, number> {
+    const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
+    const words = new Map<string, number>();
+    let place = 0;
+    for (const [path, entry] of this.model.entries) {
+      for (const field of this.fields(entry)) {
+        if (place + 4 > view.byteLength) throw new Error("the image is not of this model");
+        const [word, key] = [view.getInt32(place, true), `${path}/${field}`];
+        const [low, high] = this.held.get(key) ?? [word, word];
+        this.held.set(key, [Math.min(low, word), Math.max(high, word)]);
+        words.set(key, word);
+        place += 4;
+      }
+    }
+    if (place !== view.byteLength) throw new Error("the image is not of this model");
+    return words;
+  }
+
+  /** The fields of its state, in order. */
+  fields(entry: Entry): readonly string[] {
+    return Array.isArray(entry.state) ? entry.state.map(String) : (this.model.state[entry.kind] ?? []);
   }
 
   /** One field of the state of a thing. */
@@ -110,6 +142,7 @@ export class Picture {
     if (other !== undefined) return other;
     const entry = this.entry(path);
     if (this.forces && entry !== undefined && INPUTS.includes(entry.kind) && this.forced(path)) return this.word(path, "force");
+    if (entry !== undefined && this.about && OUTPUTS.includes(entry.kind)) return this.#aboutToGo(path);
     if (entry !== undefined) return this.word(path, OUTPUTS.includes(entry.kind) || this.#words.has(`${path}/seen`) ? "seen" : "value");
     return this.#attribute(path);
   }
@@ -123,6 +156,15 @@ export class Picture {
     if (name === "tripped") return Number(this.concerning(prefixOf(owner)).some((rule) => this.acts(rule.path)));
     if (name === "scan_ms") return this.model.partScanMs.get(owner) ?? this.model.scanMs;
     return this.word(owner, name);
+  }
+
+  /** What an output would be without interlocks; a start without permission where one held it is told from its permissives. */
+  #aboutToGo(path: string): number {
+    if (this.forced(path)) return this.word(path, "force");
+    if (this.word(path, "by") < 0) return this.word(path, "seen");
+    const allowing = this.model.permissives.filter((rule) => names(rule, "allows").includes(path));
+    const starts = isTrue(this.word(path, "seen")) || allowing.every((rule) => isTrue(this.word(rule.path, "ok")));
+    return starts ? this.word(path, "demand") : 0;
   }
 
   /** Whether an interlock is active or latched. */
@@ -149,22 +191,6 @@ export class Picture {
 }
 
 export const withoutOk = (path: string): string => (path.endsWith("_ok") ? path.slice(0, -3) : path);
-
-function wordsOf(model: Model, image: Uint8Array): Map<string, number> {
-  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
-  const words = new Map<string, number>();
-  let place = 0;
-  for (const [path, entry] of model.entries) {
-    const own = entry.state;
-    for (const field of Array.isArray(own) ? own.map(String) : (model.state[entry.kind] ?? [])) {
-      if (place + 4 > view.byteLength) throw new Error("the image is not of this model");
-      words.set(`${path}/${field}`, view.getInt32(place, true));
-      place += 4;
-    }
-  }
-  if (place !== view.byteLength) throw new Error("the image is not of this model");
-  return words;
-}
 
 /** What held when the scan began is taken to hold still: an image knows no more. */
 function asRead(tree: Tree): Tree {

@@ -43,6 +43,9 @@ export const isTrue = (value: number): boolean => value !== 0;
 export const same = (a: Tree | undefined, b: Tree | undefined): boolean =>
   a === b || (isList(a) && isList(b) && a.length === b.length && a.every((part, place) => same(part, b[place])));
 
+/** Whether an expression is or has that part. */
+export const mentions = (tree: Tree, part: Tree): boolean => same(tree, part) || (isList(tree) && tree.some((each) => mentions(each, part)));
+
 /** `feed.run` as `["feed", "run"]`; a name of the root has an empty owner. */
 export const split = (path: string): [owner: string, name: string] => {
   const dot = path.lastIndexOf(".");

@@ -1,0 +1,220 @@
+/**
+ * From what would have to change inside a model to what the field and an operator can do about it. A change of a state, a block, a rule
+ * or a memory is followed to the conditions behind it, until all that is named comes from outside.
+ */
+import { wanted } from "./blocks";
+import { because, type Change, change, equals } from "./conditions";
+import type { Demands } from "./demands";
+import { type Entry, guard, INPUTS, number, type Transition, transitions } from "./model";
+import { type Picture, withoutOk } from "./picture";
+import { Reach } from "./reach";
+import { fact, listed, needed, stateOf } from "./sentences";
+import { isTrue, prefixOf, same, split, type Tree, wordOf } from "./tree";
+
+const NOTHING = "nothing short of a force or a restart would do";
+const OUTSIDE: readonly string[] = [...INPUTS, "Command", "Setting"];
+const BOUNDED: readonly string[] = ["<", "<=", ">", ">="];
+const MOST = 24; // changes in one answer
+
+/** What is so, each reason a sentence; what would have to be otherwise; whether nothing changes it; the interlocks it says how to release. */
+export class Answer {
+  readonly sentences: string[] = [];
+  readonly changes: Change[] = [];
+  readonly released: string[];
+  final = false;
+
+  constructor(released: readonly string[] = []) {
+    this.released = [...released];
+  }
+
+  say(sentence: string): void {
+    if (!this.sentences.includes(sentence)) this.sentences.push(sentence);
+  }
+
+  need(changes: readonly Change[]): void {
+    for (const each of changes) if (!this.changes.some((other) => alike(other, each))) this.changes.push(each);
+  }
+}
+
+const alike = (a: Change, b: Change): boolean => a.key === b.key && a.value === b.value && a.holds === b.holds && same(a.condition, b.condition);
+
+/** Notes in answers how changes come about in one picture. */
+export abstract class Causes {
+  protected readonly reach: Reach;
+
+  constructor(protected readonly picture: Picture, protected readonly demands: Demands) {
+    this.reach = new Reach(picture, demands);
+    picture.given = demands.given;
+    picture.limits = (path) => this.reach.of(path);
+    picture.possible = (tree, want) => this.reach.canBe(tree, want);
+  }
+
+  /** Says that an interlock acts, and what lets it go. */
+  protected abstract tell(rule: Entry, answer: Answer): void;
+
+  /** Rules other than permissives judge the field; interlocks what is about to go out. */
+  protected asSeenBy<T>(rule: Entry, look: () => T): T {
+    const { forces, about } = this.picture;
+    this.picture.forces = rule.kind === "Permissive";
+    this.picture.about = rule.kind === "Interlock";
+    const found = look();
+    this.picture.forces = forces;
+    this.picture.about = about;
+    return found;
+  }
+
+  /** What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does. */
+  protected condition(rule: Entry): Tree {
+    const given = (name: string): Tree => this.demands.inlined(guard(rule, name) ?? 0);
+    const word = (field: string): number => this.picture.word(rule.path, field);
+    switch (rule.kind) {
+      case "Alarm": return guard(rule, "clears") !== undefined && isTrue(word("active")) ? ["not", given("clears")] : given("when");
+      case "Never": return ["not", given("happens")];
+      case "LeadsTo": return word("elapsed_ms") >= 0 ? given("effect") : ["or", ["not", given("cause")], given("effect")];
+      case "Within": return ["and", [">=", given("value"), number(rule, "low")], ["<=", given("value"), number(rule, "high")]];
+      case "Always": return given("holds");
+      default: return guard(rule, "armed") === undefined ? given("when") : ["and", given("armed"), given("when")];
+    }
+  }
+
+  protected guard(transition: Transition): Tree {
+    return this.demands.inlined(transition.tree);
+  }
+
+  protected facts(tree: Tree): string {
+    const found = because(this.picture, tree);
+    return found.length === 0 ? "it is always so" : listed(found.map((condition) => fact(this.picture, condition)));
+  }
+
+  /** What has to be otherwise for an expression to be true, or false; noted in the answer. */
+  protected needs(tree: Tree, want: boolean, answer: Answer): string {
+    const changes = change(this.picture, tree, want);
+    if (changes === null) return this.reach.canBe(tree, want) ? "nothing that this image shows would do" : NOTHING;
+    if (changes.length === 0) return "nothing more is needed";
+    answer.need(changes);
+    return listed([...new Set(changes.map((each) => needed(this.picture, each)))]);
+  }
+
+  /** Says of each change of something inside the model how it comes about, until all that is named can be done from outside. */
+  protected follow(answer: Answer): void {
+    for (const each of answer.changes) { // grows while it is walked
+      if (answer.changes.length > MOST) return;
+      this.#followOne(each, answer);
+    }
+  }
+
+  #followOne(each: Change, answer: Answer): void {
+    const [sequence = "", state] = each.key.split("@");
+    const [owner, name] = split(each.key);
+    const entry = this.picture.entry(owner);
+    const value = isTrue(each.value);
+    if (state !== undefined) this.#followState(sequence, state, value, answer);
+    else if (this.demands.given.has(owner)) this.#followBlock(each, answer);
+    else if (name === "tripped") this.#followTrips(this.picture.concerning(prefixOf(owner)), value, answer);
+    else if (entry?.kind === "Sequence") this.#followStep(entry, name, each.value, answer);
+    else if (entry !== undefined && ["active", "latched", "ok"].includes(name)) this.#followRule(entry, value, answer);
+    else if (this.demands.inner.has(each.key) || this.demands.outputs.has(each.key)) this.#followInner(each, answer);
+  }
+
+  #followBlock({ key, value, condition }: Change, answer: Answer): void {
+    const [owner, name] = split(key);
+    const exactly = !BOUNDED.includes(wordOf(condition)) || !condition.some((each) => same(each, ["tag", key]));
+    for (const [what, tree, want] of wanted(this.picture, owner, name, value, exactly, this.demands.given.get(owner) ?? [])) {
+      this.#sayHow(owner, what, tree, want, answer);
+    }
+  }
+
+  /** A rule is made to act by its condition; an interlock is let go as always. */
+  #followRule(rule: Entry, want: boolean, answer: Answer): void {
+    if (rule.kind === "Interlock" && !want) this.tell(rule, answer);
+    else this.asSeenBy(rule, () => { this.#sayHow(rule.path, "", this.condition(rule), want, answer); });
+  }
+
+  /** Nothing has tripped once all that act are let go; something has when any of them acts. */
+  #followTrips(rules: readonly Entry[], want: boolean, answer: Answer): void {
+    if (want) {
+      for (const rule of rules.filter((each) => this.reach.canBe(this.condition(each), true)).slice(0, 1)) this.#followRule(rule, true, answer);
+      return;
+    }
+    for (const rule of rules) if (this.picture.acts(rule.path)) this.tell(rule, answer);
+  }
+
+  /** A memory or an Input is made to hold a value by what logic assigns to it. */
+  #followInner({ key, value }: Change, answer: Answer): void {
+    const { picture } = this;
+    const [entry, tree] = [picture.entry(key), this.demands.assigned.get(key) ?? null];
+    if (tree === null) return;
+    const subject = picture.subject;
+    picture.subject = key;
+    const due = ` to be ${stateOf(picture, key, value)}`;
+    if (number(entry, "low") === 0 && number(entry, "high") === 1) this.#sayHow(key, due, tree, isTrue(value), answer);
+    else this.#sayHow(key, due, equals(tree, value), true, answer);
+    picture.subject = subject;
+  }
+
+  /** The number of a state, the scan that enters one, and the time in it come about by transitions. */
+  #followStep(entry: Entry, name: string, value: number, answer: Answer): void {
+    const { path } = entry;
+    const here = this.picture.state(path);
+    const state = (Array.isArray(entry.states) ? entry.states.map(String) : [])[value];
+    if (name === "state" && state !== undefined) this.#followState(path, state, true, answer);
+    else if (name === "time_ms" && value < this.picture.word(path, "time_ms")) this.#followState(path, here, false, answer);
+    else if (name === "entered") {
+      const guards = transitions(entry).filter(({ source }) => source === here || source === "*").map((each) => this.guard(each));
+      this.#sayHow(path, ` to ${isTrue(value) ? "go on" : "stay"}`, ["or", 0, ...guards], isTrue(value), answer);
+    }
+  }
+
+  #sayHow(path: string, what: string, tree: Tree, want: boolean, answer: Answer): void {
+    if (this.picture.isTrue(tree) !== want) answer.say(`For ${path}${what}, ${this.needs(tree, want, answer)}.`);
+  }
+
+  /** The first step of the shortest way from where a sequence is to where it would have to be. */
+  #followState(sequence: string, state: string, enter: boolean, answer: Answer): void {
+    const entry = this.picture.entry(sequence);
+    const all = entry === undefined ? [] : transitions(entry).filter((each) => this.reach.canBe(this.guard(each), true));
+    const here = this.picture.state(sequence);
+    const ways = enter ? firstStep(all, here, state) : all.filter((each) => leaves(each, here));
+    if (ways.length === 0) {
+      answer.say(enter ? `No way leads from ${here} to ${state}.` : `No way leads out of ${here}.`);
+      return;
+    }
+    const told = ways.map((way) => this.#onWay(sequence, way));
+    for (const each of told) answer.say(each.sentences[0] ?? "");
+    const inside = (each: Answer): number => each.changes.filter(({ key }) => !this.#fromOutside(key)).length;
+    const best = told.reduce((least, each) => (inside(each) < inside(least) ? each : least));
+    answer.need(best.changes); // the others are ways to the same end
+  }
+
+  #onWay(sequence: string, transition: Transition): Answer {
+    const told = new Answer();
+    const needs = this.needs(this.guard(transition), true, told);
+    told.say(`${sequence} goes from ${this.picture.state(sequence)} to ${transition.target} when: ${needs}.`);
+    return told;
+  }
+
+  /** Whether the field or an operator can make that change. */
+  #fromOutside(key: string): boolean {
+    return OUTSIDE.includes(this.picture.kind(withoutOk(key)));
+  }
+}
+
+export const leaves = (transition: Transition, state: string): boolean =>
+  (transition.source === state || transition.source === "*") && transition.target !== state;
+
+/** The first transition of a shortest way; none if there is none. */
+function firstStep(all: readonly Transition[], here: string, to: string): Transition[] {
+  const seen = new Set([here]);
+  const ways: [state: string, first: Transition | null][] = [[here, null]];
+  for (const [state, first] of ways) { // grows while it is walked
+    for (const transition of all) {
+      const { source, target } = transition;
+      if ((source !== state && source !== "*") || seen.has(target)) continue;
+      const begins = first ?? transition;
+      if (target === to) return [begins];
+      seen.add(target);
+      ways.push([target, begins]);
+    }
+  }
+  return [];
+}

@@ -1,0 +1,338 @@
+/**
+ * What can ever come about: from one image, what everything in a model can come to hold, whatever the field and operators do. Too wide
+ * where things depend on each other, never too narrow: what is outside is impossible until a force or a restart. Inputs and settings
+ * take any value of their range, every command may be given, and time goes on.
+ */
+import { fieldOf, reached } from "./blockReach";
+import type { Demands } from "./demands";
+import {
+  alike, ALWAYS, BINARY, bit, BOOLEAN, canBeOff, canBeOn, compared, greatest, hull, inverted, LARGEST, least, magnitude, negative, NEVER, not,
+  type Span, truth, WIDE,
+} from "./intervals";
+import { type Entry, guard, INPUTS, names, number, OUTPUTS, type Transition, transitions } from "./model";
+import type { Picture } from "./picture";
+import { at, isList, type List, listAt, mentions, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
+
+const MOST_PERIODS = 100;
+/** Rounds after which what still grows is taken to reach the end of its range. */
+const PATIENCE = 6;
+/** What is not followed: it can become anything. */
+const JUDGED: readonly string[] = ["Alarm", "Always", "Never", "LeadsTo", "Within"];
+const FREE: readonly string[] = [...INPUTS, "Command", "Setting"];
+const APPLY: Readonly<Record<string, (spans: readonly Span[]) => Span>> = {
+  bool: ([span = NEVER]) => truth(span),
+  int: ([span = NEVER]) => span,
+  abs: ([span = NEVER]) => magnitude(span),
+  min: least,
+  max: greatest,
+};
+
+/** `span` of an expression or `of` a path; `states` of a sequence; `out`: what can go out of an output. */
+export class Reach {
+  readonly #memo = new Map<Tree, Span>();
+  readonly #held: Map<string, Span>;
+  readonly #tags = new Map<string, Span>();
+  readonly #states = new Map<string, Set<string>>();
+  readonly #guards = new Map<string, Tree>();
+  #grew = true;
+  #round = 0;
+
+  constructor(private readonly picture: Picture, private readonly demands: Demands) {
+    const followed = [...picture.held].filter(([key]) => !JUDGED.includes(picture.kind(key.slice(0, key.indexOf("/")))));
+    this.#held = new Map(followed.map(([key, span]) => [key.replaceAll("/", "."), span]));
+    for (const [path, entry] of picture.model.entries) this.#begin(path, entry);
+    while (this.#grew && demands.known) {
+      this.#grew = false;
+      this.#round += 1;
+      this.#memo.clear();
+      this.#step();
+    }
+  }
+
+  #begin(path: string, entry: Entry): void {
+    if (entry.kind === "Sequence") this.#states.set(path, new Set([this.picture.state(path)]));
+    if (FREE.includes(entry.kind)) this.#tags.set(path, [number(entry, "low"), number(entry, "high")]);
+    else if (this.#held.has(`${path}.value`)) {
+      const fields = OUTPUTS.includes(entry.kind) ? ["value", "seen"] : ["value"];
+      this.#tags.set(path, hull(fields.map((field) => this.#heldBy(`${path}.${field}`))));
+    }
+  }
+
+  // What is asked.
+
+  /** The names of the states that a sequence can come to be in. */
+  states(sequence: string): ReadonlySet<string> {
+    const found = this.demands.known ? this.#states.get(sequence) : undefined;
+    return found ?? new Set(names(this.picture.entry(sequence), "states"));
+  }
+
+  /** Whether an expression can come to be true, or false. */
+  canBe(tree: Tree, want: boolean): boolean {
+    return want ? canBeOn(this.span(tree)) : canBeOff(this.span(tree));
+  }
+
+  /** What can go out of an output that has no force on it. */
+  out(output: string): Span {
+    return this.demands.known ? this.#heldBy(`${output}.seen`) : WIDE;
+  }
+
+  /** What a tag or an attribute can come to hold. */
+  of(path: string): Span {
+    const [owner, name] = split(path);
+    if (name === "scan_ms") return [this.picture.read(path), this.picture.read(path) * MOST_PERIODS];
+    const [sequence = "", state] = path.split("@");
+    if (state !== undefined) return this.#isAt(sequence, state);
+    if (!this.demands.known) return WIDE;
+    const tag = this.#tags.get(path);
+    if (tag !== undefined) return tag;
+    if (name.endsWith("_ok") && this.#tags.has(path.slice(0, -3))) return BOOLEAN;
+    if (name === "tripped") return greatest([NEVER, ...this.picture.concerning(prefixOf(owner)).map((rule) => this.#acts(rule.path))]);
+    return this.#heldBy(path);
+  }
+
+  /** What an expression can come to give. */
+  span(tree: Tree): Span {
+    if (!isList(tree)) return [Number(tree), Number(tree)];
+    const known = this.#memo.get(tree);
+    if (known !== undefined) return known;
+    const [low, high] = this.#compute(tree);
+    const found: Span = [low + 0, high + 0]; // no negative zero
+    this.#memo.set(tree, found);
+    return found;
+  }
+
+  #heldBy(path: string): Span {
+    return this.#held.get(path) ?? WIDE;
+  }
+
+  // One expression.
+
+  #compute(tree: List): Span {
+    const word = wordOf(tree);
+    switch (word) {
+      case "tag":
+      case "before": return this.of(textAt(tree, 1));
+      case "call": return this.#called(tree);
+      case "function": return WIDE;
+      case "apply": return this.#applied(tree, tree.slice(2).map((each) => this.span(each)));
+      case "index": return hull(listAt(tree, 1).slice(1).map((each): Span => [Number(each), Number(each)]));
+      case "choose": return this.#chosen(tree);
+      case "and":
+      case "or": return this.#joined(word === "and", tree.slice(1));
+      case "chain": return this.#chain(tree);
+      default: return this.#operation(word, tree.slice(1));
+    }
+  }
+
+  #called(tree: List): Span {
+    const [sequence, name] = split(textAt(tree, 1));
+    return name === "at" && this.#states.has(sequence) ? this.#isAt(sequence, textAt(tree, 2)) : WIDE;
+  }
+
+  #isAt(sequence: string, state: string): Span {
+    const states = this.states(sequence);
+    if (!states.has(state)) return NEVER;
+    return states.size === 1 ? ALWAYS : BOOLEAN;
+  }
+
+  #applied(tree: List, spans: readonly Span[]): Span {
+    const known = APPLY[textAt(tree, 1)];
+    if (known !== undefined) return known(spans);
+    if (spans.some(([low, high]) => low !== high)) return WIDE;
+    const value = this.picture.value(["apply", at(tree, 1), ...spans.map(([low]) => low)]); // a function of the file sees nothing else
+    return [value, value];
+  }
+
+  #chosen(tree: List): Span {
+    const test = this.span(at(tree, 1));
+    return hull([...(canBeOn(test) ? [this.span(at(tree, 2))] : []), ...(canBeOff(test) ? [this.span(at(tree, 3))] : [])]);
+  }
+
+  /** `and` gives the first operand that is false, `or` the first that is true, else the last. */
+  #joined(every: boolean, operands: List): Span {
+    const found: Span[] = [];
+    for (const operand of operands.slice(0, -1)) {
+      const span = this.span(operand);
+      if (every ? canBeOff(span) : canBeOn(span)) found.push(every ? NEVER : span);
+      if (!(every ? canBeOn(span) : canBeOff(span))) return hull(found);
+    }
+    return hull([...found, this.span(at(operands, operands.length - 1))]);
+  }
+
+  #chain(tree: List): Span {
+    return least(listAt(tree, 1).map((sign, place) => compared(textOf(sign), this.span(at(tree, place + 2)), this.span(at(tree, place + 3)))));
+  }
+
+  #operation(sign: string, operands: List): Span {
+    const one = this.span(at(operands, 0));
+    if (operands.length === 1) {
+      if (sign === "not") return not(one);
+      return sign === "-" ? negative(one) : inverted(one);
+    }
+    if (sign === "in" || sign === "not in") {
+      const found = inside(one, listAt(operands, 1).slice(1).map(Number));
+      return sign === "in" ? found : not(found);
+    }
+    const other = this.span(at(operands, 1));
+    const compute = BINARY[sign];
+    if (compute === undefined) return compared(sign, one, other);
+    const [low, high] = compute(one, other);
+    return [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
+  }
+
+  // One round over the model.
+
+  #step(): void {
+    const { model } = this.picture;
+    for (const [path, tree] of this.demands.assigned) this.#assign(path, this.span(tree));
+    for (const [path, given] of this.demands.given) this.#call(path, given);
+    for (const entry of model.entries.values()) if (entry.kind === "Sequence") this.#move(entry);
+    for (const rule of [...model.permissives, ...model.interlocks]) this.#rule(rule);
+    for (const path of this.demands.outputs.keys()) this.#putOut(path);
+  }
+
+  #hold(path: string, span: Span): void {
+    this.#held.set(path, this.#grown(this.#heldBy(path), span, WIDE));
+  }
+
+  #grown(before: Span, span: Span, most: Span): Span {
+    const after = hull([before, span]);
+    if (alike(after, before)) return before;
+    this.#grew = true;
+    if (this.#round <= PATIENCE) return after;
+    return [after[0] === before[0] ? after[0] : most[0], after[1] === before[1] ? after[1] : most[1]];
+  }
+
+  #assign(path: string, given: Span): void {
+    const entry = this.picture.entry(path);
+    const early = this.demands.early.has(path);
+    const output = OUTPUTS.includes(this.picture.kind(path));
+    if (output) this.#hold(`${path}.demand`, this.#fitted(path, given));
+    const late = output ? this.#heldBy(`${path}.seen`) : this.#fitted(path, given);
+    const most: Span = early ? WIDE : [number(entry, "low"), number(entry, "high")];
+    this.#tags.set(path, this.#grown(this.#tags.get(path) ?? WIDE, early ? given : late, most));
+  }
+
+  #fitted(path: string, span: Span): Span {
+    if (this.picture.kind(path) === "DigitalOut") return truth(span);
+    return [this.picture.fitted(path, span[0]), this.picture.fitted(path, span[1])];
+  }
+
+  #call(path: string, given: readonly Tree[]): void {
+    const entry = this.picture.entry(path);
+    if (entry === undefined) return;
+    const found = reached(entry, (field) => this.#heldBy(`${path}.${field}`), given.map((each) => this.span(each)));
+    for (const field of this.picture.fields(entry)) this.#hold(`${path}.${field}`, fieldOf(found, field));
+  }
+
+  #move(entry: Entry): void {
+    const { path } = entry;
+    const states = this.#states.get(path) ?? new Set<string>();
+    let moves = false;
+    let always = !transitions(entry).some((each) => mentions(each.tree, ["tag", `${path}.entered`]));
+    for (const state of names(entry, "states")) {
+      if (!states.has(state)) continue;
+      const [targets, sure] = this.#targets(entry, state);
+      for (const target of targets) {
+        this.#grew ||= !states.has(target);
+        states.add(target);
+      }
+      moves ||= targets.length > 0;
+      always &&= sure;
+    }
+    this.#hold(`${path}.state`, this.#numbers(entry, states));
+    this.#hold(`${path}.previous`, this.#numbers(entry, states));
+    this.#hold(`${path}.entered`, bit(this.#heldBy(`${path}.entered`), moves, !always));
+    const low = moves ? 0 : this.#heldBy(`${path}.time_ms`)[0];
+    const longest = always ? this.picture.model.scanMs * MOST_PERIODS : LARGEST; // a guard sees the time before it moves
+    this.#hold(`${path}.time_ms`, [low, Math.max(low, longest)]);
+  }
+
+  #numbers(entry: Entry, states: ReadonlySet<string>): Span {
+    return hull(names(entry, "states").flatMap((state, place): Span[] => (states.has(state) ? [[place, place]] : [])));
+  }
+
+  /** Where it can go from a state, and whether it always goes on at once. */
+  #targets(entry: Entry, state: string): [targets: string[], sure: boolean] {
+    const targets: string[] = [];
+    for (const [place, transition] of transitions(entry).entries()) {
+      if (!leavesFrom(transition, state)) continue;
+      const span = this.span(this.#inlined(`${entry.path}/${place}`, transition.tree));
+      if (canBeOn(span)) targets.push(transition.target);
+      if (!canBeOff(span)) return [targets, true];
+    }
+    return [targets, false];
+  }
+
+  #inlined(key: string, tree: Tree): Tree {
+    const known = this.#guards.get(key) ?? this.demands.inlined(tree);
+    this.#guards.set(key, known);
+    return known;
+  }
+
+  #rule(rule: Entry): void {
+    const { path } = rule;
+    const asked = (name: string): Span => truth(this.span(this.#inlined(`${path}/${name}`, guard(rule, name) ?? 0)));
+    if (rule.kind === "Permissive") {
+      this.#hold(`${path}.ok`, asked("when"));
+      return;
+    }
+    const when = guard(rule, "armed") === undefined ? asked("when") : least([asked("when"), asked("armed")]);
+    const latched = this.#heldBy(`${path}.latched`);
+    this.#hold(`${path}.condition`, when);
+    this.#hold(`${path}.active`, when);
+    this.#hold(`${path}.latched`, bit(latched, number(rule, "latch") !== 0 && canBeOn(when), canBeOff(when)));
+    this.#hold(`${path}.elapsed_ms`, [-1, LARGEST]);
+  }
+
+  #acts(interlock: string): Span {
+    return greatest([this.#heldBy(`${interlock}.active`), this.#heldBy(`${interlock}.latched`)]);
+  }
+
+  /** What goes out: what the strongest interlock says that acts, else what is asked for and permitted. */
+  #putOut(path: string): void {
+    const found: Span[] = [];
+    const asked = this.#permitted(path, this.#heldBy(`${path}.seen`));
+    this.#tags.set(path, this.#grown(this.#tags.get(path) ?? WIDE, asked, WIDE)); // what interlocks see
+    let free = true;
+    for (const [rule, value] of this.over(path)) {
+      const acts = this.#acts(rule.path);
+      if (canBeOn(acts)) found.push([value, value]);
+      free = canBeOff(acts);
+      if (!free) break;
+    }
+    if (free) found.push(asked);
+    if (found.length === 0) return;
+    this.#hold(`${path}.value`, hull(found));
+    this.#hold(`${path}.seen`, hull(found));
+  }
+
+  /** The interlocks that act on an output and to what they set it, the strongest first. */
+  over(output: string): [rule: Entry, value: number][] {
+    const safe = number(this.picture.entry(output), "safe");
+    const rules = this.picture.model.interlocks.flatMap((rule): [Entry, number][] => {
+      const forced = forcedBy(rule, output);
+      return forced === undefined && !names(rule, "trips").includes(output) ? [] : [[rule, forced ?? safe]];
+    });
+    return rules.sort(([a], [b]) => number(b, "priority") - number(a, "priority") || a.index - b.index);
+  }
+
+  #permitted(path: string, seen: Span): Span {
+    const allowing = this.picture.model.permissives.filter((rule) => names(rule, "allows").includes(path));
+    const starts = canBeOn(seen) || allowing.every((rule) => canBeOn(this.#heldBy(`${rule.path}.ok`)));
+    return starts ? this.#heldBy(`${path}.demand`) : NEVER;
+  }
+}
+
+const leavesFrom = (transition: Transition, state: string): boolean => transition.source === state || transition.source === "*";
+
+function forcedBy(rule: Entry, output: string): number | undefined {
+  const force = typeof rule.force === "object" && rule.force !== null ? (rule.force as Record<string, unknown>)[output] : undefined;
+  return typeof force === "number" ? force : undefined;
+}
+
+function inside([low, high]: Span, table: readonly number[]): Span {
+  const within = new Set(table.filter((value) => low <= value && value <= high));
+  if (within.size === 0) return NEVER;
+  return within.size === high - low + 1 ? ALWAYS : BOOLEAN;
+}

@@ -1,0 +1,220 @@
+"""From what would have to change inside a model to what the field and an operator can do about it.
+
+A change of a state, a block, a rule or a memory is followed to the conditions behind it, until all that is named comes from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.compiler.blocks import wanted
+from tools.compiler.conditions import Change, because, change, equals
+from tools.compiler.declarations import INPUTS
+from tools.compiler.demands import Demands
+from tools.compiler.interpret import Tree
+from tools.compiler.picture import Picture
+from tools.compiler.reach import Reach
+from tools.compiler.sentences import fact, listed, needed, state_of
+
+NOTHING = "nothing short of a force or a restart would do"
+OUTSIDE = (*INPUTS, "Command", "Setting")
+MOST = 24
+"""Changes in one answer."""
+
+
+@dataclass
+class Answer:
+    """What is so, each reason a sentence.
+
+    `changes`: what would have to be otherwise; `final`: that nothing changes it; `released`: the interlocks it says how to release.
+    """
+
+    subject: str
+    sentences: list[str] = field(default_factory=list)
+    final: bool = False
+    changes: list[Change] = field(default_factory=list)
+    released: list[str] = field(default_factory=list)
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence, unless it was said."""
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
+
+    def need(self, changes: Iterable[Change]) -> None:
+        """Add what would have to be otherwise, unless it is there."""
+        for each in changes:
+            if each not in self.changes:
+                self.changes.append(each)
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+
+class Causes:
+    """Notes in answers how changes come about in one picture."""
+
+    def __init__(self, picture: Picture, demands: Demands) -> None:
+        self.picture = picture
+        self._demands = demands
+        self._reach = Reach(picture, demands)
+        picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
+
+    def _tell(self, rule: dict[str, Any], answer: Answer) -> None:
+        """Say that an interlock acts, and what lets it go."""
+        raise NotImplementedError
+
+    @contextmanager
+    def _as_seen_by(self, rule: dict[str, Any]) -> Iterator[None]:
+        """Rules other than permissives judge the field; interlocks what is about to go out."""
+        kept = self.picture.forces, self.picture.about
+        self.picture.forces, self.picture.about = rule["kind"] == "Permissive", rule["kind"] == "Interlock"
+        yield
+        self.picture.forces, self.picture.about = kept
+
+    def _condition(self, rule: dict[str, Any]) -> Tree:
+        """What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does."""
+        given = {name: self._demands.inlined(value["tree"]) for name, value in rule.items() if isinstance(value, dict) and "tree" in value}
+        kind = rule["kind"]
+        if kind == "Alarm" and "clears" in given and self.picture.word(rule["path"], "active"):
+            return ["not", given["clears"]]
+        if kind == "Never":
+            return ["not", given["happens"]]
+        if kind == "LeadsTo":
+            due = self.picture.word(rule["path"], "elapsed_ms") >= 0
+            return given["effect"] if due else ["or", ["not", given["cause"]], given["effect"]]
+        if kind == "Within":
+            return ["and", [">=", given["value"], rule["low"]], ["<=", given["value"], rule["high"]]]
+        if kind == "Always":
+            return given["holds"]
+        return ["and", given["armed"], given["when"]] if "armed" in given else given["when"]
+
+    def _guard(self, transition: dict[str, Any]) -> Tree:
+        return self._demands.inlined(transition["tree"])
+
+    def _facts(self, tree: Tree) -> str:
+        found = because(self.picture, tree)
+        return listed([fact(self.picture, condition) for condition in found]) if found else "it is always so"
+
+    def _needs(self, tree: Tree, want: bool, answer: Answer) -> str:
+        """What has to be otherwise for an expression to be true, or false; noted in the answer."""
+        changes = change(self.picture, tree, want)
+        if changes is None:
+            return "nothing that this image shows would do" if self._reach.can_be(tree, want) else NOTHING
+        if not changes:
+            return "nothing more is needed"
+        answer.need(changes)
+        return listed(list(dict.fromkeys(needed(self.picture, each) for each in changes)))
+
+    def _follow(self, answer: Answer) -> None:
+        """Say of each change of something inside the model how it comes about, until all that is named can be done from outside."""
+        for each in answer.changes:  # grows while it is walked
+            if len(answer.changes) > MOST:
+                return
+            sequence, at, state = each.key.partition("@")
+            owner, _, name = each.key.rpartition(".")
+            if at:
+                self._follow_state(sequence, state, bool(each.value), answer)
+            elif owner in self._demands.arguments:
+                exactly = each.condition[0] not in ("<", "<=", ">", ">=") or ["tag", each.key] not in each.condition
+                for due, tree, want in wanted(self.picture, owner, name, each.value, exactly, self._demands.arguments[owner]):
+                    self._say_how(owner, due, tree, want, answer)
+            elif name == "tripped":
+                self._follow_trips(self.picture.concerning(f"{owner}." if owner else ""), bool(each.value), answer)
+            elif owner in self.picture.entries and self.picture.entries[owner]["kind"] == "Sequence":
+                self._follow_step(self.picture.entries[owner], name, each.value, answer)
+            elif owner in self.picture.entries and name in ("active", "latched", "ok"):
+                self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
+            elif each.key in self._demands.inner or each.key in self._demands.assigned.keys() & self._demands.outputs.keys():
+                self._follow_inner(each, answer)
+
+    def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
+        """A rule is made to act by its condition; an interlock is let go as always."""
+        if rule["kind"] == "Interlock" and not want:
+            self._tell(rule, answer)
+            return
+        with self._as_seen_by(rule):
+            self._say_how(rule["path"], "", self._condition(rule), want, answer)
+
+    def _follow_trips(self, rules: list[dict[str, Any]], want: bool, answer: Answer) -> None:
+        """Nothing has tripped once all that act are let go; something has when any of them acts."""
+        if want:
+            for rule in [rule for rule in rules if self._reach.can_be(self._condition(rule), True)][:1]:
+                self._follow_rule(rule, True, answer)
+            return
+        for rule in rules:
+            if self.picture.acts(rule["path"]):
+                self._tell(rule, answer)
+
+    def _follow_inner(self, change: Change, answer: Answer) -> None:
+        """A memory or an Input is made to hold a value by what logic assigns to it."""
+        entry, tree = self.picture.entries[change.key], self._demands.assigned[change.key]
+        subject, self.picture.subject = self.picture.subject, change.key
+        due = f" to be {state_of(self.picture, change.key, change.value)}"
+        if (entry["low"], entry["high"]) == (0, 1):
+            self._say_how(change.key, due, tree, bool(change.value), answer)
+        else:
+            self._say_how(change.key, due, equals(tree, change.value), True, answer)
+        self.picture.subject = subject
+
+    def _follow_step(self, entry: dict[str, Any], name: str, value: int, answer: Answer) -> None:
+        """The number of a state, the scan that enters one, and the time in it come about by transitions."""
+        path, here = entry["path"], self.picture.state(entry["path"])
+        if name == "state" and value < len(entry["states"]):
+            self._follow_state(path, entry["states"][value], True, answer)
+        elif name == "time_ms" and value < self.picture.word(path, "time_ms"):
+            self._follow_state(path, here, False, answer)
+        elif name == "entered":
+            guards = ["or", 0, *(self._guard(each) for each in entry["transitions"] if each["source"] in (here, "*"))]
+            self._say_how(path, f" to {'go on' if value else 'stay'}", guards, bool(value), answer)
+
+    def _say_how(self, path: str, what: str, tree: Tree, want: bool, answer: Answer) -> None:
+        if bool(self.picture.value(tree)) != want:
+            answer.say(f"For {path}{what}, {self._needs(tree, want, answer)}.")
+
+    def _follow_state(self, sequence: str, state: str, enter: bool, answer: Answer) -> None:
+        """The first step of the shortest way from where a sequence is to where it would have to be."""
+        here = self.picture.state(sequence)
+        transitions = [each for each in self.picture.entries[sequence]["transitions"] if self._reach.can_be(self._guard(each), True)]
+        ways = [_way(transitions, here, state)] if enter else [each for each in transitions if _leaves(each, here)]
+        if not ways or ways == [None]:
+            answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
+            return
+        told = [self._on_way(sequence, way) for way in ways if way]
+        for each in told:
+            answer.say(each.sentences[0])
+        best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
+        answer.need(best.changes)  # the others are ways to the same end
+
+    def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
+        told = Answer(sequence)
+        needs = self._needs(self._guard(transition), True, told)
+        told.sentences.append(f"{sequence} goes from {self.picture.state(sequence)} to {transition['target']} when: {needs}.")
+        return told
+
+    def _from_outside(self, key: str) -> bool:
+        """Whether the field or an operator can make that change."""
+        return key.removesuffix("_ok") in self.picture.entries and self.picture.entries[key.removesuffix("_ok")]["kind"] in OUTSIDE
+
+
+def _leaves(transition: dict[str, Any], state: str) -> bool:
+    return transition["source"] in (state, "*") and transition["target"] != state
+
+
+def _way(transitions: list[dict[str, Any]], here: str, to: str) -> dict[str, Any] | None:
+    """The first transition of a shortest way; None if there is none."""
+    seen: set[str] = {here}
+    ways: list[tuple[str, dict[str, Any] | None]] = [(here, None)]
+    while ways:
+        state, first = ways.pop(0)
+        for transition in transitions:
+            target = transition["target"]
+            if transition["source"] in (state, "*") and target not in seen:
+                begins = first or transition
+                if target == to:
+                    return begins
+                seen.add(target)
+                ways.append((target, begins))
+    return None
