@@ -272,6 +272,7 @@ class Reach:
         if found:
             self._hold(f"{path}.value", hull(found))
             self._hold(f"{path}.seen", hull(found))
+            self._tags[path] = self._grown(self._tags[path], hull(found), WIDE)
 
     def over(self, output: str) -> list[tuple[dict[str, Any], int]]:
         """The interlocks that act on an output and to what they set it, the strongest first."""

@@ -305,6 +305,7 @@ export class Reach {
     if (found.length === 0) return;
     this.#hold(`${path}.value`, hull(found));
     this.#hold(`${path}.seen`, hull(found));
+    this.#tags.set(path, this.#grown(this.#tags.get(path) ?? WIDE, hull(found), WIDE));
   }
 
   /** The interlocks that act on an output and to what they set it, the strongest first. */
