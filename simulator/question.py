@@ -8,7 +8,8 @@ from websockets.sync.client import connect
 from simulator.asking import PATIENCE_S, Device, address_of
 from simulator.modules import WRONG_USE, ProjectError
 from simulator.trips import trips
-from tools.compiler.why import Answer, Unasked, Why
+from tools.compiler.causes import Answer
+from tools.compiler.why import Unasked, Why
 
 
 def why(url: str, path: str) -> Answer:

@@ -193,7 +193,7 @@ def test_a_change_does_what_it_says(path: Path) -> None:
     assert flipped(data, images(path, 2000, 200)) >= 10
 
 
-@pytest.mark.parametrize("seed", (0, 2, 3, 4, 5, 6))
+@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5, 6])
 def test_random_models_are_explained_and_a_change_does_what_it_says(seed: int, tmp_path: Path) -> None:
     model, shown = random_images(seed, 60, tmp_path)
     assert flipped(json.loads(describe(model).bytes), shown) > 0
