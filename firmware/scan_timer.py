@@ -29,6 +29,7 @@ class TimerTurns(ScanTurn):
         self._passed_ms = 0
         self._held = 0
         self._waits = False
+        self._stopped = False
         self._shallowest = 1 << 20
 
     def start(self) -> None:
@@ -41,7 +42,9 @@ class TimerTurns(ScanTurn):
         self._timer.deinit()
 
     def passed(self):
-        """The model's time of the turns that were given since the last call, in ms; 0 if none was."""
+        """The model's time of the turns that were given since the last call, in ms; 0 if none was. Raises what a Ctrl-C in one did."""
+        if self._stopped:
+            raise KeyboardInterrupt
         with self:
             pass  # here there is room for a turn that waits for it
         with self:
@@ -65,10 +68,13 @@ class TimerTurns(ScanTurn):
             self._held = 0
 
     def _interrupt(self, _timer) -> None:
-        self._waits = True
-        self._shallowest = min(self._shallowest, stack_use())
-        if not self._held and self._has_room():
-            self._due()
+        try:
+            self._waits = True
+            self._shallowest = min(self._shallowest, stack_use())
+            if not self._held and self._has_room():
+                self._due()
+        except KeyboardInterrupt:  # a Ctrl-C that what was interrupted had not seen yet: left uncaught, it would only end the timer
+            self._stopped = True
 
     def _has_room(self):
         return stack_use() <= self._shallowest + DEEPER_BYTES

@@ -115,6 +115,46 @@ def test_a_driver_that_raises_in_an_interrupt_is_a_fault_and_outputs_are_safe() 
     assert prints(FAILING) == "['ValueError', 4, 1, 0]\n"
 
 
+CTRL_C = """
+from simulator.virtual_machine.hard_timer import Timer
+from firmware.scan_timer import TimerTurns
+from shared_model import DigitalOut, Model
+from shared_model.scan import Scanner
+from shared_model.scan_times import ScanTimes
+import time
+
+class One(Model):
+    lamp = DigitalOut("Lamp")
+    def scan(self, dt_ms):
+        self.lamp = 1
+
+class Pins:
+    def leave_to_loop(self):
+        pass
+    def read(self):
+        if scanner.scan_no == 3:
+            raise KeyboardInterrupt
+    def write(self):
+        pass
+
+scanner = Scanner(One)
+turns = TimerTurns(scanner, Pins(), ScanTimes(), Timer())
+turns.start()
+try:
+    for _ in range(200):
+        time.sleep_ms(5)
+        turns.passed()
+    print("it was lost")
+except KeyboardInterrupt:
+    print(scanner.scan_no, scanner.fault)
+turns.stop()
+"""
+
+
+def test_a_ctrl_c_that_an_interrupt_takes_reaches_the_loop() -> None:
+    assert prints(CTRL_C) == "3 None\n"
+
+
 @pytest.fixture(params=["pico_w", "esp32"])
 def board(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningBoard]:
     monkeypatch.setattr(VirtualBoard, "has_hard_timer", staticmethod(lambda _board: request.param == "pico_w"))
