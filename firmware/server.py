@@ -178,7 +178,7 @@ async def _request(connection: Connection, most: int) -> Request | None:
         more = await connection.read()
         if not more:
             return None
-        data += more
+        data += more[: most + 1 - len(data)]  # what is beyond that is no part of a head that is served
     return parse_head(data)
 
 
