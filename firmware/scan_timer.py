@@ -53,8 +53,8 @@ class TimerTurns(ScanTurn):
         return passed_ms
 
     def wait_ms(self):
-        """Until it is worth asking again."""
-        return self.scanner.scan_ms
+        """Until it is worth asking again: just after the next turn is due, which waits for the loop if there was no room for it."""
+        return max(ticks_diff(self._next, ticks_us()) // 1000, 0) + 1
 
     def __enter__(self) -> None:
         self._held += 1
