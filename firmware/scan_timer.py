@@ -25,7 +25,6 @@ class TimerTurns(ScanTurn):
         io.leave_to_loop()
         scanner.between_scans = self
         self._timer = timer
-        self._period_us = scanner.scan_ms * 1000
         self._passed_ms = 0
         self._held = 0
         self._waits = False

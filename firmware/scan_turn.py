@@ -12,6 +12,7 @@ class ScanTurn:
         self.lost_ms = 0  # how late the last scan was that began more than 100 periods late, so that the model's time fell behind
         self._io = io
         self._times = times
+        self._period_us = scanner.scan_ms * 1000
 
     def give(self, dt_ms: int, late_us: int) -> None:
         """One turn, which is so late. It allocates nothing, so that an interrupt may give it."""
@@ -24,12 +25,11 @@ class ScanTurn:
             ended = ticks_us()
         except Exception as error:  # a driver: the model's own faults are the scanner's
             self.fail(error)
-        period_us = scanner.scan_ms * 1000
-        if late_us >= MAX_PERIODS * period_us:
+        if late_us >= MAX_PERIODS * self._period_us:
             self.lost_ms = late_us // 1000
         late_us = self._times.own(late_us)
         self._times.add(ticks_diff(ended, started), late_us)
-        if late_us >= period_us:
+        if late_us >= self._period_us:
             self._times.overrun()
 
     def fail(self, error: Exception) -> None:

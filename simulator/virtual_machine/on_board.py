@@ -25,7 +25,7 @@ def __getattr__(name: str) -> type:
         home = __import__("virtual_machine." + path, None, None, (name,))
     except ImportError:
         raise AttributeError(name)  # noqa: B904
-    kind = type(name, (getattr(home, name),), {"memory": _memory, "timers": []})
+    kind = type(name, (getattr(home, name),), {"memory": _memory})
     setattr(sys.modules["machine"], name, kind)
     return kind
 
