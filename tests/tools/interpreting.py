@@ -13,26 +13,33 @@ class Live:
 
     def __init__(self, scanner: Scanner) -> None:
         self._scanner = scanner
+        self._found: dict[str, Any] = {}
 
     def read(self, path: str) -> int:
         return int(self._get(path))
 
     def write(self, path: str, value: int) -> None:
         owner, _, name = path.rpartition(".")
-        setattr(self._get(owner), name, value)
+        setattr(self._owner(owner), name, value)
 
     def call(self, path: str, arguments: list[int | str]) -> int:
         thing, _, name = path.rpartition(".")
         if name == "step":
-            self._get(thing).step(None, *arguments)
+            self._owner(thing).step(None, *arguments)
             return 0
         return int(self._get(path)(*arguments))
 
     def _get(self, path: str) -> Any:
-        thing = self._scanner.model
-        for name in path.split(".") if path else ():
-            thing = getattr(thing, name)
-        return thing
+        owner, _, name = path.rpartition(".")
+        return getattr(self._owner(owner), name)
+
+    def _owner(self, path: str) -> Any:
+        """The model, or a part, block or sequence of it, which stay the same ones."""
+        if not path:
+            return self._scanner.model
+        if path not in self._found:
+            self._found[path] = self._get(path)
+        return self._found[path]
 
 
 def interpreted(model: type, description: dict[str, Any]) -> Scanner:

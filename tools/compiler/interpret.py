@@ -120,12 +120,11 @@ class _Frame:
     def value(self, tree: Tree) -> int:
         if not isinstance(tree, list):
             return int(tree)
-        found = getattr(self, "_" + _WORDS.get(tree[0], "operation"))
-        return int(found(tree))
+        return _VALUES.get(tree[0], _Frame._operation)(self, tree)
 
     def block(self, body: list[Tree]) -> None:
         for statement in body:
-            getattr(self, "_do_" + statement[0])(statement)
+            _STATEMENTS[statement[0]](self, statement)
 
     def _tag(self, tree: Tree) -> int:
         return self._interpreter.read(self._prefix + tree[1])
@@ -224,16 +223,27 @@ class _Frame:
         raise _Left("continue")
 
 
-_WORDS = {
-    "tag": "tag",
-    "local": "local",
-    "call": "call",
-    "apply": "apply",
-    "function": "function",
-    "index": "index",
-    "choose": "choose",
-    "and": "all",
-    "or": "any",
-    "chain": "chain",
+_VALUES: dict[str, Callable[[_Frame, Tree], int]] = {
+    "tag": _Frame._tag,
+    "local": _Frame._local,
+    "call": _Frame._call,
+    "apply": _Frame._apply,
+    "function": _Frame._function,
+    "index": _Frame._index,
+    "choose": _Frame._choose,
+    "and": _Frame._all,
+    "or": _Frame._any,
+    "chain": _Frame._chain,
 }
-"""What a tree's first element says, and the method that computes it; all others are operators."""
+"""What computes an expression, by its tree's first element; all others are operators."""
+
+_STATEMENTS: dict[str, Callable[[_Frame, Tree], None]] = {
+    "set": _Frame._do_set,
+    "do": _Frame._do_do,
+    "if": _Frame._do_if,
+    "for": _Frame._do_for,
+    "return": _Frame._do_return,
+    "break": _Frame._do_break,
+    "continue": _Frame._do_continue,
+}
+"""What does a statement, by its tree's first element."""
