@@ -102,6 +102,7 @@ def _heap(repeats: int, least_ms: int) -> tuple[dict[str, Any], list[str]]:
     try:
         found["word_bits"] = micropython().word_bits
         found["boot"] = heap.boot(BOARD_HEAP)
+        found["divided"] = heap.divided(BOARD_HEAP)
         found["clients"] = heap.with_clients(ROOMY_HEAP)
     except (Missing, Failed, ProjectError) as error:
         return found, [f"heap: {error}"]
@@ -122,6 +123,8 @@ def _show_heap(console: Console, found: dict[str, Any]) -> None:
     table.add_column("bytes", justify="right")
     for name, size in [("the interpreter at its start", boot["start"]), *sorted(boot["groups"].items(), key=lambda item: -item[1])]:
         table.add_row(name, str(size))
+    for name, size in found.get("divided", {}).items():
+        table.add_row(f"  all that runs, linked into three to tell: {name}", str(size))
     rest = boot["used"] - boot["start"] - sum(boot["groups"].values())
     table.add_row("objects: Scanner, drivers, Hub, journal, less what was forgotten", str(rest))
     table.add_row("in use after boot", str(boot["used"]), style="bold")

@@ -12,17 +12,20 @@ import secrets
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from benchmarks.models import TELLING
 from benchmarks.runtimes import MODEL_FOLDER, Failed, free_port
-from simulator import flash_folder
+from simulator import flash_folder, flash_set
 from simulator.board import VirtualBoard
 from simulator.project import Project, load_project
+from tools import shrunk
 from tools.interpreters import ROOT
 
 CLIENTS = 4  # as many as a board takes by default
@@ -41,6 +44,14 @@ GROUPS = {
     "virtual_machine": "virtual pins",
 }
 """What modules are counted with, by their names, or else their packages'."""
+
+
+PARTS = {
+    "language and scan": "shared_model.language",
+    "messages and sessions": "shared_model.telling",
+    "server and storage": "firmware.running",
+}
+"""What the module of all that runs is for, and the modules that it is divided into to tell."""
 
 
 def boot(heap: str) -> Any:
@@ -62,6 +73,28 @@ def boot(heap: str) -> Any:
     for name, size in found["modules"]:
         found["groups"][group(name)] = found["groups"].get(group(name), 0) + size
     return found
+
+
+def divided(heap: str) -> dict[str, int]:
+    """Bytes of the module of all that runs by what they are for: it is linked into three for this, which share no dict and no pool."""
+    afresh = mock.patch.object(flash_set, "_code", flash_set._code.__wrapped__)  # a set that is kept is not divided, nor kept if it is
+    with afresh, mock.patch.object(shrunk, "bundles", _three_of_one):
+        sizes = dict(boot(heap)["modules"])
+    return {name: sizes[module] for name, module in PARTS.items()}
+
+
+def _three_of_one(modules: Iterable[str], bundles: Any = shrunk.bundles) -> dict[str, Any]:
+    found = dict(bundles(modules))
+    running = found.pop(shrunk.RUNNING)
+    return {**found, **{module: [each for each in running if part(each) == name] for name, module in PARTS.items()}}
+
+
+def part(module: str) -> str:
+    """What a module of those that always run is for, one of PARTS."""
+    package, _, name = module.partition(".")
+    if package != shrunk.PACKAGE:
+        return "server and storage"
+    return "messages and sessions" if name in TELLING else "language and scan"
 
 
 def group(module: str) -> str:

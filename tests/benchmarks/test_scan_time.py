@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import RUNTIMES
-from benchmarks.heap import boot, group
+from benchmarks.heap import boot, divided, group
 from tools.interpreters import ROOT, Missing
 
 
@@ -44,6 +44,16 @@ def test_the_heap_is_that_of_the_boot_and_all_of_it_is_counted() -> None:
     counted = found["start"] + sum(modules.values())
     assert sum(found["groups"].values()) == sum(size for _, size in found["modules"])
     assert abs(found["used"] - counted) < 20_000 < found["used"] < found["total"]
+
+
+def test_what_always_runs_is_told_apart_by_what_it_is_for() -> None:
+    try:
+        found, whole = divided("192k"), dict(boot("192k")["modules"])["shared_model.running"]
+    except Missing as missing:
+        pytest.skip(str(missing))
+    assert list(found) == ["language and scan", "messages and sessions", "server and storage"]
+    assert all(size > 10_000 for size in found.values())
+    assert whole < sum(found.values()) < whole + 5_000
 
 
 def test_modules_are_counted_with_their_group() -> None:
