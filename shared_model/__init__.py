@@ -41,7 +41,7 @@ _HOME = {
     "Sequence": "sequence",
     "Setting": "tags",
     "Sr": "bistables",
-    "TimeProportional": "digital",
+    "TimeProportional": "time_proportional",
     "Tof": "timers",
     "Ton": "timers",
     "Tp": "timers",

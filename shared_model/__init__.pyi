@@ -23,7 +23,6 @@ from shared_model.counters import Ctud as Ctud
 from shared_model.declaration import ModelError as ModelError
 from shared_model.digital import Blink as Blink
 from shared_model.digital import Debounce as Debounce
-from shared_model.digital import TimeProportional as TimeProportional
 from shared_model.edges import FTrig as FTrig
 from shared_model.edges import RTrig as RTrig
 from shared_model.filters import Lag as Lag
@@ -35,6 +34,7 @@ from shared_model.model import Model as _Model
 from shared_model.pid import Pid as Pid
 from shared_model.scan import Scanner as Scanner
 from shared_model.sequence import Sequence as Sequence
+from shared_model.time_proportional import TimeProportional as TimeProportional
 from shared_model.timers import Tof as Tof
 from shared_model.timers import Ton as Ton
 from shared_model.timers import Tp as Tp

@@ -1,13 +1,10 @@
-"""Blocks whose output is one bit made by time: debounce, blink, time-proportional output. They count `dt_ms`, never a clock."""
+"""Blocks whose output is one bit made by time: debounce, blink. They count `dt_ms`, never a clock."""
 
 from shared_model.declaration import Declaration, check_int
 from shared_model.limits import MAX_MS, later
 
 LONGEST_PHASE_MS = MAX_MS // 2
 """Of a blink's two phases, so that a whole period stays within `MAX_MS`."""
-
-LONGEST_PERIOD_MS = 1_000_000
-"""Of a time-proportional output, so that a thousandth of it times 1000 can be held."""
 
 
 class Debounce(Declaration):
@@ -63,44 +60,3 @@ class Blink(Declaration):
         self.running = 1
         self.q = 1 if self.et_ms < self.on_ms else 0
         return self.q
-
-
-class TimeProportional(Declaration):
-    """A share of every period on: `q` is 1 for `permille` thousandths (clamped to 0..1000) of `period_ms` (1..10^6).
-
-    Called once in every scan as `heater(permille, dt_ms)`; the first call begins a period. There is at most one pulse in a period,
-    from its beginning; a smaller `permille` ends it. `min_on_ms` (0..period_ms) saves contacts: no pulse and no pause within a
-    period is shorter; a pulse that would be is left out, and a pause that would be is spent on.
-    """
-
-    state_fields = ("q", "running", "et_ms")
-
-    def __init__(self, title: str = "", period_ms: int = 10_000, min_on_ms: int = 0) -> None:
-        super().__init__(title)
-        self.period_ms = check_int(title, "period_ms", period_ms, 1, LONGEST_PERIOD_MS)
-        self.min_on_ms = check_int(title, "min_on_ms", min_on_ms, 0, period_ms)
-        self.q = self.running = self.et_ms = 0
-
-    def __call__(self, permille: int, dt_ms: int) -> int:
-        """One scan; returns `q`."""
-        et_ms = self.et_ms + dt_ms if self.running else self.period_ms
-        self.running = 1
-        if et_ms >= self.period_ms:
-            self.et_ms = et_ms % self.period_ms
-            self.q = 1 if self.et_ms < self._pulse_ms(permille) else 0
-        else:
-            self.et_ms = et_ms
-            if self.q and self.min_on_ms <= et_ms <= self.period_ms - self.min_on_ms:
-                self.q = 1 if et_ms < self._pulse_ms(permille) else 0
-        return self.q
-
-    def _pulse_ms(self, permille: int) -> int:
-        """How long the pulse of this period is to be."""
-        if permille <= 0:
-            return 0
-        if permille >= 1000:
-            return self.period_ms
-        on_ms = permille * self.period_ms // 1000
-        if on_ms < self.min_on_ms:
-            return 0
-        return on_ms if self.period_ms - on_ms >= self.min_on_ms else self.period_ms

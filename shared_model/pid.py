@@ -6,8 +6,9 @@ The derivative acts on the measurement, through a first-order filter of td / 8. 
 """
 
 from shared_model.arithmetic import carry, clamp, subtract
-from shared_model.declaration import Declaration, ModelError, check_int
+from shared_model.declaration import ModelError, check_int
 from shared_model.limits import MAX_INT
+from shared_model.tracking import Tracking
 
 LARGEST_TERM = MAX_INT // 4
 """Of each term in thousandths: the sum of three, and of a limit less these, is within MAX_INT."""
@@ -25,7 +26,7 @@ _LIVE = 1  # computed in the scan before
 _HELD = 2  # that had no usable value
 
 
-class Pid(Declaration):
+class Pid(Tracking):
     """PID controller: gain `kp` in thousandths (1..10^6), `ti_ms` (0..3*10^6) and `td_ms` (0..10^6), 0 leaves that action out.
 
     Called once in every scan as `loop(setpoint, value, dt_ms, auto, manual, ok, track)`; the last four may be left out (1, 0, 1, none).
@@ -44,7 +45,6 @@ class Pid(Declaration):
     automatic begins with an empty integral and no derivative.
     """
 
-    joins = "output"
     state_fields = (
         "out",
         "proportional",
@@ -77,22 +77,11 @@ class Pid(Declaration):
             raise ModelError(f"{title!r}: out_high is {out_high}; it must be above out_low, which is {out_low}")
         self.direct = direct
         self.tracks = tracks
-        self._output = None
         self.out = clamp(0, out_low, out_high)
         self.proportional = self.integral = self.integral_rest = 0
         self.derivative = self.derivative_rest = 0
         self.last = 0  # the value of the scan before
         self.stage = _FRESH
-
-    def link(self, find) -> None:
-        """Find the output that `tracks` names."""
-        if self.tracks is not None and self._output is None:
-            self.override(find(self, self.tracks, "output"))
-
-    def override(self, output) -> None:
-        """Track that output."""
-        self.tracks = output.path
-        self._output = output
 
     def __call__(self, setpoint: int, value: int, dt_ms: int, auto=1, manual: int = 0, ok=1, track=None) -> int:
         """One scan; returns `out`."""

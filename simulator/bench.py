@@ -6,7 +6,10 @@ On the bench nobody presses a button but the test: what the plant does with the 
 from collections.abc import Callable
 from typing import Any
 
+from shared_model import ModelError, Setting, commands
+from shared_model.declaration import check_int
 from shared_model.retained import restore, retained
+from shared_model.tags import InputTag, OutputTag
 from simulator.project import Project
 from simulator.rig import Rig
 
@@ -69,6 +72,18 @@ class Bench:
         for tag, value in values.items():
             self.rig.faults.set(self._known(tag), value)
 
+    def write(self, setting: str, value: int) -> None:
+        """As an operator: write a setting. It, and what follows, is as of the next scan."""
+        self._order(commands.WRITE, self._operable(setting, Setting, "setting"), value)
+
+    def force(self, tag: str, value: int) -> None:
+        """As an operator: put a value over an input or output, until `unforce`."""
+        self._order(commands.FORCE, self._operable(tag, (InputTag, OutputTag), "input or output"), value)
+
+    def unforce(self, tag: str) -> None:
+        """As an operator: take the force away."""
+        self._order(commands.UNFORCE, self._operable(tag, (InputTag, OutputTag), "input or output"), None)
+
     def fault(self, tag: str, kind: str, value: int | None = None) -> None:
         """Break a sensor: `kind` is missing (delivers nothing), stuck (its last value) or value (the given one), until `clear`."""
         self.rig.faults.start(self._known(tag), kind, value)
@@ -94,6 +109,18 @@ class Bench:
         self.rig.tick(dt_ms)
         if self.rig.scanner.fault:
             raise AssertionError(f"the scan stopped: {self.rig.scanner.fault}")
+
+    def _operable(self, path: str, kinds: Any, kind: str) -> Any:
+        found = self.rig.scanner.find(path)
+        if not isinstance(found, kinds):
+            names = ", ".join(thing.path for thing in self.rig.scanner.objects if isinstance(thing, kinds))
+            raise ModelError(f"there is no {kind} {path!r}; there are {names or 'none'}")
+        return found
+
+    def _order(self, operation: int, thing: Any, value: int | None) -> None:
+        if value is not None:
+            check_int(thing.path, "value", value, thing.low, thing.high)
+        assert self.rig.scanner.order(operation, thing.index, value or 0) >= 0, "too many commands in one scan"
 
     def _known(self, tag: str) -> str:
         self.rig.scanner.input_index(tag)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from shared_model.analog import Hysteresis, Limit, Ramp, Scale
 from shared_model.arithmetic import carry, subtract
-from shared_model.digital import Blink, Debounce, TimeProportional
+from shared_model.digital import Blink, Debounce
 from shared_model.filters import Lag, MovingAverage
 from shared_model.limits import MAX_INT
 from shared_model.pid import Pid
+from shared_model.time_proportional import TimeProportional
 from shared_model.timers import Tof, Ton, Tp
 
 values = st.integers(-MAX_INT, MAX_INT)

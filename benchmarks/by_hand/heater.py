@@ -1,7 +1,7 @@
 """`examples/heater` by hand; controller and pulse are blocks of the library, as one would take them from one."""
 
-from shared_model.digital import TimeProportional
 from shared_model.pid import Pid
+from shared_model.time_proportional import TimeProportional
 
 INPUTS = ("start", "stop", "reset", "limit_clear", "temperature")
 
@@ -49,7 +49,7 @@ class Machine:
         self.reset_before = reset
         pid = self.pid
         self.apart = 1 if abs(temperature - SETPOINT) > TOLERANCE else 0
-        pid(SETPOINT, temperature, dt_ms, 1, pid.out, 1, pid.out if phase != OFF else 0)
+        pid(SETPOINT, temperature, dt_ms, 1, pid.out, 1, self.pulse.went_out)
         heat = self.pulse(pid.out if phase != OFF else 0, dt_ms)
         self.thermostat = 0 if limit_clear else 1
         self.hot = 1 if temperature > TOO_HOT else 0

@@ -39,7 +39,7 @@ class Heater(Model):
     ready = DigitalOut("Lamp, oven is at its setpoint")
 
     loop = OvenLoop("Oven")
-    pulse = TimeProportional("Solid-state relay", period_ms=5000, min_on_ms=200)
+    pulse = TimeProportional("Solid-state relay", period_ms=5000, min_on_ms=200, tracks="heat")
     phase = Sequence(
         title="Oven",
         states=("OFF", "WARMING", "READY"),
@@ -67,7 +67,7 @@ class Heater(Model):
         on = not self.phase.at("OFF")
         self.loop.value = self.temperature
         self.loop.usable = self.temperature_ok
-        self.loop.went_out = self.loop.pid.out if on else 0
+        self.loop.went_out = self.pulse.went_out
         self.loop.scan(dt_ms)
         self.heat = self.pulse(self.loop.pid.out if on else 0, dt_ms)
         self.ready = self.phase.at("READY")

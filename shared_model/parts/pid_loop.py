@@ -10,8 +10,8 @@ class PidLoop(Model):
     """Controls `value` to `setpoint` in AUTO; the parent reads `pid.out`, 0..1000.
 
     Where an analog output of the parent holds `pid.out` as it is, the part is told which, `loop = Oven("Oven", pid="heat")`, and
-    follows what really goes out, through trips and forces. Where something stands between, as a time-proportional output, the parent
-    writes `went_out`, what came of `pid.out`: trips are followed, a force on what stands behind is not.
+    follows what really goes out, through trips and forces. Where something stands between, the parent writes `went_out`, what came
+    of `pid.out`; a `TimeProportional` has that ready, trips of and forces on its relay included.
 
     A subclass gives gains, and units or decimals, by declaring `pid`, `value` and `setpoint` anew:
 

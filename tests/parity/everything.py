@@ -80,7 +80,7 @@ class Heater(Model):
     wanted = Ramp(up_per_s=130, down_per_s=470)
     loop = Pid(kp=1700, ti_ms=900, td_ms=160, out_high=1000)
     cool = Pid(kp=900, ti_ms=3001, td_ms=80, out_low=-100, out_high=1000, direct=True, tracks="valve")
-    pulses = TimeProportional(period_ms=400, min_on_ms=30)
+    pulses = TimeProportional(period_ms=390, min_on_ms=30, tracks="power")
     band = Hysteresis(on=900, off=700)
     room = Limit(low=-50, high=700)
     percent = Scale(in_low=-400, in_high=1500, out_low=1000, out_high=0)

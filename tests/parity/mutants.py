@@ -39,7 +39,9 @@ MUTANTS = (
         "later(self.et_ms, dt_ms) if self.running else 0",
         "later(self.et_ms, dt_ms)",
     ),
-    Mutant("a pulse's periods drift", "digital.py", "self.et_ms = et_ms % self.period_ms", "self.et_ms = 0"),
+    Mutant("a pulse's periods drift", "time_proportional.py", "self.et_ms = et_ms % self.period_ms", "self.et_ms = 0"),
+    Mutant("a share takes no notice of a trip", "time_proportional.py", "output.by >= 0 or ", ""),
+    Mutant("a share takes no notice of a force", "time_proportional.py", "output.force != NOT_FORCED or ", ""),
     Mutant("divisions lose their rest", "arithmetic.py", "(waited + rest) % c", "0 * c"),
     Mutant(
         "a filter's bad value counts",

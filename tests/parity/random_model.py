@@ -427,7 +427,9 @@ def _timed(*names: str) -> Any:
 
 
 def _pulses(c: _Class) -> Any:
-    return f"period_ms={c.rng.choice((200, 1000))}, min_on_ms=20", f"{c._fitted(0, 1000).text} * 1, dt_ms", [], _bits_of("q")
+    tracked = [name for name, _, _ in c.shape.outputs if name.startswith("do")]
+    declared = f"period_ms={c.rng.choice((200, 1000))}, min_on_ms=20" + (f", tracks={tracked[0]!r}" if tracked else "")
+    return declared, f"{c._fitted(0, 1000).text} * 1, dt_ms", [], _bits_of("q")
 
 
 def _hysteresis(c: _Class) -> Any:

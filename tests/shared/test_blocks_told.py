@@ -6,11 +6,12 @@ from array import array
 from shared_model import DigitalIn, Model
 from shared_model.analog import Hysteresis, Limit, Ramp, Scale
 from shared_model.counters import Ctd, Ctu, Ctud
-from shared_model.digital import Blink, Debounce, TimeProportional
+from shared_model.digital import Blink, Debounce
 from shared_model.edges import RTrig
 from shared_model.filters import Lag, MovingAverage
 from shared_model.pid import Pid
 from shared_model.telemetry import Telemetry
+from shared_model.time_proportional import TimeProportional
 from shared_model.timers import Tof, Ton, Tp
 from tests.shared.support import Rig, equal
 

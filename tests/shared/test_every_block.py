@@ -6,11 +6,12 @@ import shared_model
 from shared_model.analog import Hysteresis, Limit, Ramp, Scale
 from shared_model.bistables import Rs, Sr
 from shared_model.counters import Ctd, Ctu, Ctud
-from shared_model.digital import Blink, Debounce, TimeProportional
+from shared_model.digital import Blink, Debounce
 from shared_model.edges import FTrig, RTrig
 from shared_model.filters import Lag, MovingAverage
 from shared_model.limits import MAX_INT, MAX_MS
 from shared_model.pid import Pid
+from shared_model.time_proportional import TimeProportional
 from shared_model.timers import Tof, Ton, Tp
 from tests.shared.support import equal, without_heap
 
@@ -94,7 +95,7 @@ def packed(block):
 
 
 def test_no_kind_of_block_is_left_out():
-    homes = ("analog", "bistables", "counters", "digital", "edges", "filters", "pid", "timers")
+    homes = ("analog", "bistables", "counters", "digital", "edges", "filters", "pid", "time_proportional", "timers")
     kinds = [name for name in shared_model._HOME if shared_model._HOME[name] in homes]
     tested = []
     for block, _ in BLOCKS:

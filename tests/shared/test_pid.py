@@ -198,5 +198,5 @@ def test_wrong_arguments_say_what_is_allowed():
 
 def test_the_whole_state_is_in_the_image():
     loop = Pid(ti_ms=1000, td_ms=1000)
-    configured = ("order", "title", "kp", "ti_ms", "td_ms", "out_low", "out_high", "direct", "tracks", "_output")
+    configured = ("order", "title", "kp", "ti_ms", "td_ms", "out_low", "out_high", "direct", "tracks")
     equal(sorted(loop.state_fields), sorted([name for name in loop.__dict__ if name not in configured]))

@@ -76,6 +76,30 @@ def test_every_value_comes_through_the_pins_unchanged(bench: Bench) -> None:
         assert bench["level"] == level
 
 
+def test_an_operator_writes_settings_and_forces(bench: Bench) -> None:
+    bench.press("start")
+    bench.write("fill_to", 1200)
+    bench.force("level", 1300)
+    bench.run(20)
+    assert (bench["fill_to"], bench["level"] < 900, bench.model.phase.at("FULL")) == (1200, True, True)
+    bench.unforce("level")
+    bench.force("inlet", 1)
+    bench.run(20)
+    assert (bench.model.phase.at("IDLE"), bench["inlet"]) == (True, 1)
+    bench.unforce("inlet")
+    bench.run(20)
+    assert bench["inlet"] == 0
+
+
+def test_what_an_operator_cannot_do_is_said(bench: Bench) -> None:
+    with pytest.raises(ModelError, match=r"^there is no setting 'level'; there are fill_to$"):
+        bench.write("level", 1200)
+    with pytest.raises(ModelError, match=r"^there is no input or output 'phase'; there are stop_clear, brim_clear, level, inlet$"):
+        bench.force("phase", 1)
+    with pytest.raises(ModelError, match=r"^'fill_to': value is 99; it must be an integer of 100 to 1800$"):
+        bench.write("fill_to", 99)
+
+
 def test_the_same_steps_give_the_same_state(tank_fill: Project) -> None:
     states = []
     for _ in range(2):

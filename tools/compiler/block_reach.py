@@ -98,8 +98,11 @@ def _blink(_: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Span]:
     return {"q": bit(now("q"), on, True), "running": bit(now("running"), on, can_be_off(given[0]))}
 
 
-def _pulses(_: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Span]:
-    return {"q": bit(now("q"), given[0][1] > 0, given[0][0] < 1000), "running": hull([now("running"), ALWAYS])}
+def _pulses(entry: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Span]:
+    """Of an output that it tracks another may decide, one way or the other."""
+    share = (0, 1000) if entry["tracks"] else least([greatest([given[0], NEVER]), (1000, 1000)])
+    q = bit(now("q"), given[0][1] > 0, given[0][0] < 1000)
+    return {"q": q, "running": hull([now("running"), ALWAYS]), "went_out": hull([now("went_out"), share])}
 
 
 def _hysteresis(_: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Span]:

@@ -76,8 +76,8 @@ def wanted(picture: Picture, path: str, name: str, value: int, exactly: bool, ar
     """What a block has to be given so that its attribute comes to hold a value, or one beyond it."""
     entry, first = picture.entries[path], arguments[0]
     kind, want = entry["kind"], bool(value)
-    if name == "out":
-        return _follow(picture, path, value, exactly, arguments)
+    if name in ("out", "went_out"):
+        return _follow(picture, path, name, value, exactly, arguments)
     due = f" to be {'on' if want else 'off'}"
     if kind in ("Sr", "Rs"):
         return _bistable(kind == "Sr", want, due, arguments)
@@ -132,10 +132,10 @@ def _controlled(picture: Picture, path: str, value: int, arguments: list[Tree]) 
     return due, ["<=" if falls else ">=", measured, setpoint - by if falls else setpoint + by], True
 
 
-def _follow(picture: Picture, path: str, value: int, exactly: bool, arguments: list[Tree]) -> list[Due]:
+def _follow(picture: Picture, path: str, name: str, value: int, exactly: bool, arguments: list[Tree]) -> list[Due]:
     """In which direction the input has to go for a number to come about."""
     entry, first = picture.entries[path], arguments[0]
-    up = value > picture.word(path, "out")
+    up = value > picture.word(path, name)
     due = " to rise" if up else " to fall"
     if entry["kind"] == "Pid":
         automatic = [(due, each, True) for each in (*arguments[3:4], *arguments[5:6]) if isinstance(each, list)]
@@ -147,7 +147,7 @@ def _follow(picture: Picture, path: str, value: int, exactly: bool, arguments: l
         up = up == (rise > 0)
         exact = (value - entry["out_low"]) * span
         value = entry["in_low"] + (-(-exact // rise) if up else exact // rise)
-    if entry["kind"] not in (*FOLLOWS, "Scale"):
+    if entry["kind"] not in (*FOLLOWS, "Scale", "TimeProportional"):
         return []
     good = [(due, each, True) for each in arguments[_GOOD.get(entry["kind"], len(arguments)) :][:1]]
     return [*good, (due, ["==" if exactly else ">=" if up else "<=", first, value], True)]

@@ -141,9 +141,9 @@ _BLOCKS = (
     Kind(
         "TimeProportional",
         "blocks",
-        (NO_TITLE, _ms("period_ms", 10_000, 1, 1_000_000), _ms("min_on_ms", 0, 0, 1_000_000)),
-        ("q", "running", "et_ms"),
-        ("q",),
+        (NO_TITLE, _ms("period_ms", 10_000, 1, 1_000_000), _ms("min_on_ms", 0, 0, 1_000_000), Keyword("tracks", "name", None)),
+        ("q", "running", "et_ms", "went_out", "went_out_rest"),
+        ("q", "went_out"),
         (("", 2, 2),),
     ),
     Kind("Hysteresis", "blocks", (NO_TITLE, _integer("on", 0), _integer("off", 0)), ("q", "on", "off"), ("q", "on", "off"), (("", 1, 3),)),
@@ -266,9 +266,16 @@ KINDS = {kind.name: kind for kind in _TAGS + _BLOCKS + _RULES}
 GROUPS = ("tags", "blocks", "sequences", "interlocks", "permissives", "alarms", "claims")
 INPUTS = ("DigitalIn", "AnalogIn")
 OUTPUTS = ("DigitalOut", "AnalogOut")
-OVERRIDABLE = {"Setting": "default", "Memory": "initial", "Input": "initial", "Command": "given_by", "Pid": "tracks"}
+OVERRIDABLE = {
+    "Setting": "default",
+    "Memory": "initial",
+    "Input": "initial",
+    "Command": "given_by",
+    "Pid": "tracks",
+    "TimeProportional": "tracks",
+}
 """What a part's keyword overrides, by kind of the declaration it names."""
-JOINED = {"Command": ("Command",), "Pid": OUTPUTS}
+JOINED = {"Command": ("Command",), "Pid": OUTPUTS, "TimeProportional": OUTPUTS}
 """Of these, those whose keyword names something of the parent, with the kinds that this may be."""
 URGENCIES = ("low", "medium", "high", "urgent")
 EXPORTS = ("Model", "dec", *KINDS)

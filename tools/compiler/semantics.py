@@ -36,7 +36,9 @@ MODULES = (
     "scan",
     "sequence",
     "tags",
+    "time_proportional",
     "timers",
+    "tracking",
     "words",
 )
 """What a scan is made of, and what is put back at start: nothing else changes a value, a quality or a state."""

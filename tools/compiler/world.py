@@ -104,6 +104,8 @@ def _attribute(thing: ir.Declaration, name: str) -> Value:
         states = thing.values.get("states")
         most = len(states) - 1 if isinstance(states, tuple) else ALARM_STATES - 1
         return Value((-1 if name == "previous" else 0, most))
+    if name == "went_out":
+        return Value((0, 1000))
     ends = _ENDS.get(thing.kind)
     if name == "out" and ends:
         low, high = sorted(number(thing, end, 0) for end in ends)

@@ -88,9 +88,11 @@ const blink: Find = (_, now, given) => {
   return { q: bit(now("q"), on, true), running: bit(now("running"), on, canBeOff(input(given, 0))) };
 };
 
-const pulses: Find = (_, now, given) => {
+/** Of an output that it tracks another may decide, one way or the other. */
+const pulses: Find = (entry, now, given) => {
   const [low, high] = input(given, 0);
-  return { q: bit(now("q"), high > 0, low < 1000), running: hull([now("running"), ALWAYS]) };
+  const share: Span = entry.tracks ? [0, 1000] : within([low, high], NEVER, [1000, 1000]);
+  return { q: bit(now("q"), high > 0, low < 1000), running: hull([now("running"), ALWAYS]), went_out: hull([now("went_out"), share]) };
 };
 
 const hysteresis: Find = (_, now, given) => {

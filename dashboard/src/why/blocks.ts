@@ -74,7 +74,7 @@ export function wanted(picture: Picture, path: string, name: string, value: numb
   const kind = picture.kind(path);
   const first = input(given, 0);
   const want = isTrue(value);
-  if (name === "out") return follow(picture, path, value, exactly, given);
+  if (name === "out" || name === "went_out") return follow(picture, path, name, value, exactly, given);
   const due = ` to be ${want ? "on" : "off"}`;
   if (kind === "Sr" || kind === "Rs") return bistable(kind === "Sr", want, due, given);
   if (COUNTS.includes(kind)) return counted(picture, path, name, want, given);
@@ -117,16 +117,16 @@ function bistable(setWins: boolean, want: boolean, due: string, given: readonly 
 }
 
 /** In which direction the input has to go for a number to come about. */
-function follow(picture: Picture, path: string, value: number, exactly: boolean, given: readonly Tree[]): Due[] {
+function follow(picture: Picture, path: string, name: string, value: number, exactly: boolean, given: readonly Tree[]): Due[] {
   const entry = picture.entry(path);
-  const up = value > picture.word(path, "out");
+  const up = value > picture.word(path, name);
   const due = up ? " to rise" : " to fall";
   if (entry?.kind === "Pid") {
     const automatic = [given[3], given[5]].filter(isList).map((each): Due => [due, each, true]);
     return [...automatic, controlled(picture, path, value, given)];
   }
   if (entry?.kind === "Scale") return scaled(entry, value, up, exactly, due, input(given, 0));
-  if (!FOLLOWS.includes(picture.kind(path))) return [];
+  if (!FOLLOWS.includes(picture.kind(path)) && entry?.kind !== "TimeProportional") return [];
   const good = given.slice(GOOD[picture.kind(path)] ?? given.length).slice(0, 1).map((each): Due => [due, each, true]);
   return [...good, [due, [towards(up, exactly), input(given, 0), value], true]];
 }

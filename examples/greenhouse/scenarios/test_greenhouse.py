@@ -43,7 +43,7 @@ def test_an_empty_tank_stops_watering_and_it_goes_on_when_there_is_water(bench: 
 
 def test_a_valve_that_is_open_too_long_trips_its_bed_alone(bench: Bench) -> None:
     bench.set(**{"left.soil.measured": 250, "right.soil.measured": 300})
-    bench.rig.scanner.find("left.longest_ms").value = bench.model.left.longest_ms = 20_000
+    bench.write("left.longest_ms", 20_000)
     bench.run(25_000)
     assert (bench["left.water"], bench["right.water"], bench.model.left.leaking.active) == (0, 1, 1)
     bench.clear("left.soil.measured")
@@ -101,7 +101,7 @@ def test_heat_is_cut_without_a_temperature(bench: Bench) -> None:
 
 def test_one_reset_releases_what_has_tripped_anywhere(bench: Bench) -> None:
     bench.set(**{"climate.air.measured": 300, "climate.roof.running": 0, "climate.fan.running": 0, "left.soil.measured": 250})
-    bench.rig.scanner.find("left.longest_ms").value = bench.model.left.longest_ms = 10_000
+    bench.write("left.longest_ms", 10_000)
     bench.run(70_000)
     model = bench.model
     tripped = (model.climate.roof.no_start, model.climate.fan.no_start, model.left.endless)

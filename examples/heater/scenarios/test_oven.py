@@ -1,5 +1,7 @@
 """Heating to the setpoint and holding it, and what makes the oven trip."""
 
+import pytest
+
 from simulator.bench import Bench
 
 
@@ -34,6 +36,34 @@ def test_the_relay_is_on_for_its_share_of_every_period(bench: Bench) -> None:
         last = bench["heat"]
     assert abs(on * 2 - bench.model.loop.pid.out) < 40
     assert changes in range(18, 22), "one pulse in each of ten periods"
+
+
+@pytest.mark.parametrize(("forced", "due"), [(0, 0), (1, 1000)])
+def test_a_force_on_the_relay_is_followed_and_control_goes_on_without_a_bump(bench: Bench, forced: int, due: int) -> None:
+    heating(bench)
+    bench.run_until(lambda m: m.phase.at("READY"), within_ms=900_000)
+    bench.run(60_000)
+    assert 100 < bench.model.loop.pid.out < 900, "far from where the force takes it"
+    bench.force("heat", forced)
+    bench.run(20_000)
+    assert abs(bench.model.loop.pid.out - due) < 60, "the controller knows what the oven gets"
+    bench.unforce("heat")
+    held = bench.model.loop.pid.out
+    bench.run(1_000)
+    assert abs(bench.model.loop.pid.out - held) < 60, "it goes on from there"
+
+
+def test_a_trip_is_followed(bench: Bench) -> None:
+    heating(bench)
+    bench.run_until(lambda m: m.phase.at("READY"), within_ms=900_000)
+    bench.set(limit_clear=0)
+    bench.run(20_000)
+    bench.clear("limit_clear")
+    bench.run(200)
+    bench.press("reset")
+    bench.press("start")
+    assert bench.model.loop.pid.out < 60, "nothing was summed up meanwhile"
+    bench.run_until(lambda m: m.heat, within_ms=60_000)
 
 
 def test_a_stop_ends_heating_and_a_start_goes_on_from_there(bench: Bench) -> None:

@@ -34,9 +34,8 @@ def test_a_broken_wire_of_the_dry_run_float_counts_as_dry(bench: Bench) -> None:
 
 
 def test_a_pump_in_manual_is_stopped_by_the_dry_run_float_too(bench: Bench) -> None:
-    model = bench.model.pumps.first
     bench.run(500)
-    bench.rig.scanner.find("pumps.first.mode").value = model.mode = 1
+    bench.write("pumps.first.mode", 1)
     bench.press("pumps.first.start")
     assert bench["pumps.first.run"] == 1
     bench.set(wet=0)

@@ -70,7 +70,7 @@ class EveryAnswer(Model):
     presses = Ctu("Presses", pv=3)
     chosen = Sr("Chosen")
     lamp_blink = Blink("Blink")
-    share = TimeProportional("Share", period_ms=4000)
+    share = TimeProportional("Share", period_ms=4000, tracks="pulse")
 
     valve = AnalogOut("Valve", unit="%", high=1000, decimals=1)
     meter = AnalogOut("Meter", unit="%", high=1000, decimals=1)
@@ -81,6 +81,7 @@ class EveryAnswer(Model):
     lamp = DigitalOut("Lamp")
     pulse = DigitalOut("Pulse")
     gate = DigitalOut("Gate")
+    strong = DigitalOut("Strong")
 
     flood = Interlock(
         "Flood", when=lambda m: m.level > 1900 or not m.level_ok, trips=("valve", "pump"), latch=True, reset="halt", on_delay_ms=400
@@ -102,6 +103,7 @@ class EveryAnswer(Model):
         self.pump = self.chosen.q
         self.lamp = self.lamp_blink(self.settled.q, dt_ms)
         self.pulse = self.share(self.level // 2, dt_ms)
+        self.strong = self.share.went_out > 600
         self.drive.wanted = self.chosen.q and self.level > self.wanted_level + 100
         self.drive.scan(dt_ms)
         if self.go:
