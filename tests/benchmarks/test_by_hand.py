@@ -27,7 +27,7 @@ def random_values(scanner: Scanner, seed: int) -> Any:
     rng = random.Random(seed)
     values = [0] * len(scanner.inputs)
     left = [0] * len(values)
-    followed = {tag.path: tag.path.replace("running", "run") for tag in scanner.inputs if tag.name == "running"}
+    followed = {tag.path: _outputs_of(scanner, tag.path.removesuffix("running")) for tag in scanner.inputs if tag.name == "running"}
     for _ in range(SCANS):
         for position, tag in enumerate(scanner.inputs):
             left[position] -= 1
@@ -35,8 +35,12 @@ def random_values(scanner: Scanner, seed: int) -> Any:
                 left[position] = rng.randrange(400)
                 values[position] = _value(tag, rng)
             if tag.path in followed and left[position] % 300 > 5:
-                values[position] = scanner.out[scanner.output_index(followed[tag.path])]
+                values[position] = max(scanner.out[place] for place in followed[tag.path])
         yield values
+
+
+def _outputs_of(scanner: Scanner, part: str) -> list[int]:
+    return [place for place, tag in enumerate(scanner.outputs) if tag.path.startswith(part)]
 
 
 def _value(tag: Any, rng: random.Random) -> int:
