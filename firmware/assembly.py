@@ -8,13 +8,12 @@ import os
 import sys
 from binascii import hexlify
 
-from firmware import drivers, flash_files, metrics
+from firmware import flash_files, metrics
 from firmware.clock import Clock, unix_ms
 from firmware.device import Device
 from firmware.drivers.io import Io
-from firmware.drivers.settings import BoardError
 from firmware.flash_files import NotStarted
-from firmware.forgetting import forget_models
+from firmware.forgetting import forget_drivers, forget_models
 from firmware.keeper import Keeper
 from firmware.restarts import HELD, Restarts
 from firmware.storage import JournalFile, RetainedFile
@@ -40,6 +39,7 @@ def assemble(machine, dog, model_hash) -> Device:
     forget_models()
     dog.feed()
     io = _bound(scanner, machine)
+    forget_drivers()
     times = ScanTimes()
     journal = JournalFile()
     keeper = Keeper(scanner, journal, RetainedFile(), times)
@@ -69,6 +69,9 @@ def _scanner(config: dict) -> Scanner:
 
 
 def _bound(scanner: Scanner, machine) -> Io:
+    from firmware import drivers  # what comes next has their room
+    from firmware.drivers.settings import BoardError
+
     try:
         return drivers.bind(flash_files.load("board.json"), scanner, machine)
     except BoardError as error:

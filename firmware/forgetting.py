@@ -27,14 +27,8 @@ from shared_model.scan_times import ScanTimes
 from shared_model.telemetry import Telemetry
 from shared_model.words import Words
 
-MODULES = (
-    "firmware.assembly",
-    "firmware.drivers.buses",
-    "firmware.drivers.settings",
-    "firmware.drivers.profiles",
-    "firmware.drivers",
-    "firmware.forgetting",
-)
+MODULES = ("firmware.assembly", "firmware.forgetting")
+BINDING = ("firmware.drivers.buses", "firmware.drivers.settings", "firmware.drivers.profiles", "firmware.drivers")
 DECLARING = (
     ("shared_model.model", ("Frozen", "_declarations", "_is")),
     ("shared_model.interlocks", ("_stronger_first",)),
@@ -74,6 +68,11 @@ def forget_models() -> None:
     _forget(DECLARING, MADE)
 
 
+def forget_drivers() -> None:
+    """Forgets, once all tags are bound, how a board file is checked and its drivers are made."""
+    _forget_modules(BINDING)
+
+
 def forget() -> None:
     """Forgets the rest, once all is made."""
     _forget_classes()
@@ -86,7 +85,11 @@ def forget() -> None:
         for thing in list(module.__dict__.values()):
             if isinstance(thing, type) and issubclass(thing, ScanTurn):
                 _lose(thing, ("__init__",))
-    for path in MODULES:
+    _forget_modules(MODULES)
+
+
+def _forget_modules(paths) -> None:
+    for path in paths:
         package, _, short = path.rpartition(".")
         _lose(sys.modules[package], (short,))
         sys.modules.pop(path, None)  # two may be linked into one

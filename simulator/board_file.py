@@ -5,6 +5,7 @@ What is a mistake is decided by the firmware's drivers, which a board asks too; 
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from firmware import drivers
 from firmware.drivers.buses import TYPES as BUSES
 from firmware.drivers.settings import UNKNOWN_KEY, UNKNOWN_TAG
 from shared_model import Scanner
-from simulator.board_limits import board_limits
-from simulator.modules import ProjectError, shown
+from simulator.board_mistakes import BoardMistakes
+from simulator.board_warnings import board_warnings
+from simulator.modules import WRONG_THING, ProjectError, shown
 from simulator.toml_places import TomlPlaces, place
 from tools.compiler import CompileError
 from tools.compiler.ir import Position
+from tools.compiler.problems import did_you_mean
 
 NO_TOML = "E901"
 WORDS = (*drivers.TYPES, *BUSES)
@@ -34,17 +37,21 @@ class BoardFile:
     data: dict[str, Any]
     places: TomlPlaces
 
-    def check(self, scanner: Scanner) -> None:
-        """ProjectError for the first mistake in its limits, or that the drivers find."""
-        try:
-            board_limits(self.data)
-            drivers.check(self.data, scanner)
-        except drivers.BoardError as error:
-            raise refused(self._problem(error)) from None
+    def problems(self, scanner: Scanner | None) -> list[CompileError]:
+        """All that is wrong or to be warned of, sorted by place; without the model's scanner, what can be said without a model."""
+        found = BoardMistakes(self.data, scanner)
+        errors = [self._problem(error, found.written(error.keys), meant) for error, meant in found.errors]
+        wrong = {problem.at for problem in errors}
+        warnings = [
+            told(code, self.places.value(found.written(keys)), line)
+            for code, keys, line in board_warnings(str(found.data.get("board")), found.entries)
+        ]
+        return sorted(errors + [each for each in warnings if each.at not in wrong], key=lambda problem: problem.sort_key)
 
-    def _problem(self, error: drivers.BoardError) -> CompileError:
+    def _problem(self, error: drivers.BoardError, keys: tuple[str, ...], meant: str | None) -> CompileError:
         find = self.places.key if error.code in (UNKNOWN_KEY, UNKNOWN_TAG) else self.places.value
-        return told(f"E{error.code}", find(error.keys), str(error).removeprefix("board.toml: "), REMEDIES.get(error.code, OTHERWISE))
+        line, otherwise = str(error).removeprefix("board.toml: "), REMEDIES.get(error.code, OTHERWISE)
+        return told(f"E{error.code}", find(keys), line, otherwise, did_you_mean(meant))
 
 
 def read_board_file(path: Path) -> BoardFile:
@@ -56,22 +63,22 @@ def read_board_file(path: Path) -> BoardFile:
     except UnicodeDecodeError as error:
         text = data[: error.start].decode("utf-8")
         at = place(shown(path), text, text.count("\n") + 1, len(text.rpartition("\n")[2]) + 1)
-        raise refused(CompileError(NO_TOML, at, "the file is not UTF-8 text", "Save the file as UTF-8.")) from None
+        raise refused([CompileError(NO_TOML, at, "the file is not UTF-8 text", "Save the file as UTF-8.")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise refused(_no_toml(shown(path), text, str(error))) from None
+        raise refused([_no_toml(shown(path), text, str(error))]) from None
 
 
-def refused(problem: CompileError) -> ProjectError:
-    """A project whose board file has this problem."""
-    return ProjectError(str(problem), problems=[problem])
+def refused(problems: Sequence[CompileError], exit_status: int = WRONG_THING) -> ProjectError:
+    """A project with a file that has these problems."""
+    return ProjectError("\n".join(map(str, problems)), exit_status, problems)
 
 
-def told(code: str, at: Position, line: str, otherwise: str = OTHERWISE) -> CompileError:
+def told(code: str, at: Position, line: str, otherwise: str = OTHERWISE, first: str = "") -> CompileError:
     """A problem of a board file from one line: before the first semicolon what is wrong, behind it what to do."""
     message, _, rest = line.partition("; ")
     word, blank, others = rest.partition(" ")
     remedy = f"{f'`{word}`' if word in WORDS else word.capitalize()}{blank}{others}." if rest else otherwise
-    return CompileError(code, at, message, remedy)
+    return CompileError(code, at, message, first + remedy)
 
 
 def _no_toml(file: str, text: str, error: str) -> CompileError:

@@ -1,8 +1,9 @@
 """The [limits] of a board file: checked here, and complete in what a board gets, which so needs neither defaults nor checks."""
 
+from collections.abc import Callable
 from typing import Any
 
-from firmware.drivers.settings import CONTRADICTION, UNKNOWN_KEY, WRONG_VALUE, BoardError
+from firmware.drivers.settings import CONTRADICTION, UNKNOWN_KEY, WRONG_VALUE, BoardError, refuse
 from shared_model.device_limits import LIMITS, limits_with
 
 BOARD = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for beside four clients
@@ -23,20 +24,29 @@ WHAT = {
 }
 
 
-def board_limits(board: dict[str, Any]) -> dict[str, int]:
-    """All limits of a board with that file; BoardError for one that cannot be."""
+def board_limits(board: dict[str, Any], tell: Callable[[BoardError], object] = refuse) -> dict[str, int]:
+    """All limits of a board with that file; each that cannot be is told as a BoardError, as `firmware.drivers.check` does."""
     given = board.get("limits", {})
     if not isinstance(given, dict):
-        raise BoardError(WRONG_VALUE, ("limits",), f"limits is {given!r}; it must be a table of limits by name")
-    for name in sorted(given):
-        if name not in LIMITS:
-            raise BoardError(UNKNOWN_KEY, ("limits", name), f"unknown key '{name}'; it may have {', '.join(sorted(LIMITS))}")
-        _, lowest, highest = LIMITS[name]
-        if type(given[name]) is not int or not lowest <= given[name] <= highest:
-            told = f"the limit is {given[name]!r}; it must be an integer from {lowest} to {highest}"
-            raise BoardError(WRONG_VALUE, ("limits", name), told)
-    limits: dict[str, int] = limits_with({**BOARD, **given})
-    if limits["gone_ms"] <= limits["ping_ms"]:
+        tell(BoardError(WRONG_VALUE, ("limits",), f"limits is {given!r}; it must be a table of limits by name"))
+        given = {}
+    good = {name: given[name] for name in sorted(given) if _fits(name, given[name], tell)}
+    limits: dict[str, int] = limits_with({**BOARD, **good})
+    unclear = {"gone_ms", "ping_ms"} & (given.keys() - good.keys())
+    if limits["gone_ms"] <= limits["ping_ms"] and not unclear:
         told = f"gone_ms is {limits['gone_ms']}; it must be more than ping_ms, which is {limits['ping_ms']}"
-        raise BoardError(CONTRADICTION, ("limits", "gone_ms" if "gone_ms" in given else "ping_ms"), told)
+        tell(BoardError(CONTRADICTION, ("limits", "gone_ms" if "gone_ms" in given else "ping_ms"), told))
     return limits
+
+
+def _fits(name: str, value: Any, tell: Callable[[BoardError], object]) -> bool:
+    """Whether there is such a limit, and this is one of its values."""
+    if name not in LIMITS:
+        allowed = sorted(LIMITS)
+        tell(BoardError(UNKNOWN_KEY, ("limits", name), f"unknown key '{name}'; it may have {', '.join(allowed)}", allowed))
+        return False
+    _, lowest, highest = LIMITS[name]
+    fits = type(value) is int and lowest <= value <= highest
+    if not fits:
+        tell(BoardError(WRONG_VALUE, ("limits", name), f"the limit is {value!r}; it must be an integer from {lowest} to {highest}"))
+    return fits

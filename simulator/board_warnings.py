@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from firmware import drivers
-from shared_model import Scanner
-from simulator.board_file import told
-from simulator.project import Project
-from tools.compiler import CompileError
 
 READ_AT_START, MOVES_AT_START, NOT_HELD, BREAK_NOT_SHOWN, WEAKLY_HELD = "W921", "W922", "W923", "W924", "W925"
 Found = tuple[str, str, str]
@@ -53,24 +49,16 @@ NO_PULL = {"esp32": range(34, 40)}
 WEAK_PULL_DOWN = {"pico2_w": "RP2350-E9: up to stepping A2 the chip's own resistor does not hold it down"}
 
 
-def board_warnings(project: Project) -> list[CompileError]:
-    """What to warn of in the project's board file, which is a good one, in the order of the file."""
-    file = project.board_file
-    if file is None:
-        return []
-    name = str(file.data.get("board"))
-    entries = drivers.check(file.data, Scanner(project.model_class))
-    found = [
-        told(code, file.places.value(("tags", path, key)), f"[tags] {path}: {text}")
-        for path, entry, tag, _ in entries
-        for code, key, text in _of(name, entry, tag)
-    ]
-    return sorted(found, key=lambda problem: problem.sort_key)
+def board_warnings(name: str, entries: list[Any]) -> Iterator[tuple[str, tuple[str, str, str], str]]:
+    """Code, place and one line for each thing to warn of on a board of that name; `entries` are those of `firmware.drivers.check`."""
+    for path, entry, tag, _ in entries:
+        for code, key, text in _of(name, entry, tag):
+            yield code, ("tags", path, key), f"[tags] {path}: {text}"
 
 
 def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[Found]:
     """Code, key of the entry and one line for each."""
-    if "pin" not in entry:
+    if entry.get("pin") is None:
         return
     pin = entry["pin"]
     what = f"pin {pin} of {name}"
@@ -82,16 +70,17 @@ def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[Found]:
         if pulsed:
             text = f"{what} moves while the board starts ({pulsed}), and what it drives with it; "
             yield MOVES_AT_START, "pin", text + "use another, or let hardware hold that off until the program runs"
-    elif "pull" in entry:
+    elif entry.get("pull"):
         yield from _of_input(name, what, entry, bool(getattr(tag, "fail_safe", False)))
 
 
 def _of_input(name: str, what: str, entry: dict[str, Any], fail_safe: bool) -> Iterator[Found]:
     if entry["pull"] == "none":
-        rest = "high" if entry["active_low"] else "low"
+        active_low = entry.get("active_low")  # pulses have none; nor an entry where it is wrong
+        rest = "high or low" if active_low is None else "high" if active_low else "low"
         if entry["pin"] in NO_PULL.get(name, ()):
             yield NOT_HELD, "pin", f"{what} has no pull; fit a resistor that holds it {rest} when the wire is open"
-        elif fail_safe:
+        elif fail_safe and active_low is not None:
             text = f"it is fail_safe and pull is 'none'; a broken wire reads 0 only if a resistor of yours holds it {rest}"
             yield BREAK_NOT_SHOWN, "pull", text
     elif entry["pull"] == "down" and name in WEAK_PULL_DOWN:

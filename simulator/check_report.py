@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.board_warnings import board_warnings
 from simulator.modules import ProjectError
 from simulator.project import Project, load_project
 from tools.compiler import CompileError
@@ -32,7 +31,7 @@ def check_project(model: str, board: Path | None, form: str, print_out: Print) -
         if form == "sarif" and error.others:
             raise ProjectError("\n".join(error.others), error.exit_status) from None
         return error.exit_status
-    print_out(_passed(project, form, [*project.description.remarks, *board_warnings(project)]))
+    print_out(_passed(project, form, project.warnings))
     return 0
 
 

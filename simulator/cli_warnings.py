@@ -3,13 +3,12 @@
 from rich.console import Console
 from rich.text import Text
 
-from simulator.board_warnings import board_warnings
 from simulator.project import Project
 
 
 def say_warnings(project: Project) -> None:
     """Tell what the checks of model and board file warn of, on stderr."""
     err = Console(stderr=True, highlight=False, soft_wrap=True)
-    for problem in (*project.description.remarks, *board_warnings(project)):
+    for problem in project.warnings:
         if problem.severity == "warning":
             err.print(Text.assemble(("warning: ", "bold yellow"), str(problem)))

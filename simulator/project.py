@@ -3,17 +3,17 @@
 Nothing is run here but the bodies of the project's own modules, and the model's one trial scan.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from shared_model import Model, ModelError, Scanner
-from simulator.board_file import BoardFile, read_board_file
+from simulator.board_file import BoardFile, read_board_file, refused
 from simulator.modules import WRONG_USE, ProjectError, load_module, shown
 from simulator.plants import PLANTS, Plant
-from tools.compiler import CompileErrors, Description, describe
+from tools.compiler import CompileError, CompileErrors, Description, describe
 from tools.compiler.reads import reads
 
 Loaded = TypeVar("Loaded")
@@ -40,6 +40,12 @@ class Project:
         """What the board file says."""
         return self.board_file.data if self.board_file else None
 
+    @cached_property
+    def warnings(self) -> list[CompileError]:
+        """All that is to be said of model and board file, which are good ones."""
+        of_board = self.board_file.problems(Scanner(self.model_class)) if self.board_file else []
+        return [*self.description.remarks, *of_board]
+
     @property
     def folder(self) -> Path:
         """Where plant, board file, scenarios and kept state are."""
@@ -58,30 +64,36 @@ def load_project(model: Path | str, plant: str | None = None, board: Path | None
     """
     path = find_model(Path(model))
     whole = path.name == "model.py"
-    wrong: list[ProjectError] = []
-    found = _tried(wrong, lambda: _model(path))
-    own = path.with_name("board.toml") if whole else None
-    bound = _tried(wrong, lambda: _board_file(own, board, found and found[0]))
-    plant_factory = _tried(wrong, lambda: _plant_factory(path.with_name("plant.py") if whole else None, plant))
-    if wrong or found is None:
-        raise _together(wrong)
+    model_file = _tried(lambda: _model(path))
+    scanner = None if isinstance(model_file, ProjectError) else Scanner(model_file[0])
+    bound = _tried(lambda: _board_file(path.with_name("board.toml") if whole else None, board, scanner))
+    plant_factory = _tried(lambda: _plant_factory(path.with_name("plant.py") if whole else None, plant))
+    if isinstance(model_file, ProjectError) or isinstance(bound, ProjectError) or isinstance(plant_factory, ProjectError):
+        of_model = _said(model_file, lambda loaded: loaded[1].remarks)
+        of_board = _said(bound, lambda file: file.problems(scanner) if file else ())
+        raise _together([of_model, of_board, _said(plant_factory, lambda _: ())])
     name = path.resolve().parent.name if whole else path.stem
-    return Project(name, path, found[0], found[1], bound, plant_factory)
+    return Project(name, path, *model_file, bound, plant_factory)
 
 
-def _tried(wrong: list[ProjectError], load: Callable[[], Loaded]) -> Loaded | None:
-    """One file of a project; what is wrong with it is noted, so that one run tells of all files."""
+def _tried(load: Callable[[], Loaded]) -> Loaded | ProjectError:
+    """One file of a project, or what is wrong with it, so that one run tells of all files."""
     try:
         return load()
     except ProjectError as error:
-        wrong.append(error)
-        return None
+        return error
 
 
-def _together(wrong: list[ProjectError]) -> ProjectError:
-    problems = [problem for error in wrong for problem in error.problems]
-    others = [str(error) for error in wrong if not error.problems]
-    return ProjectError("\n".join(map(str, wrong)), max(error.exit_status for error in wrong), problems, others)
+def _said(loaded: Loaded | ProjectError, warnings: Callable[[Loaded], Sequence[CompileError]]) -> ProjectError:
+    """What is to be said of a file: that it is refused, or what is warned of in it."""
+    return loaded if isinstance(loaded, ProjectError) else refused(warnings(loaded), 0)
+
+
+def _together(said: list[ProjectError]) -> ProjectError:
+    told = [error for error in said if str(error)]
+    problems = [problem for error in told for problem in error.problems]
+    others = [str(error) for error in told if not error.problems]
+    return ProjectError("\n".join(map(str, told)), max(error.exit_status for error in told), problems, others)
 
 
 def find_model(path: Path) -> Path:
@@ -135,14 +147,15 @@ def _plant_class(path: Path) -> Callable[[], Plant]:
     return plant
 
 
-def _board_file(own: Path | None, asked: Path | None, model_class: type[Model] | None) -> BoardFile | None:
-    """The board file, checked against the model where there is one; None when there is no file."""
+def _board_file(own: Path | None, asked: Path | None, scanner: Scanner | None) -> BoardFile | None:
+    """The board file, checked against the model where that can be read; None when there is no file."""
     if asked and not asked.is_file():
         raise ProjectError(f"{shown(asked)}: there is no such file; --board takes a board.toml", WRONG_USE)
     path = asked or own
     if not path or not path.is_file():
         return None
-    found = read_board_file(path)
-    if model_class:
-        found.check(Scanner(model_class))
-    return found
+    file = read_board_file(path)
+    problems = file.problems(scanner)
+    if any(problem.severity == "error" for problem in problems):
+        raise refused(problems)
+    return file

@@ -6,7 +6,7 @@ the start only; a board forgets it afterwards.
 
 from firmware.drivers import profiles, settings
 from firmware.drivers.io import Io
-from firmware.drivers.settings import MISSING, PIN_TAKEN, UNKNOWN_KEY, UNKNOWN_TAG, WRONG_PIN, WRONG_VALUE, BoardError
+from firmware.drivers.settings import MISSING, PIN_TAKEN, UNKNOWN_KEY, UNKNOWN_TAG, WRONG_PIN, WRONG_VALUE, BoardError, refuse
 
 TYPES = ("adc", "ads1115", "bme280", "button", "counter", "digital_in", "digital_out", "ds18b20", "pwm", "rate")
 KEYS = ("board", "buses", "limits", "name", "tags")  # limits are no driver's: who makes a board's set checks and takes them
@@ -32,40 +32,53 @@ def bind(board: dict, scanner, machine) -> Io:
     return Io(scanner, inputs, outputs, timed)
 
 
-def check(board: dict, scanner) -> list:
-    """The entries of a good board file as (path, settings with defaults, tag, position), in the scanner's order; else BoardError."""
+def check(board: dict, scanner, tell=refuse) -> list:
+    """The entries of a board file as (path, settings with defaults, tag, position), in the scanner's order.
+
+    Each mistake is told, as a BoardError; a `tell` that returns gets all that do not only follow from another one.
+    """
     for key in sorted(board):
         if key not in KEYS:
-            raise BoardError(UNKNOWN_KEY, (key,), "unknown key '" + key + "'; it may have " + ", ".join(KEYS))
-    name = board.get("board")
-    if name is not None and name not in sorted(profiles.PROFILES):
-        told = "board is '" + str(name) + "'; it must be one of " + ", ".join(sorted(profiles.PROFILES))
-        raise BoardError(WRONG_VALUE, ("board",), told)
+            tell(BoardError(UNKNOWN_KEY, (key,), "unknown key '" + key + "'; it may have " + ", ".join(KEYS), KEYS))
+    name, names = board.get("board"), sorted(profiles.PROFILES)
+    if name is not None and name not in names:
+        name = tell(BoardError(WRONG_VALUE, ("board",), "board is '" + str(name) + "'; it must be one of " + ", ".join(names), names))
     if type(board.get("name", "")) is not str:
-        raise BoardError(WRONG_VALUE, ("name",), "name is " + str(board["name"]) + "; it must be a text")
-    buses = _buses().check(board["buses"]) if "buses" in board else {}
-    tags = board.get("tags")
-    if not isinstance(tags, dict):
-        raise BoardError(MISSING, (), "there is no [tags]; it names each tag's pin")
+        tell(BoardError(WRONG_VALUE, ("name",), "name is " + str(board["name"]) + "; it must be a text"))
+    buses = _buses().check(board["buses"], tell) if "buses" in board else {}
+    pins = _buses().pins(buses) if buses else []
+    entries = []
+    if isinstance(board.get("tags"), dict):
+        entries = _bound(board["tags"], scanner, buses, pins, tell)
+    else:
+        tell(BoardError(MISSING, (), "there is no [tags]; it names each tag's pin"))
+    _check_pins(name, pins, tell)
+    return entries
+
+
+def _bound(tags: dict, scanner, buses, pins: list, tell) -> list:
+    """The entries of those tags; the users of pins among them go to `pins`."""
     places = _places(scanner)
     for path in sorted(tags):
         if path not in places:
             told = "the model has no input or output of that name; it has " + ", ".join(sorted(places))
-            raise BoardError(UNKNOWN_TAG, ("tags", path), told)
+            tell(BoardError(UNKNOWN_TAG, ("tags", path), told, sorted(places)))
     entries = []
-    pins = _buses().pins(buses) if buses else []
     for tag, position in [places[path] for path in sorted(places, key=lambda path: places[path][0].index)]:
         if tag.path in tags:
-            kind = _driver_of(tag.path, tags[tag.path])
-            entry = settings.check(tag, tags[tag.path], kind, scanner.scan_ms)
+            given = tags[tag.path]
+            kind = _driver_of(tag.path, given, tell)
+            entry = kind and settings.check(tag, given, kind, scanner.scan_ms, tell)
+            if entry is None:  # a pin has one user all the same
+                pins.append((("tags", tag.path, "pin"), {"type": "", "pin": isinstance(given, dict) and given.get("pin")}, False))
+                continue
             if hasattr(kind, "BUS"):
-                _buses().use(tag.path, entry, buses)
+                _buses().use(tag.path, entry, buses, tell)
             else:
                 pins.append((("tags", tag.path, "pin"), entry, kind.OUTPUT))
             entries.append((tag.path, entry, tag, position))
         elif type(tag).__name__ != "Command":  # a command needs no button
-            raise BoardError(MISSING, ("tags",), "[tags] " + tag.path + " is not bound to a pin; add it, with pin and type")
-    _check_pins(name, pins)
+            tell(BoardError(MISSING, ("tags",), "[tags] " + tag.path + " is not bound to a pin; add it, with pin and type"))
     return entries
 
 
@@ -77,13 +90,13 @@ def _places(scanner) -> dict:
     return places
 
 
-def _driver_of(path: str, entry):
-    """The driver class that an entry names."""
+def _driver_of(path: str, entry, tell):
+    """The driver class that an entry names, or None."""
     kind = entry.get("type") if isinstance(entry, dict) else None
     if kind not in TYPES:
         what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
         code = MISSING if kind is None else WRONG_VALUE
-        raise BoardError(code, ("tags", path, "type"), what + "; it must be one of " + ", ".join(TYPES))
+        return tell(BoardError(code, ("tags", path, "type"), what + "; it must be one of " + ", ".join(TYPES), TYPES))
     return driver(kind)
 
 
@@ -97,14 +110,17 @@ def _buses():
     return __import__("firmware.drivers.buses", None, None, ("check",))
 
 
-def _check_pins(name, users: list) -> None:
+def _check_pins(name, users: list, tell) -> None:
     """`users` of pins are tuples: where in the file, an entry with a pin, and whether it drives it."""
     used: dict[int, str] = {}
     for keys, entry, is_output in users:
         pin = entry["pin"]
-        if pin in used:
-            raise BoardError(PIN_TAKEN, keys, "pin " + str(pin) + " is used by " + used[pin] + " already")
-        used[pin] = keys[1] if keys[0] == "tags" else "[" + keys[0] + "] " + keys[1]
+        if not settings.is_pin(pin):
+            continue
         problem = name and profiles.problem(name, entry, is_output)
         if problem:
-            raise BoardError(WRONG_PIN, keys, problem)
+            tell(BoardError(WRONG_PIN, keys, problem))
+        elif pin in used:
+            tell(BoardError(PIN_TAKEN, keys, "pin " + str(pin) + " is used by " + used[pin] + " already"))
+        else:
+            used[pin] = keys[1] if keys[0] == "tags" else "[" + keys[0] + "] " + keys[1]

@@ -1,6 +1,6 @@
 """The ADS1115, a converter of four voltages on I2C: one channel at a time, each against ground."""
 
-from firmware.drivers.scale import map_between
+from firmware.drivers.scale import check_calibration, map_between
 from firmware.drivers.sensor import EVERY, Sensor, rounded
 from firmware.drivers.settings import INTEGER, REQUIRED
 
@@ -30,14 +30,13 @@ class Driver(Sensor):
     }
 
     @classmethod
-    def check(cls, entry: dict):
-        for low, high in (("mv_low", "mv_high"), ("low", "high")):
-            if entry[low] == entry[high]:
-                return low + " and " + high + " are both " + str(entry[low]) + "; a calibration needs two points"
-        for key in ("mv_low", "mv_high"):
-            if abs(entry[key]) > entry["range_mv"]:
-                return key + " is " + str(entry[key]) + ", beyond range_mv, which is " + str(entry["range_mv"])
-        return super().check(entry)
+    def check(cls, entry: dict) -> list:
+        points = ("mv_low", "mv_high")
+        found = check_calibration(entry, points)
+        for key in points:
+            if None not in (entry[key], entry["range_mv"]) and abs(entry[key]) > entry["range_mv"]:
+                found.append(key + " is " + str(entry[key]) + ", beyond range_mv, which is " + str(entry["range_mv"]))
+        return found + super().check(entry)
 
     @staticmethod
     def device(entry: dict) -> str:

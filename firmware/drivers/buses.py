@@ -14,51 +14,56 @@ TYPES: dict[str, dict] = {
 OF_PINS = ("sda", "scl", "pin")
 
 
-def check(buses) -> dict:
-    """The buses by name, with defaults; BoardError otherwise."""
+def check(buses, tell):
+    """The buses by name, with defaults; None where it is not known which there are, or of which type one is."""
     if not isinstance(buses, dict):
-        raise BoardError(WRONG_VALUE, ("buses",), "buses is " + str(buses) + "; it must be a table of buses by name")
-    return {name: _bus(name, buses[name]) for name in sorted(buses)}
+        return tell(BoardError(WRONG_VALUE, ("buses",), "buses is " + str(buses) + "; it must be a table of buses by name"))
+    return {name: _bus(name, buses[name], tell) for name in sorted(buses)}
 
 
-def _bus(name: str, bus) -> dict:
+def _bus(name: str, bus, tell):
     keys = ("buses", name)
     kind = bus.get("type") if isinstance(bus, dict) else None
     if kind not in sorted(TYPES):  # it may be anything, also what no dict takes
         what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
         code = MISSING if kind is None else WRONG_VALUE
-        raise BoardError(code, keys + ("type",), what + "; it must be one of " + ", ".join(sorted(TYPES)))
-    check_keys(keys, bus, ("type",), TYPES[kind])
-    checked = values(keys, bus, TYPES[kind])
+        allowed = sorted(TYPES)
+        return tell(BoardError(code, keys + ("type",), what + "; it must be one of " + ", ".join(allowed), allowed))
+    check_keys(keys, bus, ("type",), TYPES[kind], tell)
+    checked = values(keys, bus, TYPES[kind], tell)
     checked["devices"] = {}  # those that were told apart, with their tags
     return checked
 
 
-def use(path: str, entry: dict, buses: dict) -> None:
+def use(path: str, entry: dict, buses, tell) -> None:
     """Puts the bus that an entry names into it, as `on`."""
-    kind = driver(entry["type"]).BUS
-    allowed = [name for name in sorted(buses) if buses[name]["type"] == kind]
     name = entry["bus"]
+    if buses is None or name in [name for name in sorted(buses) if buses[name] is None]:
+        return
+    kind = driver(entry["type"]).BUS
+    allowed = [name for name in sorted(buses) if buses[name] and buses[name]["type"] == kind]
     if name not in allowed:
         what = "there is no bus" if name is None else "bus is '" + str(name) + "'"
         has = "one of " + ", ".join(allowed) if allowed else "add one to [buses]"
         told = what + "; " + entry["type"] + " needs a bus of type " + kind + ": " + has
-        raise BoardError(MISSING if name is None else WRONG_VALUE, ("tags", path, "bus"), told)
+        tell(BoardError(MISSING if name is None else WRONG_VALUE, ("tags", path, "bus"), told, allowed))
+        return
     entry["on"] = buses[name]
-    _tell_apart(path, entry)
+    _tell_apart(path, entry, tell)
 
 
-def _tell_apart(path: str, entry: dict) -> None:
+def _tell_apart(path: str, entry: dict, tell) -> None:
     """Devices of one tag that share a bus need addresses of their own."""
     kind = driver(entry["type"])
-    if not kind.ALONE:
+    device = kind.device(entry) if kind.ALONE else None
+    if device is None:
         return
     others = entry["on"]["devices"]
-    device = kind.device(entry)
     for other in others:
         if device == other or not device or not other:
             told = "it cannot be told from " + others[other] + ", which is on the same bus; give each a rom of its own"
-            raise BoardError(ALIKE, ("tags", path), told)
+            tell(BoardError(ALIKE, ("tags", path), told))
+            return
     others[device] = path
 
 
@@ -67,7 +72,7 @@ def pins(buses: dict) -> list:
     found = []
     for name in sorted(buses):
         for key in OF_PINS:
-            if key in buses[name]:
+            if buses[name] and key in buses[name]:
                 found.append((("buses", name, key), {"type": buses[name]["type"], "pin": buses[name][key]}, True))
     return found
 

@@ -19,18 +19,20 @@ class Driver(Sensor):
     SETTINGS = {"rom": (TEXT, ""), "every_ms": ((1000, EVERY[1]), 1000)}
 
     @classmethod
-    def check(cls, entry: dict):
-        rom = _rom(entry["rom"])
-        if rom is None:
-            return "rom is '" + entry["rom"] + "'; it must be 16 hex digits, of which the last two are the right check sum"
+    def check(cls, entry: dict) -> list:
+        found, text = super().check(entry), entry["rom"]
+        rom = None if text is None else _rom(text)
+        if text is not None and rom is None:
+            found.append("rom is '" + text + "'; it must be 16 hex digits, of which the last two are the right check sum")
         if rom and rom[0] != FAMILY:
-            return "rom is '" + entry["rom"] + "'; that of a DS18B20 begins with 28"
-        return super().check(entry)
+            found.append("rom is '" + text + "'; that of a DS18B20 begins with 28")
+        return found
 
     @staticmethod
-    def device(entry: dict) -> str:
-        """Which device of its bus."""
-        return str(entry["rom"]).lower()
+    def device(entry: dict):
+        """Which device of its bus; None when that is not known."""
+        text = entry["rom"]
+        return None if text is None or _rom(text) is None else text.lower()
 
     def __init__(self, bus, entries: list):
         super().__init__(bus, entries)

@@ -14,8 +14,8 @@ class Driver:
     SETTINGS["window_ms"] = ((10, 60_000), 500)
 
     @staticmethod
-    def check(entry: dict):
-        return too_seldom(entry, entry["window_ms"])
+    def check(entry: dict) -> list:
+        return too_seldom(entry, "window_ms", 0)
 
     def __init__(self, machine, entry: dict):
         self._pulses = pulses.Pulses(machine, entry)

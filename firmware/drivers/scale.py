@@ -19,9 +19,10 @@ def is_quick(span: int) -> bool:
     return 2 * MAX_COUNT * abs(span) + MAX_COUNT < 1 << 30
 
 
-def check_calibration(entry: dict):
-    """What is wrong with an entry's two points, or None."""
-    for low, high in (("raw_low", "raw_high"), ("low", "high")):
-        if entry[low] == entry[high]:
-            return low + " and " + high + " are both " + str(entry[low]) + "; a calibration needs two points"
-    return None
+def check_calibration(entry: dict, raw: tuple = ("raw_low", "raw_high")) -> list:
+    """What is wrong with an entry's two points."""
+    found = []
+    for low, high in (raw, ("low", "high")):
+        if entry[low] is not None and entry[low] == entry[high]:
+            found.append(low + " and " + high + " are both " + str(entry[low]) + "; a calibration needs two points")
+    return found

@@ -18,9 +18,9 @@ class Sensor:
         self.begin()
 
     @classmethod
-    def check(cls, entry: dict):
-        """What is wrong with an entry, or None. A measurement is begun and fetched after a scan each."""
-        return too_seldom(entry, entry["every_ms"] + cls.CONVERSION_MS + 2 * entry["scan_ms"])  # type: ignore[attr-defined]
+    def check(cls, entry: dict) -> list:
+        """What is wrong with an entry. A measurement is begun and fetched after a scan each."""
+        return too_seldom(entry, "every_ms", cls.CONVERSION_MS + 2 * entry["scan_ms"])  # type: ignore[attr-defined]
 
     def begin(self) -> None:
         """Start afresh, as if it had just been plugged in."""

@@ -215,10 +215,10 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"door": {"pin": 2, "type": "digital_in", "debounce_ms": 1001}}, "[tags] door: debounce_ms is 1001; it must be 0 to 1000"),
     ({"door": {"pin": 2, "type": "digital_in", "active_low": 1}}, "[tags] door: active_low is 1; it must be true or false"),
     ({"door": {"pin": 2, "type": "digital_in", "pull": "up"}},
-     "[tags] door: it is fail_safe, but pin 2 would read a broken wire as 1, which is healthy; "
+     "[tags] door: it is fail_safe, but would read a broken wire as 1, which is healthy; "
      "write active_low = true for a contact to ground, or pull = 'down' for one to the supply"),
     ({"door": {"pin": 2, "type": "digital_in", "pull": "down", "active_low": True}},
-     "[tags] door: it is fail_safe, but pin 2 would read a broken wire as 1, which is healthy; "
+     "[tags] door: it is fail_safe, but would read a broken wire as 1, which is healthy; "
      "write active_low = false for a contact to the supply, or pull = 'up' for one to ground"),
     ({"level": {"pin": 26, "type": "adc", "low": 0}}, "[tags] level: there is no high; adc needs it, an integer"),
     ({"level": {**LEVEL, "high": 20.5}}, "[tags] level: high is 20.5; it must be an integer"),

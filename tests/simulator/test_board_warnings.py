@@ -11,7 +11,7 @@ import pytest
 from firmware.drivers.profiles import PROFILES
 from simulator import cli_flash
 from simulator.board_file import BoardFile
-from simulator.board_warnings import NO_PULL, PULSING, STRAPPING, WEAK_PULL_DOWN, board_warnings
+from simulator.board_warnings import NO_PULL, PULSING, STRAPPING, WEAK_PULL_DOWN
 from simulator.project import load_project
 from simulator.toml_places import TomlPlaces
 from tests.simulator.test_cli import isoscan
@@ -42,7 +42,7 @@ def warned(board: str, **changed: dict[str, Any]) -> list[CompileError]:
     lines = [f"{path} = {{ {', '.join(f'{key} = {json.dumps(entry[key])}' for key in entry)} }}" for path, entry in tags.items()]
     text = "\n".join([f'board = "{board}"', "", "[tags]", *lines, ""])
     file = BoardFile(tomllib.loads(text), TomlPlaces("board.toml", text))
-    return board_warnings(replace(load_project(ROOT / "examples/tank_fill"), board_file=file))
+    return replace(load_project(ROOT / "examples/tank_fill"), board_file=file).warnings
 
 
 USE_ANOTHER = "Use another, or let hardware hold that off until the program runs."
@@ -87,10 +87,10 @@ def test_what_is_warned_of(board: str, changed: dict[str, dict[str, Any]], probl
 
 def test_a_project_without_a_board_file_or_board_has_nothing_to_warn_of() -> None:
     project = load_project(ROOT / "examples/tank_fill")
-    assert board_warnings(replace(project, board_file=None)) == []
+    assert replace(project, board_file=None).warnings == []
     assert project.board
     tags = {"tags": project.board["tags"]}
-    assert board_warnings(replace(project, board_file=BoardFile(tags, TomlPlaces("board.toml", "")))) == []
+    assert replace(project, board_file=BoardFile(tags, TomlPlaces("board.toml", ""))).warnings == []
 
 
 def test_the_pins_that_are_warned_of_are_pins_of_boards() -> None:
@@ -103,7 +103,7 @@ def test_the_pins_that_are_warned_of_are_pins_of_boards() -> None:
 
 @pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*/board.toml")), ids=lambda path: path.parent.name)
 def test_examples_are_not_warned_of(example: Path) -> None:
-    assert board_warnings(load_project(example.parent)) == []
+    assert load_project(example.parent).warnings == []
 
 
 LINE = 'stop_clear = { pin = 2, type = "digital_in", pull = "none", active_low = true }'

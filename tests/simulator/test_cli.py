@@ -38,7 +38,8 @@ def test_check_of_a_bad_project_says_so_on_stderr(
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
     out, err = capsys.readouterr()
-    told = f"error: {project.as_posix()}/board.toml:{UNKNOWN_KEY}\n"
+    file = f"{project.as_posix()}/board.toml"
+    told = f"error: {file}:{UNKNOWN_KEY}\n{file}:{NO_TAGS.format('pins = 3')}\n"
     assert (out, err) == ("", told)
 
 
@@ -58,6 +59,7 @@ TOLD = {
 
 
 UNKNOWN_KEY = "1:1: E902: unknown key 'pins'\n  pins = 3\n  ^^^^\n  It may have board, buses, limits, name, tags."
+NO_TAGS = "1:1: E903: there is no [tags]\n  {}\n  ^\n  It names each tag's pin."
 NO_TOML = "this is no TOML: Expected ']' at the end of a table declaration"
 BOARD = ROOT / "examples/tank_fill/board.toml"
 
@@ -105,12 +107,14 @@ def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, caps
         (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == (0 if good else 1)
     told = json.loads(capsys.readouterr().out)
-    assert [problem.pop("code") for problem in told["problems"]] == ([] if good else ["E902"])
+    assert [problem.pop("code") for problem in told["problems"]] == ([] if good else ["E902", "E903"])
     del told["problems"]
     if good:
         assert told == {"ok": True, "model": "TankFill", "hash": model_hash, "error": None}
     else:
-        assert told == {"ok": False, "model": None, "hash": None, "error": f"{project.as_posix()}/board.toml:{UNKNOWN_KEY}"}
+        file = f"{project.as_posix()}/board.toml"
+        error = f"{file}:{UNKNOWN_KEY}\n{file}:{NO_TAGS.format('pins = 3')}"
+        assert told == {"ok": False, "model": None, "hash": None, "error": error}
 
 
 @pytest.mark.parametrize("edit", [WARNS, STOPS], ids=["warns", "stops"])
@@ -153,8 +157,12 @@ def test_check_for_github(project: Path, monkeypatch: pytest.MonkeyPatch, capsys
     assert capsys.readouterr().out == f"::warning {place}::`idle` is never used. Use it in logic or in a rule, or remove it.\n"
     (project / "board.toml").write_text("pins = 3\n")
     assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
-    place = f"file={project.as_posix()}/board.toml,line=1,col=1,endColumn=5,title=E902"
-    assert capsys.readouterr().out == f"::error {place}::unknown key 'pins'. It may have board, buses, limits, name, tags.\n"
+    place = f"file={project.as_posix()}/board.toml,line=1,col=1,endColumn"
+    assert capsys.readouterr().out.splitlines() == [
+        f"::warning file={file},line=10,col=5,endColumn=9,title=W709::`idle` is never used. Use it in logic or in a rule, or remove it.",
+        f"::error {place}=5,title=E902::unknown key 'pins'. It may have board, buses, limits, name, tags.",
+        f"::error {place}=2,title=E903::there is no [tags]. It names each tag's pin.",
+    ]
 
 
 def test_what_is_wrong_besides_the_model_is_told_in_every_form(
@@ -189,7 +197,8 @@ def test_check_takes_another_board_file(
     assert isoscan("check", str(project), "--board", str(other), monkeypatch=monkeypatch) == 0
     other.write_text("name = 3\n")
     assert isoscan("check", str(project / "model.py"), "--board", str(other), monkeypatch=monkeypatch) == 1
-    told = f"error: {other.as_posix()}:1:8: E904: name is 3\n  name = 3\n         ^\n  It must be a text.\n"
+    told = f"error: {other.as_posix()}:{NO_TAGS.format('name = 3')}\n"
+    told += f"{other.as_posix()}:1:8: E904: name is 3\n  name = 3\n         ^\n  It must be a text.\n"
     capsys.readouterr()
     assert isoscan("check", str(project), "--board", str(other), monkeypatch=monkeypatch) == 1
     assert capsys.readouterr().err == told

@@ -186,7 +186,7 @@ def test_a_board_file_with_a_tag_that_the_model_has_not(edit: Edit) -> None:
         WRONG_THING,
         "tank_fill/board.toml:8:1: E905: [tags] levle: the model has no input or output of that name\n"
         '  levle = { pin = 26, type = "adc", raw_low = 0, raw_high = 65535, low = 0, high = 2000 }\n  ^^^^^\n'
-        "  It has brim_clear, inlet, level, reset, start, stop_clear.",
+        "  Did you mean `level`? It has brim_clear, inlet, level, reset, start, stop_clear.",
     )
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from simulator.board_warnings import board_warnings
 from simulator.modules import ProjectError
 from simulator.project import load_project
 from tests.tools.compiling import ROOT
@@ -42,7 +41,7 @@ def told_of_board(folder: Path, board: str) -> str:
     """All that is said of the board file of the model in a folder."""
     (folder / "board.toml").write_text(board, encoding="utf-8")
     try:
-        found = board_warnings(load_project(folder))
+        found = load_project(folder).warnings
     except ProjectError as error:
         found = list(error.problems)
     return "".join(f"{problem}\n" for problem in found).replace(f"{folder.as_posix()}/", "")

@@ -201,6 +201,15 @@ def listed(names: Iterable[str]) -> str:
 def allowed(name: str, names: Iterable[str], what: str) -> str:
     """A remedy: the nearest of `names` where one is near, and all of them."""
     names = list(names)
+    return f"{did_you_mean(nearest(name, names))}{what}: {listed(names)}."
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that is likely meant by `name`, if one is."""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.65)
-    meant = f"Did you mean `{near[0]}`? " if near else ""
-    return f"{meant}{what}: {listed(names)}."
+    return near[0] if near else None
+
+
+def did_you_mean(name: str | None) -> str:
+    """The beginning of a remedy, where somebody likely meant that name."""
+    return f"Did you mean `{name}`? " if name else ""
