@@ -61,7 +61,7 @@ class Device:
     def events(self) -> list[dict[str, Any]]:
         """The events of this boot that the device still holds, oldest first."""
         self.ask("resume", boot=self.hello["boot"], event_n=0)
-        self._send("subscribe", topics=[])  # its event comes behind them
+        self._send("subscribe", topics=["health"])  # its event comes behind them
         found = []
         while (message := self._next())["type"] != "event" or message["historical"]:
             if message["type"] == "event":

@@ -52,6 +52,16 @@ def test_a_simulator_says_what_tripped_it_and_when_and_again_after_a_restart(sta
     tripping.told(again.links["url"])
 
 
+def test_a_device_on_which_nothing_more_happens_says_it_too(start: Callable[..., Simulator]) -> None:
+    running = start()
+    client = running.client()
+    client.ask("set", values={"level": 1950})
+    client.until(lambda snapshot: bool(snapshot["interlocks"]["overfill"]["latched"]))
+    client.ask("pause")
+    time.sleep(0.5)  # what has happened is told
+    assert TOLD.fullmatch(why(running.links["url"], "inlet").sentences[0])
+
+
 def latched(board: RunningBoard) -> bool:
     return bool(board.ask("get_snapshot")["interlocks"]["overfill"]["latched"])
 
