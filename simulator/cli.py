@@ -6,7 +6,7 @@ Exit status: 0 done, 1 the thing checked is wrong, 2 wrong use. Output for progr
 import asyncio
 import contextlib
 import json
-import signal
+import os
 import sys
 import traceback
 import webbrowser
@@ -25,10 +25,12 @@ from simulator.check_report import check_project, watch_project
 from simulator.cli_audit import audit
 from simulator.cli_credentials import token
 from simulator.cli_flash import flash
+from simulator.cli_pico import emulate, terminate_as_ctrl_c
 from simulator.cli_replay import diff, replay
 from simulator.cli_warnings import say_warnings
 from simulator.cli_wifi import wifi
 from simulator.clock import MAX_SPEED
+from simulator.emulated_pico import IMAGE
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
@@ -124,17 +126,21 @@ def run(
 
 @app.command()
 def board(
+    context: typer.Context,
     model: Annotated[str, typer.Argument(metavar="[MODEL]", help="What to flash first; without it, what is on --flash starts.")] = "",
     host: Annotated[str, typer.Option(help="Name or address to listen at.")] = "localhost",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
-    flash: Annotated[Path | None, typer.Option(help="The folder that is the board's flash; without it, a new one each time.")] = None,
+    flash: Annotated[Path | None, typer.Option(help="The folder (with ISOSCAN_UF2, the file) of its flash; else a new one.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run MODEL on a virtual board.
 
     It is the firmware, run by a real MicroPython, with virtual pins in front of the project's plant, and with a serial line for
-    mpremote and `isoscan flash`. Ctrl-C ends it.
+    mpremote and `isoscan flash`. If ISOSCAN_UF2 names a UF2 of yours, an emulated Pico W runs that instead. Ctrl-C ends it.
     """
+    if image := os.environ.get(IMAGE):
+        emulate(context, Path(image), flash, as_json)
+        return
     project = load_project(model) if model else None
     if project:
         say_warnings(project)
@@ -150,7 +156,7 @@ def board(
             out.print("a virtual board, with nothing at its pins")
         _say_links(links)
 
-    _terminate_as_ctrl_c()
+    terminate_as_ctrl_c()
     status = run_board(project, BoardOptions(host, port, flash), started, err.print if as_json else out.print)
     if status:
         raise typer.Exit(status)
@@ -252,17 +258,11 @@ def _say_links(links: Links | BoardLinks) -> None:
 @contextmanager
 def _ended_by_ctrl_c() -> Iterator[None]:
     """Ctrl-C is the way to end what is inside, not an error."""
-    _terminate_as_ctrl_c()
+    terminate_as_ctrl_c()
     try:
         yield
     except KeyboardInterrupt:
         err.print("\nStopped; settings, trips and journal are kept.")
-
-
-def _terminate_as_ctrl_c() -> None:
-    """A request to terminate ends a run as Ctrl-C does, in a shell's background too, where Ctrl-C is ignored at first."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _print_json(value: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The serial line of a virtual board: a pty that any terminal program or mpremote opens, in front of the board's process.
 
-It carries characters and does what a chip's console does before any program sees them: Ctrl-C interrupts what runs, and a new line is
-sent as CR LF. Only POSIX systems have ptys; elsewhere a virtual board has no serial line.
+A bare line carries characters as they are. A virtual board's does what a chip's console does before any program sees them: Ctrl-C
+interrupts what runs, and a new line is sent as CR LF. Only POSIX systems have ptys; elsewhere a virtual board has no serial line.
 """
 
 import os
@@ -9,6 +9,7 @@ import re
 import select
 import sys
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 CTRL_C = b"\x03"
@@ -32,33 +33,28 @@ def is_possible() -> bool:
     return os.name == "posix"
 
 
-class SerialLine:
-    """An open pty; `path` is what to give to mpremote. What arrives goes to `board`."""
+class BareLine:
+    """An open pty; `path` is what to give to mpremote. `take` gets what arrives, in a thread of the line's own."""
 
-    def __init__(self, board: Plugged) -> None:
+    def __init__(self, take: Callable[[bytes], None]) -> None:
         assert sys.platform != "win32"
         import pty
         import tty
 
-        self._board = board
+        self._take = take
         self._board_end, self._other_end = pty.openpty()
         tty.setraw(self._other_end)  # kept open, so that the line outlives whoever uses it
         os.set_blocking(self._board_end, False)
         self.path = os.ttyname(self._other_end)
         self._cut = False
-        self._after_cr = False
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
     def send(self, data: bytes) -> None:
         """Send what the board printed; what nobody takes is lost, as on a chip."""
-        text = re.sub(rb"(?<!\r)\n", b"\r\n", data)
-        if self._after_cr and data[:1] == b"\n":
-            text = text[1:]
-        self._after_cr = data[-1:] == b"\r"
-        while text and not self._cut and select.select((), (self._board_end,), (), WAIT_S)[1]:
+        while data and not self._cut and select.select((), (self._board_end,), (), WAIT_S)[1]:
             try:
-                text = text[os.write(self._board_end, text) :]
+                data = data[os.write(self._board_end, data) :]
             except OSError:
                 return
 
@@ -76,7 +72,23 @@ class SerialLine:
                     data = os.read(self._board_end, CHUNK_BYTES)
                 except OSError:
                     continue
-                self._receive(data)
+                self._take(data)
+
+
+class SerialLine(BareLine):
+    """One with a chip's console. What arrives goes to `board`."""
+
+    def __init__(self, board: Plugged) -> None:
+        self._board = board
+        self._after_cr = False
+        super().__init__(self._receive)
+
+    def send(self, data: bytes) -> None:
+        text = re.sub(rb"(?<!\r)\n", b"\r\n", data)
+        if self._after_cr and data[:1] == b"\n":
+            text = text[1:]
+        self._after_cr = data[-1:] == b"\r"
+        super().send(text)
 
     def _receive(self, data: bytes) -> None:
         parts = data.split(CTRL_C)

@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 
 import serial
-from mpremote.transport import TransportError, TransportExecError
+from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 from serial.tools import list_ports
 
 MICROPYTHON_AT_LEAST = (1, 25)
 MPY_VERSION = 6
 ANSWER_S = 10.0
+WORK_S = 60.0  # without a word from it; an emulated Pico took more than 10 to hash a file
 RESTART_S = 20.0
 AGAIN_S = 0.3
 CHUNK_BYTES = 1024  # of a file at once
@@ -52,12 +53,12 @@ class BoardLink:
     def run(self, code: str) -> str:
         """Run code on the board; what it printed. Unplugged when the board is gone, BoardError when the code failed there."""
         try:
-            printed: bytes = self._transport.exec(code)
-        except TransportExecError as error:
-            raise BoardError(f"{self.port}: the board says: {error.error_output.strip().splitlines()[-1]}") from None
+            printed, error = self._transport.exec_raw(code, timeout=WORK_S)
         except (TransportError, *BROKEN):
             raise Unplugged from None
-        return printed.decode().replace("\r\n", "\n")
+        if error:
+            raise BoardError(f"{self.port}: the board says: {error.decode().strip().splitlines()[-1]}")
+        return str(printed.decode().replace("\r\n", "\n"))
 
     def read(self, path: str) -> str:
         """The text of a file; empty when there is none."""

@@ -13,3 +13,4 @@ lock run pyproject.toml --group build
 lock test --group test --constraint requirements/run.txt
 lock node --group node
 lock benchmarks --group benchmarks
+lock pico pyproject.toml --extra pico --constraint requirements/run.txt

@@ -95,7 +95,7 @@ def test_warnings_are_told_when_it_runs(
     file = changed(project, WARNS)
     monkeypatch.setattr(cli, "serve_project", lambda *_: asyncio.sleep(0))
     monkeypatch.setattr(cli, "run_board", lambda *_: 0)
-    monkeypatch.setattr(cli, "_terminate_as_ctrl_c", lambda: None)
+    monkeypatch.setattr(cli, "terminate_as_ctrl_c", lambda: None)
     assert isoscan(verb, str(project), monkeypatch=monkeypatch) == 0
     assert capsys.readouterr().err.startswith(f"warning: {file}:10:5: W709: `idle` is never used\n")
 
