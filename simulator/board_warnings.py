@@ -62,11 +62,13 @@ def _of(name: str, entry: dict[str, Any], tag: object) -> Iterator[Found]:
         return
     pin = entry["pin"]
     what = f"pin {pin} of {name}"
-    if drivers.driver(entry["type"]).OUTPUT:
-        strapped, pulsed = STRAPPING.get(name, {}).get(pin), PULSING.get(name, {}).get(pin)
-        if strapped:
-            text = f"{what} is read while the board starts ({strapped}), and what it drives may pull it the other way; use another"
-            yield READ_AT_START, "pin", text
+    is_output = drivers.driver(entry["type"]).OUTPUT
+    strapped, pulsed = STRAPPING.get(name, {}).get(pin), PULSING.get(name, {}).get(pin)
+    if strapped:
+        wired = "what it drives" if is_output else "what is wired to it"
+        text = f"{what} is read while the board starts ({strapped}), and {wired} may pull it the other way; use another"
+        yield READ_AT_START, "pin", text
+    if is_output:
         if pulsed:
             text = f"{what} moves while the board starts ({pulsed}), and what it drives with it; "
             yield MOVES_AT_START, "pin", text + "use another, or let hardware hold that off until the program runs"

@@ -114,8 +114,12 @@ TOLD: tuple[tuple[str, list[str]], ...] = (
           start='{ pin = 36, type = "button", pull = "up", active_low = 1 }'), [
         "E907:7:17: [tags] start: pin 36 of esp32 has no pull. Fit a resistor and set pull to 'none'.",
         "E904:7:64: [tags] start: active_low is 1. It must be true or false.",
+        "W921:8:16: [tags] door: pin 2 of esp32 is read while the board starts (it must not be high to load a program), and what is wired "
+        "to it may pull it the other way. Use another.",
         f"E908:12:17: [tags] valve: pin 2 is used by door already. {ONE_OF_THEM}"]),
     (toml(top='board = "esp32"', level='{ pin = 36, type = "counter" }'), [  # pulses have no active_low
+        "W921:8:16: [tags] door: pin 2 of esp32 is read while the board starts (it must not be high to load a program), and what is wired "
+        "to it may pull it the other way. Use another.",
         "W923:9:17: [tags] level: pin 36 of esp32 has no pull. Fit a resistor that holds it high or low when the wire is open.",
         "W921:12:17: [tags] valve: pin 15 of esp32 is read while the board starts (low silences the boot messages), and what it drives "
         "may pull it the other way. Use another.",
@@ -323,4 +327,5 @@ def test_what_is_warned_of_in_one_file_is_told_beside_errors_in_the_other(
     board.write_text(bound.replace('"pico_w"', '"esp32"').replace("pin = 26", "pin = 34"), encoding="utf-8")
     isoscan("check", str(project), "--json", monkeypatch=monkeypatch)
     problems = json.loads(capsys.readouterr().out)["problems"]
-    assert [(each["code"], each["severity"]) for each in problems] == [("E202", "error"), ("W921", "warning"), ("W922", "warning")]
+    warned = [("W921", "warning"), ("W922", "warning"), ("W921", "warning"), ("W921", "warning")]  # pin 15, an output; pins 2 and 5
+    assert [(each["code"], each["severity"]) for each in problems] == [("E202", "error"), *warned]

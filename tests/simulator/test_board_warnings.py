@@ -61,7 +61,10 @@ WARNED: tuple[tuple[str, dict[str, dict[str, Any]], list[tuple[str, str, str]]],
          "and what it drives may pull it the other way", "Use another."),
         ("W922:4:17:1", "[tags] inlet: pin 0 of esp32 moves while the board starts (it gives a clock), and what it drives with it",
          USE_ANOTHER)]),
-    ("esp32", {"stop_clear": {"pin": 12}}, []),  # an input drives nothing
+    ("esp32", {"stop_clear": {"pin": 12}}, [
+        ("W921:6:22:2", "[tags] stop_clear: pin 12 of esp32 is read while the board starts (high sets the flash to 1.8 V), "
+         "and what is wired to it may pull it the other way", "Use another.")]),
+    ("esp32", {"stop_clear": {"pin": 14}}, []),  # what it does at start it does to an input alone
     ("esp32", {"stop_clear": {"pin": 35, "pull": "none"}}, [
         ("W923:6:22:2", "[tags] stop_clear: pin 35 of esp32 has no pull", "Fit a resistor that holds it high when the wire is open.")]),
     ("esp32", {"start": {"pin": 36, "pull": "none", "active_low": False}}, [

@@ -98,7 +98,7 @@ TITLES = {
     "E910": "settings that do not go together",
     "E911": "sensors that cannot be told apart",
     # ... and what is hardly meant so there
-    "W921": "an output on a pin that is read at start",
+    "W921": "a pin that is read at start",
     "W922": "an output on a pin that moves at start",
     "W923": "an input that nothing holds",
     "W924": "a broken wire that may read healthy",
