@@ -17,6 +17,15 @@ RESTART_S = 20.0
 AGAIN_S = 0.3
 CHUNK_BYTES = 1024  # of a file at once
 BROKEN = (OSError, serial.SerialException, struct.error)
+INTERPRETER = """
+import sys
+try:
+    import socket
+    network = 1
+except ImportError:
+    network = 0
+print(sys.implementation[0], *sys.implementation[1][:2], getattr(sys.implementation, '_mpy', 0) & 255, network)
+"""
 
 
 class BoardError(Exception):
@@ -120,9 +129,12 @@ class BoardLink:
             raise BoardError(f"{self.port}: cannot be opened: {told}") from None
 
     def _check_interpreter(self) -> None:
-        asked = "import sys\nprint(sys.implementation[0], *sys.implementation[1][:2], getattr(sys.implementation, '_mpy', 0) & 255)"
-        name, major, minor, mpy = self.run(asked).split()
+        name, major, minor, mpy, network = self.run(INTERPRETER).split()
         if name != "micropython" or (int(major), int(minor)) < MICROPYTHON_AT_LEAST or int(mpy) != MPY_VERSION:
             self.close()
             wanted = ".".join(map(str, MICROPYTHON_AT_LEAST))
             raise BoardError(f"{self.port}: the board has {name} {major}.{minor}; isoscan needs MicroPython {wanted} or newer")
+        if network == "0":
+            self.close()
+            told = "install the one for a board with Wi-Fi, such as a Pico W or an ESP32"
+            raise BoardError(f"{self.port}: the board's MicroPython has no network, and isoscan needs one; {told}")

@@ -206,6 +206,16 @@ def test_a_micropython_that_is_too_old(board: RunningBoard, project: Project, mo
     assert told == f"{board.board.chip.port}: the board has micropython 1.25; isoscan needs MicroPython 9.9 or newer"
 
 
+def test_a_micropython_without_network(board: RunningBoard, project: Project) -> None:
+    (board.flash / "socket.py").write_text("raise ImportError\n")
+    try:
+        told = refusal(project, board.board.chip.port)
+    finally:
+        (board.flash / "socket.py").unlink()
+    remedy = "install the one for a board with Wi-Fi, such as a Pico W or an ESP32"
+    assert told == f"{board.board.chip.port}: the board's MicroPython has no network, and isoscan needs one; {remedy}"
+
+
 def test_a_flash_that_is_too_small(board: RunningBoard, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     look = Flashing._look
     monkeypatch.setattr(Flashing, "_look", lambda self: replace(look(self), block_bytes=4096, free_bytes=100 * 1024))
