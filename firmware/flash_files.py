@@ -14,7 +14,7 @@ At the top, kept when sets change:
 
 network.json   host, port, names, origins: where it serves; ntp: the time server that it asks, empty for none
 secrets.json   tokens by name, each with its access; wifi: the network to join
-journal, journal.1, retained.json, restarts: the board's own
+journal, journal.1, retained.json, retained.json.old, restarts: the board's own
 """
 
 import hashlib

@@ -39,6 +39,7 @@ FUNCTIONS = (
     ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
+    ("firmware.storage", ("_is_whole",)),
     ("shared_model.device_limits", ("LIMITS", "limits_with")),
     ("shared_model.scan", ("BetweenScans",)),
 )

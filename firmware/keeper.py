@@ -30,7 +30,8 @@ class Keeper:
     def restore(self) -> list:
         """Gives the scanner its retained values; what could not be restored, one sentence each."""
         try:
-            return restore(self._scanner, self._retained.load())
+            problems = restore(self._scanner, self._retained.load())
+            return ([self._retained.damage] if self._retained.damage else []) + list(problems)
         except (ValueError, KeyError, TypeError, IndexError) as error:
             return ["the file of retained values is damaged, all start at their defaults: " + str(error)]
 

@@ -1,17 +1,20 @@
 """What a board keeps on its flash: the journal's lines, and the values that survive a restart. What they say is decided in `shared_model`.
 
 Flash writes hold everything up, so whoever calls batches them. A file is only ever appended to, or written beside the old one and
-then renamed; so a power loss costs at most what was not yet flushed.
+then renamed; so a power loss costs at most what was not yet flushed. No byte that changed by itself keeps a board from its start.
 """
 
 import json
 import os
+from binascii import hexlify
+from hashlib import sha256
 
 from shared_model.journal import ANCHOR
 
 FILE_BYTES = 32 * 1024  # of a journal file; two are kept
 AUDIT_BYTES = 2048  # of entries in one answer
 RETAINED = "retained.json"
+PART_BYTES = 256
 
 
 class JournalFile:
@@ -50,13 +53,18 @@ class JournalFile:
         self.head = lines[-1][:64]
 
     def audit(self, since_j: int, limit: int) -> dict:
-        """The fields of an `audit` answer: entries with numbers above `since_j`, oldest first, at most `limit` and about 2 KB."""
+        """The fields of an `audit` answer: entries with numbers above `since_j`, oldest first, at most `limit` and about 2 KB.
+
+        One that is damaged is among them, under the number that it should have.
+        """
         entries: list[str] = []
         before = ANCHOR
-        size = 0
+        size = number = 0
         more = False
-        for line in self._both():
-            if _number(line) <= since_j:  # an anchor has the number 0
+        for place, line in self._both():
+            if place:
+                number = _number(line) or number + 1
+            if not place or number <= since_j:  # the first line of a file is its anchor
                 if not entries:
                     before = line[:64]
             elif len(entries) >= limit or (entries and size + len(line) > AUDIT_BYTES):
@@ -69,7 +77,7 @@ class JournalFile:
 
     def _both(self):
         for path in (self._old_path, self._path):
-            yield from _lines(path)
+            yield from enumerate(_lines(path))
 
     def _mend(self, path: str) -> None:
         """Cuts off a last line that a power loss left without its end."""
@@ -83,32 +91,67 @@ class JournalFile:
 
 
 class RetainedFile:
-    """The retained values, in one file that is replaced whole."""
+    """The retained values, in one file that is replaced whole: a line with the SHA-256 of what follows it, and the values as JSON.
+
+    The one before it is kept beside it as a spare, which has `.old` behind its name.
+    """
 
     def __init__(self, folder: str = ".") -> None:
         self._path = folder + "/" + RETAINED
         self._saved = ""
+        self.damage = ""
 
     def load(self) -> dict:
-        """The values of before, empty when there are none. ValueError when the file is damaged."""
-        if not _size(self._path):
-            return {}
-        with open(self._path) as file:
-            kept = json.load(file)
-        if not isinstance(kept, dict):
-            raise ValueError("it holds no object")
-        return kept
+        """The values of before, empty when there are none; of the spare, and then `damage` says so, when their file is damaged.
+
+        ValueError when the spare is, too.
+        """
+        found = False
+        for path in (self._path, self._path + ".new", self._path + ".old"):  # a power loss between two renames leaves the last two
+            if _size(path):
+                if _is_whole(path):
+                    with open(path, "rb") as file:
+                        file.readline()
+                        return dict(json.load(file))
+                found = True
+                if path == self._path:
+                    self.damage = "the file of retained values is damaged; the one before it was taken"
+        if found:
+            raise ValueError("its check sum is another, and there is no spare that is whole")
+        return {}
 
     def save(self, text: str) -> bool:
         """Keeps this JSON text if it is another than before; whether it wrote. OSError when it cannot, and then the old one stands."""
         if text == self._saved:
             return False
         with open(self._path + ".new", "w") as file:
+            file.write(_sum(text) + "\n")
             file.write(text)
             file.flush()
-        replace(self._path + ".new", self._path)
+        if _size(self._path):
+            replace(self._path, self._path + ".old")
+        os.rename(self._path + ".new", self._path)
         self._saved = text
         return True
+
+
+def _sum(text: str) -> str:
+    digest = sha256()
+    for at in range(0, len(text), PART_BYTES):
+        digest.update(text[at : at + PART_BYTES].encode())
+    return hexlify(digest.digest()).decode()
+
+
+def _is_whole(path: str) -> bool:
+    """Whether the first line of a file is the sum of the others."""
+    digest = sha256()
+    with open(path, "rb") as file:
+        told = file.readline()[:-1]
+        part = file.read(PART_BYTES)
+        while part:
+            digest.update(part)
+            part = file.read(PART_BYTES)
+    return bool(hexlify(digest.digest()) == told)
 
 
 def _raw_lines(path: str):
@@ -121,15 +164,19 @@ def _raw_lines(path: str):
 
 
 def _lines(path: str):
-    """The lines of a journal file, its anchor first."""
+    """The lines of a journal file, its anchor first. One whose bytes are no text any more has question marks: its hash shows it."""
     for line in _raw_lines(path):
-        yield line[:-1].decode()
+        try:
+            yield line[:-1].decode()
+        except UnicodeError:
+            yield "".join([chr(byte) if 31 < byte < 127 else "?" for byte in line[:-1]])
 
 
 def _number(line: str) -> int:
     """The journal number of a line; 0 for an anchor or a damaged line."""
     try:
-        return int(json.loads(line[65:])["j"])
+        number = json.loads(line[65:])["j"]
+        return number if isinstance(number, int) else 0
     except (ValueError, KeyError, TypeError):
         return 0
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from simulator.audit import audit
 from simulator.virtual_machine import pin_memory as layout
 from tests.firmware.boards import RunningBoard, running_board
 
@@ -228,6 +229,27 @@ def test_the_journal_and_its_numbers_go_on_over_a_power_cut(board: RunningBoard)
     assert second["entries"][: len(first["entries"])] == first["entries"]
     assert kinds.count("boot") == 2
     assert [number // 1000 for number in numbers if number % 1000 == 0] == [1, 2]
+
+
+def test_bytes_that_changed_on_the_flash_keep_no_board_from_its_start_and_are_told(board: RunningBoard) -> None:
+    board.power_on()
+    board.operate("write", values={"fill_to": 1100})
+    board.operate("write", values={"fill_to": 1200})
+    board.cut_power()
+    for name in ("journal", "retained.json"):
+        data = bytearray((board.flash / name).read_bytes())
+        data[140 if name == "journal" else 80] = 0xFF  # in the first entry, and in the values
+        (board.flash / name).write_bytes(data)
+    board.board.ready.clear()
+    board.power_on()
+    until(lambda: bool(board.ask("get_audit", since_j=1999, limit=50)["entries"]))
+    broken = audit(f"127.0.0.1:{board.port}").broken()
+    assert broken is not None
+    assert broken.where.endswith("/ws, entry 1")
+    entries = board.ask("get_audit", since_j=1999, limit=50)["entries"]
+    problems = json.loads(entries[0][65:])["data"]["not_restored"]
+    assert problems == ["the file of retained values is damaged; the one before it was taken"]
+    assert board.ask("get_snapshot")["tags"]["fill_to"] == 1100
 
 
 def test_a_power_cut_does_not_clear_a_trip(board: RunningBoard) -> None:

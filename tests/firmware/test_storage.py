@@ -137,8 +137,49 @@ def test_a_write_that_was_cut_off_leaves_the_old_values(tmp_path: Path) -> None:
     assert RetainedFile(str(tmp_path)).load() == {"values": {"a": [1]}}
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "5"])
+@pytest.mark.parametrize("content", ["{", "[]", "5", '{"values": {}}', "0" * 64 + '\n{"values": {}}'])
 def test_damaged_retained_values_are_a_value_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "retained.json").write_text(content)
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r"^its check sum is another, and there is no spare that is whole$"):
         RetainedFile(str(tmp_path)).load()
+
+
+def saved_twice(folder: Path) -> Path:
+    file = RetainedFile(str(folder))
+    for value in (1, 2):
+        file.save(f'{{"values": {{"a": [{value}]}}}}')
+    return folder / "retained.json"
+
+
+def test_any_byte_that_changed_is_seen_and_the_spare_is_taken(tmp_path: Path) -> None:
+    path = saved_twice(tmp_path)
+    good = path.read_bytes()
+    assert RetainedFile(str(tmp_path)).load() == {"values": {"a": [2]}}
+    for at in range(len(good)):
+        path.write_bytes(good[:at] + bytes([good[at] ^ 0x80]) + good[at + 1 :])
+        file = RetainedFile(str(tmp_path))
+        assert file.load() == {"values": {"a": [1]}}
+        assert file.damage == "the file of retained values is damaged; the one before it was taken"
+
+
+def test_a_power_loss_between_two_renames_loses_nothing(tmp_path: Path) -> None:
+    path = saved_twice(tmp_path)
+    path.rename(tmp_path / "retained.json.new")
+    file = RetainedFile(str(tmp_path))
+    assert (file.load(), file.damage) == ({"values": {"a": [2]}}, "")
+    file.save('{"values": {"a": [3]}}')
+    assert RetainedFile(str(tmp_path)).load() == {"values": {"a": [3]}}
+
+
+@pytest.mark.parametrize("byte", [b"\xff", b"\x00", b"\xed\xa0\x80", b"\n", b"}", b"7"])
+def test_any_byte_of_a_journal_that_changed_is_survived_and_breaks_its_chain(tmp_path: Path, byte: bytes) -> None:
+    path, journal = tmp_path / "journal", Journal()
+    JournalFile(str(tmp_path)).append(lines(journal, 3))
+    good = path.read_bytes()
+    for at in range(len(good) - 1):
+        if good[at : at + 1] != byte:
+            path.write_bytes(good[:at] + byte + good[at + 1 :])
+            file = JournalFile(str(tmp_path))
+            file.append(lines(Journal(file.head, file.last_j), 1))
+            audit = JournalFile(str(tmp_path)).audit(0, 10)
+            assert broken_at(audit["entries"], audit["first_prev"]) == max(good.count(b"\n", 0, at) - 1, 0), at
