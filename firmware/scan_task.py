@@ -35,8 +35,10 @@ class ScanTask:
         while True:
             dt_ms = turns.passed()
             if dt_ms:
+                in_time = not turns.lost_ms
                 self._pass_time(dt_ms)
-                self._dog.feed()
+                if in_time:  # one that was too late to make up for does not count
+                    self._dog.feed()
                 self._tell()
             if turns.INTERRUPTS or turns.wait_ms() > self._collection_ms + 1:
                 self._collect()

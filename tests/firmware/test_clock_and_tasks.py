@@ -77,3 +77,34 @@ async def main():
 asyncio.run(main())
 """
     assert prints(program) == "True True\n"
+
+
+def test_only_a_scan_in_time_feeds_the_watchdog() -> None:
+    program = """
+import asyncio
+from firmware.clock import Clock
+from firmware.scan_task import ScanTask
+class Turns:
+    INTERRUPTS = True
+    lost_ms = 0
+    late = [0, 2000, 2500, 0]
+    def start(self): pass
+    def passed(self):
+        if not self.late:
+            raise SystemExit
+        self.lost_ms = self.late.pop(0)
+        return 20
+    def wait_ms(self): return 0
+class World:
+    fed = events = 0
+    def pass_time(self, dt_ms): pass
+    def feed(self): self.fed += 1
+    def event(self, kind, *rest): self.events += kind == 'overrun'
+    def update(self, *times): pass
+world = World()
+try:
+    asyncio.run(ScanTask(Turns(), world, world, Clock(), world, lambda: None).run())
+except SystemExit:
+    print(world.fed, world.events)
+"""
+    assert prints(program) == "2 2\n"
