@@ -4,6 +4,7 @@ It is loaded when no program runs, so that it costs a running board no heap. It 
 `simulator/serial_line.py`'s. Control characters: A raw, B friendly, C interrupt, D end of code or soft reset, E paste.
 """
 
+import os
 import sys
 
 from . import pin_memory as layout
@@ -15,8 +16,21 @@ BACKSPACES = (8, 127)
 DROPPED = "\x03"
 WINDOW_BYTES = 256  # of raw paste: so much may come before it is asked for more
 
+FOLDER = 0x4000
+
 RAW_BANNER = "raw REPL; CTRL-B to exit\r\n>"
 BANNER = "\r\n" + sys.version.split("; ")[-1] + "; virtual board\r\n"
+
+
+class ChipsOs:
+    """What `import os` finds at the console: as on a chip, whose folders tell how long their files are. This port's own do not."""
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(os, name)
+
+    def ilistdir(self, path: str = "."):  # type: ignore[no-untyped-def]
+        for name, kind, inode in os.ilistdir(path):  # type: ignore[attr-defined]
+            yield name, kind, inode, 0 if kind == FOLDER else os.stat(path + "/" + name)[6]  # noqa: PTH116
 
 
 class Repl:
@@ -30,6 +44,7 @@ class Repl:
 
     def serve(self, raw: bool) -> None:
         """Serves for ever, beginning with the raw or the friendly one."""
+        sys.modules["os"] = ChipsOs()  # type: ignore[assignment]
         while True:
             try:
                 self._reads()

@@ -65,7 +65,8 @@ def test_mpremote_copies_folders_there_and_files_back(board: RunningBoard, tmp_p
     assert mpremote(board, "fs", "sha256sum", "things/deep/data.bin")[1].split()[-1] == hashlib.sha256(data).hexdigest()
     assert mpremote(board, "fs", "cp", ":/things/deep/data.bin", str(tmp_path / "back"))[0] == 0
     assert (tmp_path / "back").read_bytes() == data
-    assert [line.split()[-1] for line in mpremote(board, "fs", "ls", "things")[1].splitlines()[1:]] == ["deep/", "hello.py"]
+    assert [line.split() for line in mpremote(board, "fs", "ls", "things")[1].splitlines()[1:]] == [["0", "deep/"], ["15", "hello.py"]]
+    assert ["1", "current"] in [line.split() for line in mpremote(board, "fs", "ls")[1].splitlines()]
     assert mpremote(board, "run", str(tmp_path / "things/hello.py"))[1] == "hello\n"
     assert mpremote(board, "fs", "rm", "things/hello.py")[0] == 0
     assert mpremote(board, "fs", "rm", "-r", "things")[0] == 0
