@@ -37,6 +37,7 @@ DECLARING = (
 )
 FUNCTIONS = (
     ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
+    ("firmware.main", ("_device", "_maintenance")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
     ("firmware.storage", ("_is_whole",)),

@@ -1,12 +1,13 @@
 """The drivers over virtual pins, and every mistake in a board file with its full text."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.drivers import bind, check
+from firmware.drivers import adc, bind, check
 from firmware.drivers.scale import map_between
 from firmware.drivers.settings import BoardError
 from shared_model import AnalogIn, AnalogOut, Command, DigitalIn, DigitalOut, Model, Scanner
@@ -184,6 +185,24 @@ def test_what_the_wiring_puts_on_a_pin_the_driver_reads_back(value: int, low: in
     assert map_between(raw, raw_low, raw_high, 0, 2000) == value
 
 
+NOISE = (  # oversample, what the converter gives, what is read of 0 to 65535
+    (1, (7, 9), 7),
+    (2, (7, 8), 8),
+    (2, (7, 9), 8),
+    (3, (7, 7, 8), 7),
+    (4, (0, 65535, 0, 65535), 32768),
+    (64, (65535,) * 64, 65535),
+)
+
+
+@pytest.mark.parametrize(("oversample", "counts", "expected"), NOISE)
+def test_a_converter_is_read_so_often_and_the_mean_counts(oversample: int, counts: tuple[int, ...], expected: int) -> None:
+    given = list(counts)
+    machine = SimpleNamespace(Pin=lambda number: number, ADC=lambda _: SimpleNamespace(read_u16=lambda: given.pop(0)))
+    entry = {"pin": 26, "raw_low": 0, "raw_high": 65535, "low": 0, "high": 65535, "oversample": oversample}
+    assert (adc.Driver(machine, entry).read(), len(given)) == (expected, len(counts) - oversample)
+
+
 def test_an_output_reads_back_what_it_drives() -> None:
     machine: Any = VirtualMachine(BufferMemory())
     pin = machine.Pin(3, machine.Pin.OUT, value=1)
@@ -225,6 +244,7 @@ BAD: tuple[tuple[dict[str, Any], str], ...] = (
     ({"level": {**LEVEL, "raw_high": 70000}}, "[tags] level: raw_high is 70000; it must be 0 to 65535"),
     ({"level": {**LEVEL, "raw_high": 0}}, "[tags] level: raw_low and raw_high are both 0; a calibration needs two points"),
     ({"level": {**LEVEL, "high": 0}}, "[tags] level: low and high are both 0; a calibration needs two points"),
+    ({"level": {**LEVEL, "oversample": 65}}, "[tags] level: oversample is 65; it must be 1 to 64"),
     ({"speed": {"pin": 17, "type": "pwm", "freq": 0, "low": 0, "high": 100}}, "[tags] speed: freq is 0; it must be 1 to 40000000"),
 )  # fmt: skip
 

@@ -130,7 +130,7 @@ TOLD: tuple[tuple[str, list[str]], ...] = (
     (toml(level=None, levle='{ pni = 15, type = "adc", low = 0, high = 0 }'), [
         f"E905:13:1: [tags] levle: the model has no input or output of that name. Did you mean `level`? {MODEL}",
         "E910:13:1: [tags] level: low and high are both 0. A calibration needs two points.",
-        "E902:13:11: [tags] level: unknown key 'pni'. Did you mean `pin`? `adc` takes pin, type, high, low, raw_high, raw_low.",
+        "E902:13:11: [tags] level: unknown key 'pni'. Did you mean `pin`? `adc` takes pin, type, high, low, oversample, raw_high, raw_low.",
         "E907:13:17: [tags] level: pin 15 of pico_w has no analog input that works beside Wi-Fi. Use 26 to 28."]),
     (toml(door='{ pin = 2, type = "digital_im", pull = "up", aktive_low = true }'), [
         f"E904:8:26: [tags] door: unknown type 'digital_im'. Did you mean `digital_in`? {TYPES}",
