@@ -35,12 +35,16 @@ MAX_STEPS = 100  # of the plant at once, after this machine was asleep
 
 @dataclass(frozen=True)
 class BoardOptions:
-    """Where the board listens (port 0: a free one), the folder that is its flash (None: a new one each time), its heap."""
+    """Where the board listens (port 0: a free one), the folder that is its flash (None: a new one each time), its heap.
+
+    `stall_ms`: for how long each erase of its flash stops it.
+    """
 
     host: str = "localhost"
     port: int = 3001
     flash: Path | None = None
     heap: str = HEAP
+    stall_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -192,6 +196,7 @@ def run_board(project: Project | None, options: BoardOptions, started: Callable[
             flash_folder.prepare(project, folder, settings)
         else:
             flash_folder.settle(folder, settings)
+        board.chip.stall_ms = options.stall_ms
         board.start()
         links = _links(options.host, port, token, board.chip.port)
         threading.Thread(target=_tell, args=(board if project else None, started, links), daemon=True).start()

@@ -131,6 +131,9 @@ def board(
     host: Annotated[str, typer.Option(help="Name or address to listen at.")] = "localhost",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
     flash: Annotated[Path | None, typer.Option(help="The folder (with ISOSCAN_UF2, the file) of its flash; else a new one.")] = None,
+    stall: Annotated[
+        int, typer.Option(min=0, max=1000, help="How long each erase of the flash stops all, in ms; on a chip 50 to 400.")
+    ] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run MODEL on a virtual board.
@@ -157,7 +160,7 @@ def board(
         _say_links(links)
 
     terminate_as_ctrl_c()
-    status = run_board(project, BoardOptions(host, port, flash), started, err.print if as_json else out.print)
+    status = run_board(project, BoardOptions(host, port, flash, stall_ms=stall), started, err.print if as_json else out.print)
     if status:
         raise typer.Exit(status)
     err.print("\nStopped.")

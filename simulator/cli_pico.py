@@ -17,6 +17,7 @@ NOT_HERE = {
     "model": "it starts what is on its flash; leave MODEL out, and bring it there with: isoscan flash MODEL --port PATH",
     "host": "what it serves cannot be reached from outside; leave --host out",
     "port": "what it serves cannot be reached from outside; leave --port out",
+    "stall": "its flash is the emulator's; leave --stall out",
 }
 
 

@@ -28,9 +28,9 @@ class ChipsOs:
     def __getattr__(self, name: str) -> object:
         return getattr(os, name)
 
-    def ilistdir(self, path: str = "."):  # type: ignore[no-untyped-def]
+    def ilistdir(self, path: str = ""):  # type: ignore[no-untyped-def]
         for name, kind, inode in os.ilistdir(path):  # type: ignore[attr-defined]
-            yield name, kind, inode, 0 if kind == FOLDER else os.stat(path + "/" + name)[6]  # noqa: PTH116
+            yield name, kind, inode, 0 if kind == FOLDER else os.stat((path or ".") + "/" + name)[6]  # noqa: PTH116
 
 
 class Repl:

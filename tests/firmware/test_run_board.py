@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from websockets.sync.client import connect
 
 from simulator import chip
 from simulator.board import BoardOptions, VirtualBoard, Watchdog, run_board
@@ -65,6 +66,21 @@ def test_ctrl_c_ends_the_command_with_status_0_and_what_the_board_said(tmp_path:
     assert process.returncode == 0
     assert "stopped from the console; outputs are safe" in rest
     assert (tmp_path / "flash" / "journal").stat().st_size > 0
+
+
+def test_its_flash_may_stall_as_a_chips() -> None:
+    command = [str(ISOSCAN), "board", str(TANK_FILL), "--port", str(free_port()), "--stall", "120", "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        links = json.loads(process.stdout.readline())
+        with connect(links["url"], proxy=None) as client:
+            client.send(json.dumps({"type": "subscribe", "id": 1, "topics": ["metrics"]}))
+            stall_us = 0
+            while stall_us < 120_000:
+                message = json.loads(client.recv(timeout=10))
+                stall_us = message["scan"]["flash_stall_max_us"] if message["type"] == "metrics" else 0
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
 
 
 def test_the_watchdog_bites_after_its_own_time_without_feeds() -> None:

@@ -175,6 +175,7 @@ def test_an_emulator_that_fails_is_said_in_a_sentence(tmp_path: Path, monkeypatc
             "it starts what is on its flash; leave MODEL out, and bring it there with: isoscan flash MODEL --port PATH",
         ),
         (["--port", "3006"], "what it serves cannot be reached from outside; leave --port out"),
+        (["--stall", "100"], "its flash is the emulator's; leave --stall out"),
         (["--host", "0.0.0.0"], "what it serves cannot be reached from outside; leave --host out"),
     ],
 )
