@@ -5,6 +5,7 @@ a creation counter, because class bodies have no order on MicroPython.
 """
 
 from shared_model.limits import MAX_INT
+from shared_model.portable import MICROPYTHON
 
 
 class ModelError(Exception):
@@ -78,16 +79,23 @@ class Declaration:
         return at
 
 
+def _path(thing: Declaration) -> str:
+    """What nothing holds, as a board's heap pays for each text."""
+    path: str = thing.owner._prefix + thing.name
+    return path
+
+
 def _made(thing: Declaration, name: str) -> str:
-    """What is asked for and no attribute: the path, as a board's heap pays for each text. A property would slow all that is written
-    to an instance on MicroPython, which would first look for one of that name."""
+    """What is asked for and no attribute: the path."""
     if name == "path":
-        path: str = thing.owner._prefix + thing.name
-        return path
+        return _path(thing)
     raise AttributeError(f"'{type(thing).__name__}' object has no attribute '{name}'")
 
 
-Declaration.__getattr__ = _made  # type: ignore[attr-defined]
+if MICROPYTHON:  # where a property would slow all that is written to an instance, as one of that name is looked for first
+    Declaration.__getattr__ = _made  # type: ignore[attr-defined]
+else:  # where the other one would nearly double a scan: no read of an attribute would be remembered
+    Declaration.path = property(_path)  # type: ignore[assignment]
 
 
 def check_int(title: str, name: str, value, low: int = -MAX_INT, high: int = MAX_INT) -> int:

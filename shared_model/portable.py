@@ -2,6 +2,8 @@
 
 import sys
 
+MICROPYTHON = sys.implementation.name == "micropython"
+
 try:
     from micropython import heap_lock, heap_unlock
 except ImportError:

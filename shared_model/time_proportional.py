@@ -2,7 +2,7 @@
 
 from shared_model.arithmetic import carry, clamp
 from shared_model.declaration import check_int
-from shared_model.tags import NOT_FORCED
+from shared_model.limits import NOT_FORCED
 from shared_model.tracking import Tracking
 
 LONGEST_PERIOD_MS = 1_000_000

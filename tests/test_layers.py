@@ -83,6 +83,29 @@ def test_models_of_the_examples_import_the_model_language_only() -> None:
     assert [line for folder in models for line in violations(folder, {"shared_model"}, set()) if "/model.py:" in line] == []
 
 
+def test_constants_are_imported_from_the_module_that_defines_them() -> None:
+    """A constant becomes a number where it is defined: who imports it from a module that only imports it, too, finds nothing on a board."""
+    files = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): path for package in ("shared_model", "firmware")
+             for path in (ROOT / package).rglob("*.py")}  # fmt: skip
+    trees = {module: ast.parse(path.read_text(encoding="utf-8")) for module, path in files.items()}
+    passed_on = {
+        (module, alias.asname or alias.name)
+        for module, tree in trees.items()
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    again = [
+        f"{module} takes {alias.name} from {node.module}"
+        for module, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.isupper() and (node.module, alias.name) in passed_on
+    ]
+    assert again == []
+
+
 BLOCKS = {
     "Ton": {"timers"},
     "Ctu": {"counters"},

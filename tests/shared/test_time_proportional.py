@@ -3,7 +3,7 @@
 from shared_model import AnalogIn, DigitalIn, DigitalOut, Interlock, Model, Permissive, Pid
 from shared_model.commands import FORCE, UNFORCE
 from shared_model.declaration import ModelError
-from shared_model.tags import NOT_FORCED
+from shared_model.limits import NOT_FORCED
 from shared_model.time_proportional import TimeProportional
 from tests.shared.support import Rig, equal, message, without_heap
 
