@@ -1,6 +1,6 @@
 """Permissives and interlocks: hold back a start, drop what runs; delay, latch, reset, priority, first-out. Runs on every runtime."""
 
-from shared_model import Command, DigitalIn, DigitalOut, Interlock, Model, ModelError, Permissive, commands
+from shared_model import AnalogOut, Command, DigitalIn, DigitalOut, Interlock, Model, ModelError, Permissive, commands
 from tests.shared.support import Rig, equal, message
 
 
@@ -131,6 +131,35 @@ def test_equal_priorities_count_in_declared_order():
     rig = Rig(Two, on=1)
     rig.tick()
     equal((rig.out("out"), rig.find("out").by), (1, rig.find("first").index))
+
+
+def test_across_parts_the_priority_counts_then_declared_order_depth_first():
+    class Part(Model):
+        on = DigitalIn("On")
+        out = AnalogOut("Out", high=100)
+        own = Interlock("Its own", when=lambda m: m.on, force={"out": 30})
+
+    class Parent(Model):
+        weak = DigitalIn("Weak")
+        even = DigitalIn("Even")
+        strong = DigitalIn("Strong")
+        before = Interlock("Before the part", when=lambda m: m.even, force={"part.out": 20})
+        part = Part("Part")
+        after = Interlock("After the part", when=lambda m: m.even, force={"part.out": 40})
+        lower = Interlock("Weak", when=lambda m: m.weak, force={"part.out": 10}, priority=499)
+        higher = Interlock("Strong", when=lambda m: m.strong, force={"part.out": 50}, priority=501)
+
+    for on, weak, even, strong, out, by in (
+        (0, 1, 0, 0, 10, "lower"),
+        (1, 1, 0, 0, 30, "part.own"),
+        (1, 1, 1, 0, 20, "before"),
+        (0, 1, 1, 0, 20, "before"),
+        (1, 1, 1, 1, 50, "higher"),
+    ):
+        rig = Rig(Parent, **{"part.on": on, "weak": weak, "even": even, "strong": strong})
+        rig.tick()
+        equal((rig.out("part.out"), rig.find("part.out").by), (out, rig.find(by).index))
+        equal((rig.model.tripped, rig.model.part.tripped), (1, 1), "whoever acts on its output, the part is tripped")
 
 
 class Primed(Model):
