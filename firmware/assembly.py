@@ -125,6 +125,9 @@ def _network(config: dict, hub: Hub):
 def _announce(hub: Hub, config: dict, clock: Clock, boot: dict) -> None:
     hub.event("boot", config["device"], boot, None, clock.now_ms())
     model_hash = boot["model"]
+    deployed = flash_files.deployed()
+    if deployed:
+        hub.event("deploy", config["device"], {"model": model_hash, "set": deployed}, None, clock.now_ms())
     hub.set_check("model verified", "pass" if model_hash else "warn", model_hash or "there is no manifest to vouch for what runs")
     bitten = boot["reset_cause"] == WATCHDOG
     hub.set_check("watchdog", "warn" if bitten else "pass", "it restarted the board" if bitten else "fed by every scan")

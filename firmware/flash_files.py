@@ -14,7 +14,7 @@ At the top, kept when sets change:
 
 network.json   host, port, names, origins: where it serves; ntp: the time server that it asks, empty for none
 secrets.json   tokens by name, each with its access; wifi: the network to join
-journal, journal.1, retained.json, retained.json.old, restarts: the board's own
+journal, journal.1, retained.json, retained.json.old, restarts, deployed: the board's own
 """
 
 import hashlib
@@ -55,7 +55,13 @@ def _object(name: str, path: str) -> dict:
 def config() -> dict:
     """What config.json says, and network.json."""
     found = load("config.json")
-    found.update(_object("network.json", "network.json") if _is_file("network.json") else NETWORK)
+    network = dict(NETWORK)
+    if _is_file("network.json"):
+        network.update(_object("network.json", "network.json"))
+    for key in NETWORK:
+        if not isinstance(network[key], type(NETWORK[key])):
+            raise NotStarted("network.json: " + key + " is " + str(network[key]) + "; write one like " + str(NETWORK[key]))
+    found.update(network)
     return found
 
 
@@ -70,6 +76,27 @@ def verified_hash():
         if sha256(path) != manifest["files"][path]:
             raise NotStarted(path + " is not what the manifest says")
     return manifest["model_hash"]
+
+
+def deployed():
+    """The sum of the manifest if another set started last, else None; also None without a manifest. The next start knows it."""
+    if not exists("manifest.json"):
+        return None
+    now = sha256("manifest.json")
+    before = b""
+    try:
+        with open("deployed", "rb") as file:
+            before = file.read()
+    except OSError:
+        pass  # none started yet
+    if now.encode() == before:
+        return None
+    try:
+        with open("deployed", "w") as file:
+            file.write(now)
+    except OSError:
+        pass  # it is told again then
+    return now
 
 
 def sha256(path: str) -> str:
@@ -102,12 +129,18 @@ def describe(part: int) -> tuple:
 def tokens() -> dict:
     """Tokens by name, each (key, access): what `Hub.tokens` is; empty when there are none."""
     named = _secrets().get("tokens", {})
-    return {name: (named[name]["token"].encode(), named[name]["access"]) for name in named}
+    try:
+        return {name: (named[name]["token"].encode(), named[name]["access"]) for name in named}
+    except (AttributeError, LookupError, TypeError):
+        raise NotStarted("secrets.json is damaged: its tokens are not what isoscan token writes")
 
 
 def wifi():
     """The credentials of the network to join, None when the board has none."""
-    return _secrets().get("wifi")
+    credentials = _secrets().get("wifi")
+    if credentials is not None and not (isinstance(credentials, dict) and "ssid" in credentials and "password" in credentials):
+        raise NotStarted("secrets.json is damaged: its wifi is not what isoscan wifi writes")
+    return credentials
 
 
 def _secrets() -> dict:

@@ -36,7 +36,7 @@ DECLARING = (
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
 FUNCTIONS = (
-    ("firmware.flash_files", ("config", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
+    ("firmware.flash_files", ("config", "deployed", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
     ("firmware.main", ("_device", "_maintenance")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),

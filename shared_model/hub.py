@@ -241,6 +241,8 @@ class Hub:
                 refused = refused or not done
                 kind = _EVENT_OF.get(operation, "command")
                 data = {"request": request["type"], "value": value, "result": "done" if done else "refused"}
+                if "for_ms" in request:
+                    data["for_ms"] = request["for_ms"]
                 self.event(kind, thing.path, data, session.actor, now_ms)
                 if done and isinstance(thing, Alarm):
                     self.telemetry.stamp(thing.index, now_ms)

@@ -15,7 +15,7 @@ from simulator.flash_set import flash_set
 from simulator.project import Project
 from tools.flash_set import CURRENT, MAIN, NETWORK, SECRETS, SLOTS
 
-KEPT = ("journal", "journal.1", "retained.json", "retained.json.new", "retained.json.old", SECRETS)
+KEPT = ("deployed", "journal", "journal.1", "retained.json", "retained.json.new", "retained.json.old", SECRETS)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The firmware on a real MicroPython: how it starts, what it keeps, and that its outputs are safe however it ends."""
 
+import hashlib
 import json
 import signal
 import time
@@ -108,6 +109,50 @@ def test_a_lost_file_does_not_start(board: RunningBoard, name: str, content: str
         (board.slot / name).write_text(content)
     assert board.run_to_its_end() == 0
     assert board.printed == [text]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "text"),
+    [
+        ("network.json", {"port": "3001"}, "network.json: port is 3001; write one like 3001"),
+        ("network.json", {"names": None}, "network.json: names is None; write one like []"),
+        ("secrets.json", {"tokens": []}, None),
+        ("secrets.json", {"tokens": {"operator": "secret"}}, "secrets.json is damaged: its tokens are not what isoscan token writes"),
+        ("secrets.json", {"tokens": [1]}, "secrets.json is damaged: its tokens are not what isoscan token writes"),
+        ("secrets.json", {"wifi": {"ssid": "plant"}}, "secrets.json is damaged: its wifi is not what isoscan wifi writes"),
+    ],
+)
+def test_what_is_the_boards_own_and_of_a_wrong_form_does_not_start(
+    board: RunningBoard, name: str, content: object, text: str | None
+) -> None:
+    (board.flash / name).write_text(json.dumps(content))
+    if text is None:
+        board.power_on()
+        assert board.printed == []
+    else:
+        assert board.run_to_its_end() == 0
+        assert board.printed == [f"not started: {text}"]
+
+
+def test_the_first_start_of_another_set_is_journalled_once(board: RunningBoard) -> None:
+    def deployed() -> list[dict[str, str]]:
+        entries = [json.loads(line[65:]) for line in board.ask("get_audit", since_j=0, limit=50)["entries"]]
+        return [entry["data"] for entry in entries if entry["kind"] == "deploy"]
+
+    def started(boots: int) -> list[dict[str, str]]:
+        board.power_on()
+        until(lambda: journalled(board).count("boot") == boots)  # and what is told with it
+        found = deployed()
+        board.cut_power()
+        return found
+
+    manifest = board.slot / "manifest.json"
+    first = {"model": board.project.description.hash, "set": hashlib.sha256(manifest.read_bytes()).hexdigest()}
+    assert started(1) == [first]
+    assert started(2) == [first]
+    manifest.write_text(manifest.read_text() + " ")
+    second = {**first, "set": hashlib.sha256(manifest.read_bytes()).hexdigest()}
+    assert started(3) == [first, second]
 
 
 def test_a_board_file_that_does_not_fit_the_model_does_not_start(board: RunningBoard) -> None:

@@ -150,7 +150,7 @@ def test_every_command_is_journalled_with_who_and_what_became_of_it():
             ("alarm", {"request": "ack", "value": 0, "result": "refused"}, OPERATOR),
         ],
     )
-    equal(kept(talk, "force"), [("level", {"request": "force", "value": 600, "result": "done"}, OPERATOR)])
+    equal(kept(talk, "force"), [("level", {"request": "force", "value": 600, "result": "done", "for_ms": 1000}, OPERATOR)])
 
 
 # What a scan left behind.
