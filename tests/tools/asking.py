@@ -4,6 +4,8 @@ from typing import Any
 
 from shared_model import Command, Scanner, commands
 from shared_model.alarms import Alarm
+from shared_model.claims import LeadsTo
+from shared_model.interlocks import Interlock
 from shared_model.limits import NOT_FORCED
 from shared_model.quality import SENSOR_FAILURE
 from shared_model.tags import InputTag, OutputTag, Setting
@@ -14,11 +16,24 @@ from tools.compiler.why import Why
 ROUNDS = 30
 SCANS_A_ROUND = 20
 WAITS = (100, 100, 1, 100, 93)
-"""Periods in a scan where there is nothing to do but to wait: not always so many that a blink is never seen."""
+"""Most periods in a scan where there is nothing to do but to wait: not always so many that a blink is never seen."""
+MOST_PERIODS = max(WAITS)
 
 
 def _is_quality(change: Change) -> bool:
     return change.key.endswith("_ok")
+
+
+def value_of(scanner: Scanner, subject: str) -> bool:
+    """Whether an output is on, a rule acts or holds, or a transition, `phase/2`, was taken in the last scan."""
+    path, slash, number = subject.partition("/")
+    thing = scanner.find(path)
+    if slash:
+        source, target, _ = thing.transitions[int(number)]
+        return bool(thing.entered and thing.state == target and source in (thing.previous, -1))
+    if isinstance(thing, Interlock):
+        return bool(thing.active or thing.latched)
+    return bool(thing.value if isinstance(thing, OutputTag) else thing.active if isinstance(thing, Alarm) else thing.ok)
 
 
 class Plant:
@@ -34,6 +49,7 @@ class Plant:
         self._held = {tag.path: tag.value for tag in sensors}
         self._silent = {tag.path for tag in sensors if tag.quality}
         self._broken: set[str] = set()
+        self._ms = 0
 
     def ask(self, path: str) -> Answer:
         self.scanner.image.pack()
@@ -41,29 +57,59 @@ class Plant:
 
     def value(self, subject: str) -> bool:
         """Whether an output is on, a rule acts or holds, or a transition, `phase/2`, was taken in the last scan."""
-        path, slash, number = subject.partition("/")
-        thing = self.scanner.find(path)
-        if slash:
-            source, target, _ = thing.transitions[int(number)]
-            return bool(thing.entered and thing.state == target and source in (thing.previous, -1))
-        if hasattr(thing, "latched"):
-            return bool(thing.active or thing.latched)
-        return bool(thing.value if isinstance(thing, OutputTag) else thing.active if isinstance(thing, Alarm) else thing.ok)
+        return value_of(self.scanner, subject)
+
+    def turns(self, subject: str) -> bool:
+        """Whether only time stands between a rule and its being otherwise."""
+        thing = None if "/" in subject else self.scanner.find(subject)
+        if isinstance(thing, Alarm):
+            return thing.elapsed_ms >= 0
+        if isinstance(thing, Interlock):
+            return thing.elapsed_ms >= 0 and not thing.active and not thing.latched
+        return isinstance(thing, LeadsTo) and thing.elapsed_ms >= 0 and bool(thing.ok)
 
     def changes_within(self, subject: str, rounds: int = ROUNDS) -> int:
-        """In how many rounds of asking and doing the output, rule or transition changed; 0 if it did not."""
-        before = self.value(subject)
+        """In how many rounds of asking and doing what was asked about changed; 0 if it did not.
+
+        A transition is to be taken. A rule that is about to change by itself is to stay as it is. Of a claim that gives its effect a time,
+        whatever begins that time is a change.
+        """
+        before, turned = self.value(subject), self.turns(subject)
+        last: list[Change] = []
         for number in range(1, rounds + 1):
-            answer = self.ask(subject)
-            presses = [press for change in sorted(answer.changes, key=_is_quality) for press in self._do(change)]
-            waits = not presses and all(change.key not in self._held for change in answer.changes)
-            for scan in range(SCANS_A_ROUND):
+            if self.turns(subject) and not turned:  # nothing is left to do but to wait
+                presses, waits, changes = [], True, []
+            else:
+                changes = self.ask(subject).changes
+                presses = [press for change in sorted(changes, key=_is_quality) for press in self._do(change)]
+                idle = not presses and all(change.key not in self._held for change in changes)
+                waits = idle or changes == last
+                last = changes
+            for scan in range(SCANS_A_ROUND * (4 if waits else 1)):
                 if scan >= 2 and presses:  # what was set has been seen by then: a reset is refused while its condition holds
                     self.scanner.order(*presses.pop(0))
-                self._scan(WAITS[scan % len(WAITS)] if waits else 1)
-                if self.value(subject) != before:
+                self._scan(min(self._pace(changes), WAITS[scan % len(WAITS)]) if waits else 1)
+                if self._is_done(subject, before, turned):
                     return number
         return 0
+
+    def _is_done(self, subject: str, before: bool, turned: bool) -> bool:
+        now = self.value(subject)
+        if "/" in subject:
+            return now
+        if turned:
+            return now == before and not self.turns(subject)
+        begins = before and isinstance(self.scanner.find(subject), LeadsTo) and self.turns(subject)
+        return now != before or begins
+
+    def _pace(self, changes: list[Change]) -> int:
+        """Periods in a scan while time does it: of a time that runs, half of what is left."""
+        left_ms = [MOST_PERIODS * 2 * self.scanner.scan_ms]
+        for change in changes:
+            thing: Any = self.scanner.find(change.key.rpartition(".")[0]) if "." in change.key else None
+            if getattr(thing, "running", 0) and getattr(thing, "pt_ms", 0) > thing.et_ms:
+                left_ms.append(thing.pt_ms - thing.et_ms)
+        return int(max(1, min(left_ms) // (2 * self.scanner.scan_ms)))
 
     def _do(self, change: Change) -> list[tuple[int, int, int]]:
         """Make one change from outside; what is to be pressed afterwards is returned."""
@@ -99,10 +145,12 @@ class Plant:
                 self.scanner.put_bad(position, SENSOR_FAILURE)
             elif tag.path in self._held and tag.path not in self._silent:
                 self.scanner.put(position, self._held[tag.path] - self._noise(tag))
+        self._ms += self.scanner.scan_ms * periods
         self.scanner.tick(self.scanner.scan_ms * periods)
         assert self.scanner.fault is None
         self.scanner.events.clear()
 
     def _noise(self, tag: Any) -> int:
-        """A sensor that must not freeze is never quite still."""
-        return self.scanner.scan_no % 2 if getattr(tag, "frozen_ms", 0) and self._held[tag.path] > tag.low else 0
+        """A sensor that must not freeze moves now and then."""
+        frozen_ms = getattr(tag, "frozen_ms", 0)
+        return self._ms // (frozen_ms // 3) % 2 if frozen_ms and self._held[tag.path] > tag.low else 0

@@ -89,13 +89,22 @@ def wanted(picture: Picture, path: str, name: str, value: int, exactly: bool, ar
         end = "low" if name == "at_low" else "high"
         return [(f" to be at its {end} end", ["<=" if end == "low" else ">=", first, entry[end]], want)]
     if kind == "Hysteresis":
-        on, off = picture.word(path, "on"), picture.word(path, "off")
-        return [(due, [">=" if (on >= off) == want else "<=", first, on if want else off], True)]
+        return [(due, _crossed(picture, path, want, arguments), True)]
     if kind == "TimeProportional":
         return [(due, [">", first, 0] if want else ["<", first, 1000], True)]
     if kind == "Tof" and name == "running":
         return [(" to run" if want else " to stop", first, not want)]
     return [(due if name == "q" else " to run" if want else " to stop", first, want)] if kind in _BY_LEVEL else []
+
+
+def _crossed(picture: Picture, path: str, want: bool, arguments: list[Tree]) -> Tree:
+    """What is beyond a threshold; thresholds that it is given are what they will be given."""
+    on, off = ([*arguments, None, None][place] for place in (1, 2))
+    on, off = (picture.word(path, name) if tree is None else tree for name, tree in (("on", on), ("off", off)))
+    rises, falls = (([sign, arguments[0], on if want else off]) for sign in ((">=", "<=") if want else ("<=", ">=")))
+    if isinstance(on, int) and isinstance(off, int):
+        return rises if on >= off else falls
+    return ["choose", [">=", on, off], rises, falls]
 
 
 def _counted(picture: Picture, path: str, name: str, want: bool, arguments: list[Tree]) -> list[Due]:

@@ -18,9 +18,12 @@ from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 from tools.compiler.reach import Reach
 from tools.compiler.sentences import fact, listed, needed, state_of
+from tools.compiler.together import Together
 
 NOTHING = "nothing short of a force or a restart would do"
 OUTSIDE = (*INPUTS, "Command", "Setting")
+TIMED = ("Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid")
+"""Blocks for which something has to last."""
 MOST = 24
 """Changes in one answer."""
 
@@ -60,6 +63,13 @@ class Causes:
         self.picture = picture
         self._demands = demands
         self._reach = Reach(picture, demands)
+        self._together = Together(picture, demands, self._reach)
+        self._goal: list[str] = []
+        """The tags that the condition asked about reads."""
+        self._lasting = False
+        """Whether what is asked about has to be so for longer than a scan."""
+        self._asked: dict[str, Any] | None = None
+        """The transition that is asked about, which may leave its state."""
         picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
 
     def _tell(self, rule: dict[str, Any], answer: Answer) -> None:
@@ -127,8 +137,10 @@ class Causes:
                 self._follow_step(self.picture.entries[owner], name, each.value, answer)
             elif owner in self.picture.entries and name in ("active", "latched", "ok"):
                 self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
-            elif each.key in self._demands.inner or each.key in self._demands.assigned.keys() & self._demands.outputs.keys():
+            elif each.key in self._demands.assigned:
                 self._follow_inner(each, answer)
+                if each.key in self._demands.outputs:
+                    self._follow_output(each, answer)
 
     def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
         """A rule is made to act by its condition; an interlock is let go as always."""
@@ -148,16 +160,41 @@ class Causes:
             if self.picture.acts(rule["path"]):
                 self._tell(rule, answer)
 
-    def _follow_inner(self, change: Change, answer: Answer) -> None:
+    def _follow_inner(self, due: Change, answer: Answer) -> None:
         """A memory or an Input is made to hold a value by what logic assigns to it."""
-        entry, tree = self.picture.entries[change.key], self._demands.assigned[change.key]
-        subject, self.picture.subject = self.picture.subject, change.key
-        due = f" to be {state_of(self.picture, change.key, change.value)}"
+        entry, tree = self.picture.entries[due.key], self._demands.assigned[due.key]
+        subject, self.picture.subject = self.picture.subject, due.key
+        what = f" to be {state_of(self.picture, due.key, due.value)}"
         if (entry["low"], entry["high"]) == (0, 1):
-            self._say_how(change.key, due, tree, bool(change.value), answer)
+            self._say_how(due.key, what, tree, bool(due.value), answer)
         else:
-            self._say_how(change.key, due, equals(tree, change.value), True, answer)
+            self._say_how(due.key, what, self._number_due(due, tree), True, answer)
         self.picture.subject = subject
+
+    def _follow_output(self, due: Change, answer: Answer) -> None:
+        """What logic asks for goes out where no interlock has it otherwise, and where it is permitted to start."""
+        if not self.picture.about:
+            if self.picture.forced(due.key):
+                answer.say(f"The force on {due.key} must be released.")
+                answer.need([Change(f"{due.key}.force", 0, ["tag", f"{due.key}.force"], False)])
+            for rule, value in self._reach.over(due.key):
+                if self.picture.acts(rule["path"]) and bool(value) != bool(due.value):
+                    self._tell(rule, answer)
+        if not due.value or self.picture.word(due.key, "seen"):
+            return
+        for rule in self.picture.description["permissives"]:
+            if due.key in rule["allows"] and not self.picture.word(rule["path"], "ok"):
+                with self._as_seen_by(rule):
+                    self._say_how(rule["path"], " to permit it", self._condition(rule), True, answer)
+
+    def _number_due(self, due: Change, tree: Tree) -> Tree:
+        """What a number that logic assigns has to be; what no single scan brings about, each brings nearer."""
+        now = self.picture.read(due.key)
+        rises = due.value > now
+        exactly = due.condition[0] not in ("<", "<=", ">", ">=") or ["tag", due.key] not in due.condition
+        goal = equals(tree, due.value) if exactly else [">=" if rises else "<=", tree, due.value]
+        ways = [goal, [">" if rises else "<", tree, now], ["!=", tree, now]]
+        return next((each for each in ways if change(self.picture, each, True) is not None), goal)
 
     def _follow_step(self, entry: dict[str, Any], name: str, value: int, answer: Answer) -> None:
         """The number of a state, the scan that enters one, and the time in it come about by transitions."""
@@ -187,6 +224,21 @@ class Causes:
             answer.say(each.sentences[0])
         best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
         answer.need(best.changes)  # the others are ways to the same end
+        if enter and ways[0] and ways[0]["target"] == state:
+            self._say_stay(sequence, state, answer)
+
+    def _say_stay(self, sequence: str, state: str, answer: Answer) -> None:
+        """What would have it leave a state at once has to end before it gets there, if that leaves what was asked for as it is."""
+        timed = [each.key for each in answer.changes if self._kind(each.key.rpartition(".")[0]) in TIMED]
+        if not timed and not self._lasting:
+            return  # a single scan in that state is enough
+        self.picture.fixed = frozenset([*self._goal, *(each.key for each in answer.changes)])
+        for each in self.picture.entries[sequence]["transitions"]:
+            guard = self._guard(each)
+            leaves = _leaves(each, state) and each is not self._asked and self.picture.value(guard)
+            if leaves and change(self.picture, guard, False):
+                self._say_how(sequence, f" to stay in {state}", guard, False, answer)
+        self.picture.fixed = frozenset()
 
     def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
         told = Answer(sequence)
@@ -196,7 +248,10 @@ class Causes:
 
     def _from_outside(self, key: str) -> bool:
         """Whether the field or an operator can make that change."""
-        return key.removesuffix("_ok") in self.picture.entries and self.picture.entries[key.removesuffix("_ok")]["kind"] in OUTSIDE
+        return self._kind(key.removesuffix("_ok")) in OUTSIDE
+
+    def _kind(self, path: str) -> str:
+        return str(self.picture.entries[path]["kind"]) if path in self.picture.entries else ""
 
 
 def _leaves(transition: dict[str, Any], state: str) -> bool:

@@ -69,7 +69,7 @@ def change(picture: Picture, tree: Tree, want: bool) -> list[Change] | None:
     best: list[Change] | None = None
     before = dict(picture.changed)
     for option in islice(_options(picture, tree, want), _TRIED):
-        if best is None or len(option) < len(best):
+        if best is None or sum(bool(picture.value(condition)) != holds for condition, holds in option) < len(best):
             found = _tried(picture, tree, want, option)
             best = found if found is not None and (best is None or len(found) < len(best)) else best
             picture.changed = dict(before)
@@ -98,10 +98,10 @@ def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tr
     elif not isinstance(tree, list):
         if bool(tree) == want:
             yield []
+    elif _reads(tree) and picture.possible(tree, want):
+        yield [(tree, want)]  # also where it is so: another change may undo it
     elif bool(picture.value(tree)) == want:
         yield []
-    elif _reads(tree) and picture.possible(tree, want):
-        yield [(tree, want)]
 
 
 def _tried(picture: Picture, tree: Tree, want: bool, option: list[tuple[Tree, bool]]) -> list[Change] | None:
@@ -152,7 +152,7 @@ def _of_condition(picture: Picture, condition: Tree, holds: bool) -> list[Change
     if is_state(condition):
         key = f"{condition[1].rpartition('.')[0]}@{condition[2]}"
         return [Change(key, int(holds), condition, holds)] if _within(picture, key, int(holds)) else []
-    if condition[0] in ("tag", "before") and condition[1] == picture.subject:
+    if condition[0] in ("tag", "before") and condition[1] in (picture.subject, *picture.fixed):
         return []  # what it was, nobody can change any more
     if condition[0] in ("tag", "before"):
         value = _nearest_true(picture, condition[1]) if holds else 0
@@ -205,13 +205,13 @@ def tags(tree: Tree) -> list[str]:
 
 
 def _by_preference(picture: Picture, condition: Tree) -> list[str]:
-    """What comes from the field and from people first, then what is in the model, settings last."""
+    """What comes from the field and from people first, then what is in the model, settings then, and last that something trips."""
 
     def order(path: str) -> int:
         kind = picture.entries[path]["kind"] if path in picture.entries else ""
-        return 0 if kind in _FIRST else 2 if kind == "Setting" else 1
+        return 0 if kind in _FIRST else 2 if kind == "Setting" else 3 if path.endswith("tripped") else 1
 
-    return sorted((path for path in tags(condition) if path not in (picture.subject, "scan_ms")), key=order)
+    return sorted((path for path in tags(condition) if path not in (picture.subject, "scan_ms", *picture.fixed)), key=order)
 
 
 def equals(tree: Tree, value: int) -> Tree:

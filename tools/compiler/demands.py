@@ -25,11 +25,11 @@ class _Unknown(Exception):
 
 
 class Demands:
-    """`outputs`: by path, the expression that its last assignment gives; `inner`: the same of memories and of Inputs of parts.
+    """`outputs`: by path, the expression that its last assignment gives.
 
     `arguments`: by path of a block, what it is called with. `assigned`: what all tags are assigned that logic assigns, times included;
     `early`: those that are also read between that and the end of the scan, before they are brought into their range. `known`: whether
-    any of this could be told.
+    any of this could be told. `sometimes`: the blocks that are called on some paths only.
     """
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -41,8 +41,11 @@ class Demands:
         self.assigned: dict[str, Tree] = {}
         self.early: set[str] = set()
         self.known = False
+        self.sometimes: set[str] = set()
+        self.branches = 0
+        self._reads: dict[str, list[Tree]] = {}
+        self._early: dict[int, Tree] = {}
         self.outputs: dict[str, Tree | None] = {path: None for path, tag in self._tags.items() if tag["kind"] in OUTPUTS}
-        self.inner: dict[str, Tree] = {}
         values: dict[str, Tree] = {}
         try:
             self._method("", "scan", [TIME], values)
@@ -50,8 +53,6 @@ class Demands:
             return
         self.outputs.update({path: values.get(path, ["before", path]) for path in self.outputs})
         self.assigned.update({path: tree for path, tree in values.items() if path in self._tags})
-        inner = [path for path in self.assigned if path not in self.outputs]
-        self.inner.update({path: values[path] for path in inner if not _adds_up_time(values[path], path)})
         self.known = True
 
     def _method(self, prefix: str, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
@@ -75,6 +76,26 @@ class Demands:
             return _Block(self, "").put(guard, {})
         except _Unknown:
             return guard
+
+    def is_early(self, read: Tree) -> bool:
+        """Whether something is read before it is written in the scan, or before it may be."""
+        return id(read) in self._early
+
+    def read(self, tree: Tree) -> Tree:
+        """Note that something is read."""
+        if not self.known:
+            owner = tree[1].rpartition(".")[0]
+            for path in (tree[1], owner):
+                self._reads.setdefault(path, []).append(tree)
+        return tree
+
+    def write(self, path: str) -> None:
+        """Something changes: what was read of it so far was read early."""
+        self._early.update((id(tree), tree) for tree in self._reads.pop(path, ()))
+
+    def has_early(self, tree: Tree) -> bool:
+        """Whether an expression reads anything early."""
+        return isinstance(tree, list) and (self.is_early(tree) or any(map(self.has_early, tree)))
 
     def count(self) -> None:
         """One more statement is followed."""
@@ -103,11 +124,16 @@ class Demands:
                 return ["call", path, *arguments]  # as it is: whoever reads it can compute it
         if name in ("at", "step") and owner:
             self.early.update(each for each in values if name == "step" and each in self._tags)
-            return ["call", path, *arguments]
+            if name == "step":
+                self.write(owner)
+            return self.read(["call", path, *arguments])
         self.arguments[path] = arguments
+        self.write(path)
+        if self.branches:
+            self.sometimes.add(path)
         kind = next(block["kind"] for block in self._description["blocks"] if block["path"] == path)
         fields = self._description["state"].get(kind, ["out"])
-        return ["tag", f"{path}.{fields[0]}"]
+        return self.read(["tag", f"{path}.{fields[0]}"])
 
     def apply(self, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         """What a function of the file gives, or a built-in."""
@@ -142,8 +168,10 @@ class _Block:
             if word == "if":
                 test = self.put(statement[1], values)
                 rest = body[place + 1 :] if any(map(_returns, statement[2:])) else []
+                self._demands.branches += 1
                 then, otherwise = (self.run([*branch, *rest], dict(values)) for branch in statement[2:])
-                values = _merged(test, then, otherwise)
+                self._demands.branches -= 1
+                values = self._merged(test, then, otherwise)
                 if rest:
                     return values
             elif word == "for":
@@ -169,7 +197,21 @@ class _Block:
             return
         value = self.put(statement[2], values)
         for target in statement[1]:
-            values[f"%{target[1]}" if target[0] == "local" else self._prefix + target[1]] = value
+            path = f"%{target[1]}" if target[0] == "local" else self._prefix + target[1]
+            self._demands.write(path)
+            values[path] = value
+
+    def _merged(self, test: Tree, then: dict[str, Tree], otherwise: dict[str, Tree]) -> dict[str, Tree]:
+        """The values after a branch: what both ways agree on, else a choice."""
+        merged = {}
+        for path in [*then, *(path for path in otherwise if path not in then)]:
+            unset = 0 if path.startswith("%") else ["before", path]
+            one, other = then.get(path, unset), otherwise.get(path, unset)
+            merged[path] = one if self._agree(one, other) else ["choose", test, one, other]
+        return merged
+
+    def _agree(self, one: Tree, other: Tree) -> bool:
+        return one is other or (one == other and not self._demands.has_early(one) and not self._demands.has_early(other))
 
     def put(self, tree: Tree, values: dict[str, Tree]) -> Tree:
         """An expression with everything put in that is known."""
@@ -194,12 +236,7 @@ class _Block:
             return values[path]
         if path in values:
             self._demands.early.add(path)
-        return ["before", path] if self._demands.is_output(path) else ["tag", path]
-
-
-def _adds_up_time(tree: Tree, path: str) -> bool:
-    """Whether a memory counts time: no single scan makes such a number what it is."""
-    return mentions(tree, TIME) and mentions(tree, ["tag", path])
+        return self._demands.read(["before", path] if self._demands.is_output(path) else ["tag", path])
 
 
 def mentions(tree: Tree, part: Tree) -> bool:
@@ -225,13 +262,3 @@ def _called(tree: Tree) -> list[str]:
 
 def _returns(branch: list[Tree]) -> bool:
     return any(statement[0] == "return" for statement in _statements(branch))
-
-
-def _merged(test: Tree, then: dict[str, Tree], otherwise: dict[str, Tree]) -> dict[str, Tree]:
-    """The values after a branch: what both ways agree on, else a choice."""
-    merged = {}
-    for path in [*then, *(path for path in otherwise if path not in then)]:
-        unset = 0 if path.startswith("%") else ["before", path]
-        one, other = then.get(path, unset), otherwise.get(path, unset)
-        merged[path] = one if one == other else ["choose", test, one, other]
-    return merged

@@ -32,7 +32,7 @@ class Picture:
 
     `changed` holds other values than the image's, by path: what would be if. `forces`: whether forced inputs are seen as forced, as
     logic and permissives see them, or as the field has them, as interlocks, alarms and claims do. `about`: whether outputs are seen as
-    they are about to go out, as interlocks see them. It is a `Machine` of the interpreter.
+    they are about to go out, as interlocks see them; without either they are what really went out. It is a `Machine` of the interpreter.
     """
 
     def __init__(self, description: dict[str, Any], image: bytes) -> None:
@@ -42,6 +42,7 @@ class Picture:
         self.changed: dict[str, int] = {}
         self.forces = self.about = False
         self.subject = ""  # the output that is asked about: what it was before cannot be changed
+        self.fixed: frozenset[str] = frozenset()  # tags that are to stay as they are
         self.arguments: dict[str, list[Tree]] = {}  # by block, what logic gives it, where that is known
         self.limits: Callable[[str], tuple[int, int]] = self.declared  # what a tag or attribute can come to hold
         self.possible: Callable[[Tree, bool], bool] = lambda *_: True  # whether an expression can come to be true, or false
@@ -125,7 +126,7 @@ class Picture:
         if entry and self.about and entry["kind"] in OUTPUTS:
             return self._about_to_go(path)
         if entry:
-            return self.word(path, "seen" if entry["kind"] in OUTPUTS or f"{path}/seen" in self._words else "value")
+            return self.word(path, "seen" if self.forces and f"{path}/seen" in self._words else "value")
         owner, _, name = path.rpartition(".")
         if name.endswith("_ok") and f"{path.removesuffix('_ok')}/quality" in self._words:
             tag = path.removesuffix("_ok")

@@ -12,8 +12,9 @@ from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands, mentions
 from tools.compiler.interpret import Tree
-from tools.compiler.intervals import BINARY, BOOLEAN, Span, compared, greatest, hull, inverted, least, magnitude, negative
+from tools.compiler.intervals import BOOLEAN, Span, greatest, hull, least
 from tools.compiler.picture import Picture
+from tools.compiler.spans import Spans, truth
 
 MOST_PERIODS = 100
 PATIENCE = 6
@@ -21,13 +22,12 @@ PATIENCE = 6
 FREE = (*INPUTS, "Command", "Setting")
 
 
-class Reach:
+class Reach(Spans):
     """`span` of an expression or `of` a path; `states` of a sequence; `out`: what can go out of an output."""
 
     def __init__(self, picture: Picture, demands: Demands) -> None:
-        self._picture = picture
+        super().__init__(picture)
         self._demands = demands
-        self._memo: dict[int, tuple[Tree, Span]] = {}
         judged = {each["path"] for group in ("alarms", "claims") for each in picture.description[group]}  # and not followed: anything
         held = {path: span for path, span in picture.held.items() if path.partition("/")[0] not in judged}
         self._held: dict[str, Span] = {path.replace("/", "."): span for path, span in held.items()}
@@ -71,7 +71,7 @@ class Reach:
             return (now, now * MOST_PERIODS)
         sequence, at, state = path.partition("@")
         if at:
-            return self._is_at(sequence, state)
+            return self.at(sequence, state)
         if not self._demands.known:
             return WIDE
         if path in self._tags:
@@ -83,79 +83,10 @@ class Reach:
             return greatest([NEVER, *acts])
         return self._held.get(path, WIDE)
 
-    def span(self, tree: Tree) -> Span:
-        """What an expression can come to give."""
-        if not isinstance(tree, list):
-            return (int(tree), int(tree))
-        if id(tree) not in self._memo:
-            self._memo[id(tree)] = (tree, self._compute(tree))
-        return self._memo[id(tree)][1]
-
-    # One expression.
-
-    def _compute(self, tree: Tree) -> Span:
-        word, rest = tree[0], tree[1:]
-        if word in ("tag", "before"):
-            return self.of(rest[0])
-        if word == "call":
-            sequence, _, name = rest[0].rpartition(".")
-            return self._is_at(sequence, rest[1]) if name == "at" and sequence in self._states else WIDE
-        if word == "function":
-            return WIDE
-        if word == "apply":
-            return self._applied(tree, [self.span(each) for each in rest[1:]])
-        if word == "index":
-            return hull((int(each), int(each)) for each in rest[0][1:])
-        if word == "choose":
-            test = self.span(rest[0])
-            return hull([*([self.span(rest[1])] if can_be_on(test) else []), *([self.span(rest[2])] if can_be_off(test) else [])])
-        if word in ("and", "or"):
-            return self._joined(word == "and", rest)
-        if word == "chain":
-            pairs = zip(rest[0], rest[1:], rest[2:], strict=False)
-            return least([compared(sign, self.span(one), self.span(other)) for sign, one, other in pairs])
-        return self._operation(word, rest)
-
-    def _is_at(self, sequence: str, state: str) -> Span:
+    def at(self, sequence: str, state: str) -> Span:
+        """Whether a sequence can come to be in a state."""
         states = self.states(sequence)
         return NEVER if state not in states else ALWAYS if len(states) == 1 else BOOLEAN
-
-    def _applied(self, tree: Tree, spans: list[Span]) -> Span:
-        name = tree[1]
-        if name == "bool":
-            return _truth(spans[0])
-        if name in ("int", "abs"):
-            return spans[0] if name == "int" else magnitude(spans[0])
-        if name in ("min", "max"):
-            return least(spans) if name == "min" else greatest(spans)
-        if all(low == high for low, high in spans):  # a function of the file, which sees nothing but what it is given
-            value = self._picture.value(["apply", name, *(low for low, _ in spans)])
-            return (value, value)
-        return WIDE
-
-    def _joined(self, every: bool, operands: list[Tree]) -> Span:
-        """`and` gives the first operand that is false, `or` the first that is true, else the last."""
-        found: list[Span] = []
-        for operand in operands[:-1]:
-            span = self.span(operand)
-            if can_be_off(span) if every else can_be_on(span):
-                found.append(NEVER if every else span)
-            if not (can_be_on(span) if every else can_be_off(span)):
-                return hull(found)
-        return hull([*found, self.span(operands[-1])])
-
-    def _operation(self, sign: str, operands: list[Tree]) -> Span:
-        one = self.span(operands[0])
-        if len(operands) == 1:
-            return _not(one) if sign == "not" else negative(one) if sign == "-" else inverted(one)
-        if sign in ("in", "not in"):
-            inside = _inside(one, operands[1][1:])
-            return inside if sign == "in" else _not(inside)
-        other = self.span(operands[1])
-        if sign in BINARY:
-            low, high = BINARY[sign](one, other)
-            return max(low, -LARGEST), min(high, LARGEST)
-        return compared(sign, one, other)
 
     # One round over the model.
 
@@ -196,7 +127,7 @@ class Reach:
 
     def _fitted(self, path: str, span: Span) -> Span:
         if self._picture.entries[path]["kind"] == "DigitalOut":
-            return _truth(span)
+            return truth(span)
         return self._picture.fitted(path, span[0]), self._picture.fitted(path, span[1])
 
     def _call(self, path: str, given: list[Tree]) -> None:
@@ -241,12 +172,12 @@ class Reach:
 
     def _rule(self, rule: dict[str, Any]) -> None:
         path = rule["path"]
-        when = _truth(self.span(self._inlined(f"{path}/when", rule["when"]["tree"])))
+        when = truth(self.span(self._inlined(f"{path}/when", rule["when"]["tree"])))
         if rule["kind"] == "Permissive":
             self._hold(f"{path}.ok", when)
             return
         if rule["armed"] is not None:
-            when = least([when, _truth(self.span(self._inlined(f"{path}/armed", rule["armed"]["tree"])))])
+            when = least([when, truth(self.span(self._inlined(f"{path}/armed", rule["armed"]["tree"])))])
         self._hold(f"{path}.condition", when)
         self._hold(f"{path}.active", when)
         latched = self._held[f"{path}.latched"]
@@ -289,16 +220,3 @@ class Reach:
         allowing = [rule["path"] for rule in self._picture.description["permissives"] if path in rule["allows"]]
         may_start = all(can_be_on(self._held[f"{rule}.ok"]) for rule in allowing)
         return demand if may_start or can_be_on(seen) else NEVER
-
-
-def _truth(span: Span) -> Span:
-    return bit(NEVER if can_be_off(span) else ALWAYS, can_be_on(span), can_be_off(span))
-
-
-def _not(span: Span) -> Span:
-    return bit(ALWAYS if can_be_off(span) else NEVER, can_be_off(span), can_be_on(span))
-
-
-def _inside(span: Span, table: list[int]) -> Span:
-    within = {value for value in table if span[0] <= value <= span[1]}
-    return NEVER if not within else ALWAYS if len(within) == span[1] - span[0] + 1 else BOOLEAN

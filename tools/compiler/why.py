@@ -67,7 +67,8 @@ class Why(Causes):
         if sequence not in self.subjects() or (slash and not self._is_transition(sequence, number)):
             raise Unasked(f"there is nothing named {path!r} to ask about; there are {', '.join(self.subjects())}")
         entry = self.picture.entries[sequence]
-        self.picture.subject, self._final = "", False
+        self.picture.subject, self._final, self._asked = "", False, None
+        self._goal, self._lasting = [], False
         if slash:
             self.picture.forces = True
             return self._transition(entry, entry["transitions"][int(number)])
@@ -90,7 +91,7 @@ class Why(Causes):
         value, asked = word(path, "value"), word(path, "demand")
         head = f"{named(self.picture, path)} is {state_of(self.picture, path, value)}"
         low, high = self._reach.out(path)
-        self._final = low == high == value
+        self._final = low == high == value or (entry["kind"] == "DigitalOut" and not self._together.output(path, not value))
         by = word(path, "by")
         if by >= 0:
             rule = next(each for each in self.picture.entries.values() if each["index"] == by)
@@ -295,9 +296,11 @@ class Why(Causes):
         tree = self._condition(entry)
         holds = bool(self.picture.value(tree))
         answer.say(f"{named(self.picture, path)} {self._verdict(entry, holds)}: {self._facts(tree)}.")
-        if not self._reach.can_be(tree, not holds):
+        if not self._reach.can_be(tree, not holds) or not self._together.rule(entry, tree, not holds):
             return self._close(answer, [])
-        answer.say(f"For that to change, {self._needs(tree, not holds, answer)}.")
+        self._goal, self._lasting = tags(tree), entry.get("on_delay_ms", 0) > 0
+        what = "it to wait for its effect" if kind == "LeadsTo" and holds else "that to change"
+        answer.say(f"For {what}, {self._needs(tree, not holds, answer)}.")
         return answer
 
     def _verdict(self, entry: dict[str, Any], holds: bool) -> str:
@@ -329,19 +332,45 @@ class Why(Causes):
     def _transition(self, entry: dict[str, Any], transition: dict[str, Any]) -> Answer:
         path, source, target = entry["path"], transition["source"], transition["target"]
         answer = Answer(f"{path}/{entry['transitions'].index(transition)}")
-        guard = self._guard(transition)
-        here = self.picture.state(path)
-        if source not in (here, "*"):
+        here, self._asked, self._lasting = self.picture.state(path), transition, True
+        away = source not in (here, "*")
+        guard, taken = self._guard(transition), self._taken(entry, transition, source if away else here)
+        if away:
             answer.say(f"{path} does not go from {source} to {target}: it is in {here}.")
             answer.need([Change(f"{path}@{source}", 1, ["call", f"{path}.at", source], True)])
         holds = bool(self.picture.value(guard))
         answer.say(f"Its guard {'holds' if holds else 'does not hold'}: {self._facts(guard)}.")
-        if not holds and not self._reach.can_be(guard, True):
+        if not self._together.guard(taken, True) or (away and source not in self._reach.states(path)):
             answer.changes.clear()
             return self._close(answer, [])
-        if not holds:
-            answer.say(f"For it to be taken, {self._needs(guard, True, answer)}.")
+        if away:
+            self._follow(answer)
+            return self._say_then(taken, answer)
+        if not self.picture.value(taken):
+            answer.say(f"For it to be taken, {self._needs(taken, True, answer)}.")
         self._follow(answer)
         return answer
+
+    def _say_then(self, taken: Tree, answer: Answer) -> Answer:
+        """What is needed once the state is reached: said only, for it may undo what the way there needs."""
+        then = Answer(answer.subject)
+        needs = self._needs(taken, True, then)
+        if then.changes:
+            then.say(f"For it to be taken then, {needs}.")
+        self._follow(then)
+        for sentence in then.sentences:
+            answer.say(sentence)
+        return answer
+
+    def _taken(self, entry: dict[str, Any], transition: dict[str, Any], state: str) -> Tree:
+        """That a transition is taken in a state: its guard holds, and none of those that come before it."""
+        found: list[Tree] = []
+        for each in entry["transitions"]:
+            if each is transition:
+                break
+            if each["source"] in (state, "*"):
+                found.append(["not", self._guard(each)])
+        guard = self._guard(transition)
+        return ["and", guard, *found] if found else guard
 
     # What is common.

@@ -41,10 +41,13 @@ export class Answers extends Causes {
     if (entry === undefined) return null;
     this.picture.subject = "";
     this.#final = false;
+    this.asked = null;
+    this.goal = [];
+    this.lasting = false;
     if (place !== undefined) {
       const transition = transitions(entry)[Number(place)];
       this.picture.forces = true;
-      return transition === undefined ? null : this.#transition(path, transition);
+      return transition === undefined ? null : this.#transition(entry, transition);
     }
     this.picture.forces = FORCES_SEEN.includes(entry.kind);
     if (OUTPUTS.includes(entry.kind)) return this.#output(entry);
@@ -70,7 +73,8 @@ export class Answers extends Causes {
     const [value, asked] = [picture.word(path, "value"), picture.word(path, "demand")];
     const head = `${named(picture, path)} is ${stateOf(picture, path, value)}`;
     const [low, high] = this.reach.out(path);
-    this.#final = low === high && high === value;
+    const decided = entry.kind === "DigitalOut" && !this.together.output(path, !isTrue(value));
+    this.#final = (low === high && high === value) || decided;
     const holder = this.#byIndex(picture.word(path, "by"));
     if (holder !== undefined) return this.#heldBy(entry, head, holder);
     if (picture.forced(path)) return this.#forced(entry, `${head} because it is forced.`);
@@ -306,8 +310,11 @@ export class Answers extends Causes {
     const tree = this.condition(entry);
     const holds = picture.isTrue(tree);
     answer.say(`${named(picture, entry.path)} ${this.#verdict(entry, holds)}: ${this.facts(tree)}.`);
-    if (!this.reach.canBe(tree, !holds)) return this.#close(answer, []);
-    answer.say(`For that to change, ${this.needs(tree, !holds, answer)}.`);
+    if (!this.reach.canBe(tree, !holds) || !this.together.rule(entry, tree, !holds)) return this.#close(answer, []);
+    this.goal = tags(tree);
+    this.lasting = number(entry, "on_delay_ms") > 0;
+    const what = entry.kind === "LeadsTo" && holds ? "it to wait for its effect" : "that to change";
+    answer.say(`For ${what}, ${this.needs(tree, !holds, answer)}.`);
     return answer;
   }
 
@@ -338,23 +345,48 @@ export class Answers extends Causes {
     return answer;
   }
 
-  #transition(path: string, transition: Transition): Answer {
+  #transition(entry: Entry, transition: Transition): Answer {
+    const { path } = entry;
     const { source, target } = transition;
     const answer = new Answer();
-    const tree = this.guard(transition);
     const here = this.picture.state(path);
-    if (source !== here && source !== "*") {
+    this.asked = transition;
+    this.lasting = true;
+    const away = source !== here && source !== "*";
+    const [guard, taken] = [this.guard(transition), this.#taken(entry, transition, away ? source : here)];
+    if (away) {
       answer.say(`${path} does not go from ${source} to ${target}: it is in ${here}.`);
       answer.need([{ key: `${path}@${source}`, value: 1, condition: ["call", `${path}.at`, source], holds: true }]);
     }
-    const holds = this.picture.isTrue(tree);
-    answer.say(`Its guard ${holds ? "holds" : "does not hold"}: ${this.facts(tree)}.`);
-    if (!holds && !this.reach.canBe(tree, true)) {
+    answer.say(`Its guard ${this.picture.isTrue(guard) ? "holds" : "does not hold"}: ${this.facts(guard)}.`);
+    if (!this.together.guard(taken, true) || (away && !this.reach.states(path).has(source))) {
       answer.changes.length = 0;
       return this.#close(answer, []);
     }
-    if (!holds) answer.say(`For it to be taken, ${this.needs(tree, true, answer)}.`);
+    if (away) {
+      this.follow(answer);
+      return this.#sayThen(taken, answer);
+    }
+    if (!this.picture.isTrue(taken)) answer.say(`For it to be taken, ${this.needs(taken, true, answer)}.`);
     this.follow(answer);
     return answer;
+  }
+
+  /** What is needed once the state is reached: said only, for it may undo what the way there needs. */
+  #sayThen(taken: Tree, answer: Answer): Answer {
+    const then = new Answer();
+    const needs = this.needs(taken, true, then);
+    if (then.changes.length > 0) then.say(`For it to be taken then, ${needs}.`);
+    this.follow(then);
+    for (const sentence of then.sentences) answer.say(sentence);
+    return answer;
+  }
+
+  /** That a transition is taken in a state: its guard holds, and none of those that come before it. */
+  #taken(entry: Entry, transition: Transition, state: string): Tree {
+    const all = transitions(entry);
+    const before = all.slice(0, all.indexOf(transition)).filter(({ source }) => source === state || source === "*");
+    const guard = this.guard(transition);
+    return before.length === 0 ? guard : ["and", guard, ...before.map((each): Tree => ["not", this.guard(each)])];
   }
 }

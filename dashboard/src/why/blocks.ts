@@ -80,12 +80,18 @@ export function wanted(picture: Picture, path: string, name: string, value: numb
   if (COUNTS.includes(kind)) return counted(picture, path, name, want, given);
   if (kind === "RTrig" || kind === "FTrig" || kind === "Tp") return want ? [[due, first, !isTrue(picture.word(path, "last"))]] : [];
   if (kind === "Limit") return [atEnd(picture.entry(path), name === "at_low", first, want)];
-  if (kind === "Hysteresis") {
-    const [on, off] = [picture.word(path, "on"), picture.word(path, "off")];
-    return [[due, [(on >= off) === want ? ">=" : "<=", first, want ? on : off], true]];
-  }
+  if (kind === "Hysteresis") return [[due, crossed(picture, path, want, given), true]];
   if (kind === "TimeProportional") return [[due, want ? [">", first, 0] : ["<", first, 1000], true]];
   return BY_LEVEL.includes(kind) ? [leveled(kind, name, want, first)] : [];
+}
+
+/** What is beyond a threshold; thresholds that it is given are what they will be given. */
+function crossed(picture: Picture, path: string, want: boolean, given: readonly Tree[]): Tree {
+  const on = given[1] ?? picture.word(path, "on");
+  const off = given[2] ?? picture.word(path, "off");
+  const [rises, falls] = (want ? [">=", "<="] : ["<=", ">="]).map((sign): Tree => [sign, input(given, 0), want ? on : off]);
+  if (typeof on === "number" && typeof off === "number") return (on >= off ? rises : falls) ?? 0;
+  return ["choose", [">=", on, off], rises ?? 0, falls ?? 0];
 }
 
 function leveled(kind: string, name: string, want: boolean, first: Tree): Due {

@@ -5,15 +5,18 @@
 import { wanted } from "./blocks";
 import { because, type Change, change, equals } from "./conditions";
 import type { Demands } from "./demands";
-import { type Entry, guard, INPUTS, number, type Transition, transitions } from "./model";
+import { type Entry, guard, INPUTS, names, number, type Transition, transitions } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { Reach } from "./reach";
+import { Together } from "./together";
 import { fact, listed, needed, stateOf } from "./sentences";
-import { isTrue, prefixOf, same, split, type Tree, wordOf } from "./tree";
+import { isTrue, type List, prefixOf, same, split, type Tree, wordOf } from "./tree";
 
 const NOTHING = "nothing short of a force or a restart would do";
 const OUTSIDE: readonly string[] = [...INPUTS, "Command", "Setting"];
 const BOUNDED: readonly string[] = ["<", "<=", ">", ">="];
+/** Blocks for which something has to last. */
+const TIMED: readonly string[] = ["Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid"];
 const MOST = 24; // changes in one answer
 
 /** What is so, each reason a sentence; what would have to be otherwise; whether nothing changes it; the interlocks it says how to release. */
@@ -41,9 +44,17 @@ const alike = (a: Change, b: Change): boolean => a.key === b.key && a.value === 
 /** Notes in answers how changes come about in one picture. */
 export abstract class Causes {
   protected readonly reach: Reach;
+  /** The transition that is asked about, which may leave its state. */
+  protected asked: Transition | null = null;
+  /** The tags that the condition asked about reads. */
+  protected goal: readonly string[] = [];
+  /** Whether what is asked about has to be so for longer than a scan. */
+  protected lasting = false;
+  protected readonly together: Together;
 
   constructor(protected readonly picture: Picture, protected readonly demands: Demands) {
     this.reach = new Reach(picture, demands);
+    this.together = new Together(picture, demands, this.reach);
     picture.given = demands.given;
     picture.limits = (path) => this.reach.of(path);
     picture.possible = (tree, want) => this.reach.canBe(tree, want);
@@ -113,12 +124,15 @@ export abstract class Causes {
     else if (name === "tripped") this.#followTrips(this.picture.concerning(prefixOf(owner)), value, answer);
     else if (entry?.kind === "Sequence") this.#followStep(entry, name, each.value, answer);
     else if (entry !== undefined && ["active", "latched", "ok"].includes(name)) this.#followRule(entry, value, answer);
-    else if (this.demands.inner.has(each.key) || this.demands.outputs.has(each.key)) this.#followInner(each, answer);
+    else if (this.demands.assigned.has(each.key)) {
+      this.#followInner(each, answer);
+      if (this.demands.outputs.has(each.key)) this.#followOutput(each, answer);
+    }
   }
 
   #followBlock({ key, value, condition }: Change, answer: Answer): void {
     const [owner, name] = split(key);
-    const exactly = !BOUNDED.includes(wordOf(condition)) || !condition.some((each) => same(each, ["tag", key]));
+    const exactly = isExact(condition, key);
     for (const [what, tree, want] of wanted(this.picture, owner, name, value, exactly, this.demands.given.get(owner) ?? [])) {
       this.#sayHow(owner, what, tree, want, answer);
     }
@@ -140,16 +154,42 @@ export abstract class Causes {
   }
 
   /** A memory or an Input is made to hold a value by what logic assigns to it. */
-  #followInner({ key, value }: Change, answer: Answer): void {
+  #followInner(due: Change, answer: Answer): void {
     const { picture } = this;
+    const { key, value } = due;
     const [entry, tree] = [picture.entry(key), this.demands.assigned.get(key) ?? null];
     if (tree === null) return;
     const subject = picture.subject;
     picture.subject = key;
-    const due = ` to be ${stateOf(picture, key, value)}`;
-    if (number(entry, "low") === 0 && number(entry, "high") === 1) this.#sayHow(key, due, tree, isTrue(value), answer);
-    else this.#sayHow(key, due, equals(tree, value), true, answer);
+    const what = ` to be ${stateOf(picture, key, value)}`;
+    if (number(entry, "low") === 0 && number(entry, "high") === 1) this.#sayHow(key, what, tree, isTrue(value), answer);
+    else this.#sayHow(key, what, this.#numberDue(due, tree), true, answer);
     picture.subject = subject;
+  }
+
+  /** What logic asks for goes out where no interlock has it otherwise, and where it is permitted to start. */
+  #followOutput({ key, value }: Change, answer: Answer): void {
+    const { picture } = this;
+    if (!picture.about) {
+      if (picture.forced(key)) {
+        answer.say(`The force on ${key} must be released.`);
+        answer.need([{ key: `${key}.force`, value: 0, condition: ["tag", `${key}.force`], holds: false }]);
+      }
+      for (const [rule, sets] of this.reach.over(key)) if (picture.acts(rule.path) && isTrue(sets) !== isTrue(value)) this.tell(rule, answer);
+    }
+    if (!isTrue(value) || isTrue(picture.word(key, "seen"))) return;
+    for (const rule of picture.model.permissives.filter((each) => names(each, "allows").includes(key) && !isTrue(picture.word(each.path, "ok")))) {
+      this.asSeenBy(rule, () => { this.#sayHow(rule.path, " to permit it", this.condition(rule), true, answer); });
+    }
+  }
+
+  /** What a number that logic assigns has to be; what no single scan brings about, each brings nearer. */
+  #numberDue({ key, value, condition }: Change, tree: Tree): Tree {
+    const now = this.picture.read(key);
+    const rises = value > now;
+    const goal: Tree = isExact(condition, key) ? equals(tree, value) : [rises ? ">=" : "<=", tree, value];
+    const ways: Tree[] = [goal, [rises ? ">" : "<", tree, now], ["!=", tree, now]];
+    return ways.find((each) => change(this.picture, each, true) !== null) ?? goal;
   }
 
   /** The number of a state, the scan that enters one, and the time in it come about by transitions. */
@@ -184,6 +224,21 @@ export abstract class Causes {
     const inside = (each: Answer): number => each.changes.filter(({ key }) => !this.#fromOutside(key)).length;
     const best = told.reduce((least, each) => (inside(each) < inside(least) ? each : least));
     answer.need(best.changes); // the others are ways to the same end
+    if (enter && ways[0]?.target === state) this.#sayStay(sequence, state, answer);
+  }
+
+  /** What would have it leave a state at once has to end before it gets there, if that leaves what was asked for as it is. */
+  #sayStay(sequence: string, state: string, answer: Answer): void {
+    const entry = this.picture.entry(sequence);
+    const timed = answer.changes.some(({ key }) => TIMED.includes(this.picture.kind(split(key)[0])));
+    if (!timed && !this.lasting) return; // a single scan in that state is enough
+    this.picture.fixed = [...this.goal, ...answer.changes.map(({ key }) => key)];
+    for (const each of entry === undefined ? [] : transitions(entry)) {
+      const tree = this.guard(each);
+      if (!leaves(each, state) || each === this.asked || !this.picture.isTrue(tree)) continue;
+      if ((change(this.picture, tree, false) ?? []).length > 0) this.#sayHow(sequence, ` to stay in ${state}`, tree, false, answer);
+    }
+    this.picture.fixed = [];
   }
 
   #onWay(sequence: string, transition: Transition): Answer {
@@ -198,6 +253,9 @@ export abstract class Causes {
     return OUTSIDE.includes(this.picture.kind(withoutOk(key)));
   }
 }
+
+/** Whether a value is meant itself, not only as the nearest one beyond a bound. */
+const isExact = (condition: List, key: string): boolean => !BOUNDED.includes(wordOf(condition)) || !condition.some((each) => same(each, ["tag", key]));
 
 export const leaves = (transition: Transition, state: string): boolean =>
   (transition.source === state || transition.source === "*") && transition.target !== state;

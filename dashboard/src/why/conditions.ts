@@ -61,7 +61,7 @@ export function change(picture: Picture, tree: Tree, want: boolean): Change[] | 
   let best: Change[] | null = null;
   const before = new Map(picture.changed);
   for (const option of firstOf(options(picture, tree, want), TRIED)) {
-    if (best !== null && option.length >= best.length) continue;
+    if (best !== null && option.filter(([condition, holds]) => picture.isTrue(condition) !== holds).length >= best.length) continue;
     const found = tried(picture, tree, want, option);
     if (found !== null && (best === null || found.length < best.length)) best = found;
     picture.changed = new Map(before);
@@ -94,8 +94,8 @@ function* options(picture: Picture, told: Tree, want: boolean): Generator<Option
   } else if (word === "and" || word === "or") {
     for (const operand of tree.slice(1)) yield* options(picture, operand, want);
   } else if (word === "choose") yield* choices(picture, tree, want);
+  else if (reads(tree) && picture.possible(tree, want)) yield [[tree, want]]; // also where it is so: another change may undo it
   else if (picture.isTrue(tree) === want) yield [];
-  else if (reads(tree) && picture.possible(tree, want)) yield [[tree, want]];
 }
 
 function* choices(picture: Picture, tree: List, want: boolean): Generator<Option> {
@@ -156,7 +156,7 @@ function ofCondition(picture: Picture, condition: List, holds: boolean): Change[
   const path = textAt(condition, 1);
   if (isState(condition)) return possible(picture, { key: `${split(path)[0]}@${textAt(condition, 2)}`, value: Number(holds), condition, holds });
   if (word === "tag" || word === "before") {
-    if (path === picture.subject) return []; // what it was, nobody can change any more
+    if (path === picture.subject || picture.fixed.includes(path)) return []; // what it was, nobody can change any more
     return possible(picture, { key: path, value: holds ? nearestTrue(picture, path) : 0, condition, holds });
   }
   const paths = byPreference(picture, condition);
@@ -205,13 +205,14 @@ export function tags(tree: Tree): string[] {
   return [...new Set(tree.slice(1).flatMap(tags))];
 }
 
-/** What comes from the field and from people first, then what is in the model, settings last. */
+/** What comes from the field and from people first, then what is in the model, settings later; that something trips is the last resort. */
 function byPreference(picture: Picture, condition: Tree): string[] {
   const order = (path: string): number => {
     const kind = picture.kind(path);
-    return FIRST.includes(kind) ? 0 : kind === "Setting" ? 2 : 1;
+    if (kind === "Setting") return 2;
+    return FIRST.includes(kind) ? 0 : path.endsWith("tripped") ? 3 : 1;
   };
-  return tags(condition).filter((path) => path !== picture.subject && path !== "scan_ms").sort((a, b) => order(a) - order(b));
+  return tags(condition).filter((path) => ![picture.subject, "scan_ms", ...picture.fixed].includes(path)).sort((a, b) => order(a) - order(b));
 }
 
 /** That an expression gives a value, as a condition that can be taken apart. */

@@ -4,7 +4,7 @@
  * It is derived here as `tools/compiler/demands.py` derives it; the description holds the logic alone.
  */
 import { type Entry, type Model, OUTPUTS } from "./model";
-import { argumentsOf, at, type Code, isList, type List, listAt, mentions, passesOf, prefixOf, same, split, textAt, type Tree, wordOf } from "./tree";
+import { argumentsOf, at, type Code, isList, type List, listAt, passesOf, prefixOf, same, split, textAt, type Tree, wordOf } from "./tree";
 
 const MOST = 20_000;
 /** Stands for `dt_ms`: an image is of one scan, which is taken to be one period long. */
@@ -17,8 +17,6 @@ class UnknownError extends Error {}
 export class Demands {
   /** By path of an output, the expression that its last assignment gives; null where it cannot be told. */
   readonly outputs = new Map<string, Tree>();
-  /** The same of memories and of Inputs of parts. */
-  readonly inner = new Map<string, Tree>();
   /** By path of a block, what it is called with. */
   readonly given = new Map<string, readonly Tree[]>();
   /** What all tags are assigned that logic assigns, times included. */
@@ -27,6 +25,12 @@ export class Demands {
   readonly early = new Set<string>();
   /** Whether any of this could be told. */
   known = false;
+  /** The blocks that are called on some paths only. */
+  readonly sometimes = new Set<string>();
+  /** How many branches deep what is followed stands. */
+  branches = 0;
+  readonly #reads = new Map<string, List[]>();
+  readonly #early = new Set<Tree>();
   readonly #tags: ReadonlyMap<string, Entry>;
   #followed = 0;
 
@@ -36,10 +40,7 @@ export class Demands {
     const values: Values = new Map();
     if (this.#attempt(() => this.#method("", "scan", [TIME], values)) === undefined) return;
     for (const path of this.outputs.keys()) this.outputs.set(path, values.get(path) ?? ["before", path]);
-    for (const [path, tree] of values) {
-      if (this.#tags.has(path)) this.assigned.set(path, tree);
-      if (this.#tags.has(path) && !this.outputs.has(path) && !addsUpTime(tree, path)) this.inner.set(path, tree);
-    }
+    for (const [path, tree] of values) if (this.#tags.has(path)) this.assigned.set(path, tree);
     this.known = true;
   }
 
@@ -81,6 +82,30 @@ export class Demands {
     return after.get("%") ?? 0;
   }
 
+  /** Whether something is read before it is written in the scan, or before it may be. */
+  isEarly(read: Tree): boolean {
+    return this.#early.has(read);
+  }
+
+  /** Notes that something is read. */
+  #noted(read: List): List {
+    if (this.known) return read;
+    const path = textAt(read, 1);
+    for (const key of new Set([path, split(path)[0]])) this.#reads.set(key, [...(this.#reads.get(key) ?? []), read]);
+    return read;
+  }
+
+  /** Something changes: what was read of it so far was read early. */
+  write(path: string): void {
+    for (const read of this.#reads.get(path) ?? []) this.#early.add(read);
+    this.#reads.delete(path);
+  }
+
+  /** Whether an expression reads anything early. */
+  hasEarly(tree: Tree): boolean {
+    return isList(tree) && (this.isEarly(tree) || tree.some((each) => this.hasEarly(each)));
+  }
+
   /** One more statement is followed. */
   count(): void {
     this.#followed += 1;
@@ -95,10 +120,13 @@ export class Demands {
     if (methods !== undefined && (name === "scan" || methods[name] !== undefined)) return this.#methodCalled(prefix, name, path, given, values);
     if ((name === "at" || name === "step") && owner !== "") {
       if (name === "step") for (const each of values.keys()) if (this.#tags.has(each)) this.early.add(each);
-      return ["call", path, ...given];
+      if (name === "step") this.write(owner);
+      return this.#noted(["call", path, ...given]);
     }
     this.given.set(path, given);
-    return ["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`];
+    this.write(path);
+    if (this.branches > 0) this.sometimes.add(path);
+    return this.#noted(["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`]);
   }
 
   #methodCalled(prefix: string, name: string, path: string, given: readonly Tree[], values: Values): Tree {
@@ -127,7 +155,7 @@ export class Demands {
     const known = values.get(path);
     if (known !== undefined && this.#tags.get(path)?.kind !== "Memory") return known;
     if (known !== undefined) this.early.add(path);
-    return this.outputs.has(path) ? ["before", path] : ["tag", path];
+    return this.#noted([this.outputs.has(path) ? "before" : "tag", path]);
   }
 }
 
@@ -162,8 +190,27 @@ class Block {
 
   #branches(statement: List, rest: List, values: Values): Values {
     const test = this.put(at(statement, 1), values);
+    this.demands.branches += 1;
     const then = this.run([...listAt(statement, 2), ...rest], new Map(values));
-    return merged(test, then, this.run([...listAt(statement, 3), ...rest], new Map(values)));
+    const otherwise = this.run([...listAt(statement, 3), ...rest], new Map(values));
+    this.demands.branches -= 1;
+    return this.#merged(test, then, otherwise);
+  }
+
+  /** The values after a branch: what both ways agree on, else a choice. */
+  #merged(test: Tree, then: Values, otherwise: Values): Values {
+    const values: Values = new Map();
+    for (const path of new Set([...then.keys(), ...otherwise.keys()])) {
+      const unset: Tree = path.startsWith("%") ? 0 : ["before", path];
+      const one = then.get(path) ?? unset;
+      const other = otherwise.get(path) ?? unset;
+      values.set(path, this.#agree(one, other) ? one : ["choose", test, one, other]);
+    }
+    return values;
+  }
+
+  #agree(one: Tree, other: Tree): boolean {
+    return one === other || (same(one, other) && !this.demands.hasEarly(one) && !this.demands.hasEarly(other));
   }
 
   #simple(statement: List, values: Values): void {
@@ -173,7 +220,10 @@ class Block {
     }
     const value = this.put(at(statement, 2), values);
     for (const target of listAt(statement, 1)) {
-      if (isList(target)) values.set(target[0] === "local" ? `%${textAt(target, 1)}` : this.prefix + textAt(target, 1), value);
+      if (!isList(target)) continue;
+      const path = target[0] === "local" ? `%${textAt(target, 1)}` : this.prefix + textAt(target, 1);
+      this.demands.write(path);
+      values.set(path, value);
     }
   }
 
@@ -204,9 +254,6 @@ function unrolled(statement: List): Tree[] {
   return passes.flatMap((value) => [["set", [["local", at(statement, 1)]], value], ...body]);
 }
 
-/** Whether a memory counts time: no single scan makes such a number what it is. */
-const addsUpTime = (tree: Tree, path: string): boolean => mentions(tree, TIME) && mentions(tree, ["tag", path]);
-
 function* statements(body: List): Generator<List> {
   for (const statement of body) {
     if (!isList(statement)) continue;
@@ -223,15 +270,3 @@ function called(tree: Tree): string[] {
 }
 
 const returns = (branch: List): boolean => [...statements(branch)].some((statement) => statement[0] === "return");
-
-/** The values after a branch: what both ways agree on, else a choice. */
-function merged(test: Tree, then: Values, otherwise: Values): Values {
-  const values: Values = new Map();
-  for (const path of new Set([...then.keys(), ...otherwise.keys()])) {
-    const unset: Tree = path.startsWith("%") ? 0 : ["before", path];
-    const one = then.get(path) ?? unset;
-    const other = otherwise.get(path) ?? unset;
-    values.set(path, same(one, other) ? one : ["choose", test, one, other]);
-  }
-  return values;
-}

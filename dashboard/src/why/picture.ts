@@ -26,10 +26,12 @@ export class Picture {
   changed = new Map<string, number>();
   /** Whether forced inputs are seen as forced, as logic and permissives see them, or as the field has them. */
   forces = false;
-  /** Whether outputs are seen as they are about to go out, as interlocks see them. */
+  /** Whether outputs are seen as they are about to go out, as interlocks see them; without either they are what really went out. */
   about = false;
   /** The output that is asked about: what it was before cannot be changed. */
   subject = "";
+  /** Tags that are to stay as they are. */
+  fixed: readonly string[] = [];
   /** By block, what logic gives it, where that is known. */
   given: ReadonlyMap<string, readonly Tree[]> = new Map();
   /** "was", where `changed` holds what once was. */
@@ -143,7 +145,7 @@ export class Picture {
     const entry = this.entry(path);
     if (this.forces && entry !== undefined && INPUTS.includes(entry.kind) && this.forced(path)) return this.word(path, "force");
     if (entry !== undefined && this.about && OUTPUTS.includes(entry.kind)) return this.#aboutToGo(path);
-    if (entry !== undefined) return this.word(path, OUTPUTS.includes(entry.kind) || this.#words.has(`${path}/seen`) ? "seen" : "value");
+    if (entry !== undefined) return this.word(path, this.forces && this.#words.has(`${path}/seen`) ? "seen" : "value");
     return this.#attribute(path);
   }
 

@@ -5,13 +5,11 @@
  */
 import { fieldOf, reached } from "./blockReach";
 import type { Demands } from "./demands";
-import {
-  alike, ALWAYS, BINARY, bit, BOOLEAN, canBeOff, canBeOn, compared, greatest, hull, inverted, LARGEST, least, magnitude, negative, NEVER, not,
-  type Span, truth, WIDE,
-} from "./intervals";
+import { alike, ALWAYS, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
 import { type Entry, guard, INPUTS, names, number, OUTPUTS, type Transition, transitions } from "./model";
 import type { Picture } from "./picture";
-import { at, isList, type List, listAt, mentions, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
+import { Spans } from "./spans";
+import { mentions, prefixOf, split, type Tree } from "./tree";
 
 const MOST_PERIODS = 100;
 /** Rounds after which what still grows is taken to reach the end of its range. */
@@ -19,17 +17,8 @@ const PATIENCE = 6;
 /** What is not followed: it can become anything. */
 const JUDGED: readonly string[] = ["Alarm", "Always", "Never", "LeadsTo", "Within"];
 const FREE: readonly string[] = [...INPUTS, "Command", "Setting"];
-const APPLY: Readonly<Record<string, (spans: readonly Span[]) => Span>> = {
-  bool: ([span = NEVER]) => truth(span),
-  int: ([span = NEVER]) => span,
-  abs: ([span = NEVER]) => magnitude(span),
-  min: least,
-  max: greatest,
-};
-
 /** `span` of an expression or `of` a path; `states` of a sequence; `out`: what can go out of an output. */
-export class Reach {
-  readonly #memo = new Map<Tree, Span>();
+export class Reach extends Spans {
   readonly #held: Map<string, Span>;
   readonly #tags = new Map<string, Span>();
   readonly #states = new Map<string, Set<string>>();
@@ -37,14 +26,15 @@ export class Reach {
   #grew = true;
   #round = 0;
 
-  constructor(private readonly picture: Picture, private readonly demands: Demands) {
+  constructor(picture: Picture, private readonly demands: Demands) {
+    super(picture);
     const followed = [...picture.held].filter(([key]) => !JUDGED.includes(picture.kind(key.slice(0, key.indexOf("/")))));
     this.#held = new Map(followed.map(([key, span]) => [key.replaceAll("/", "."), span]));
     for (const [path, entry] of picture.model.entries) this.#begin(path, entry);
     while (this.#grew && demands.known) {
       this.#grew = false;
       this.#round += 1;
-      this.#memo.clear();
+      this.memo.clear();
       this.#step();
     }
   }
@@ -81,7 +71,7 @@ export class Reach {
     const [owner, name] = split(path);
     if (name === "scan_ms") return [this.picture.read(path), this.picture.read(path) * MOST_PERIODS];
     const [sequence = "", state] = path.split("@");
-    if (state !== undefined) return this.#isAt(sequence, state);
+    if (state !== undefined) return this.at(sequence, state);
     if (!this.demands.known) return WIDE;
     const tag = this.#tags.get(path);
     if (tag !== undefined) return tag;
@@ -90,94 +80,15 @@ export class Reach {
     return this.#heldBy(path);
   }
 
-  /** What an expression can come to give. */
-  span(tree: Tree): Span {
-    if (!isList(tree)) return [Number(tree), Number(tree)];
-    const known = this.#memo.get(tree);
-    if (known !== undefined) return known;
-    const [low, high] = this.#compute(tree);
-    const found: Span = [low + 0, high + 0]; // no negative zero
-    this.#memo.set(tree, found);
-    return found;
-  }
-
   #heldBy(path: string): Span {
     return this.#held.get(path) ?? WIDE;
   }
 
-  // One expression.
-
-  #compute(tree: List): Span {
-    const word = wordOf(tree);
-    switch (word) {
-      case "tag":
-      case "before": return this.of(textAt(tree, 1));
-      case "call": return this.#called(tree);
-      case "function": return WIDE;
-      case "apply": return this.#applied(tree, tree.slice(2).map((each) => this.span(each)));
-      case "index": return hull(listAt(tree, 1).slice(1).map((each): Span => [Number(each), Number(each)]));
-      case "choose": return this.#chosen(tree);
-      case "and":
-      case "or": return this.#joined(word === "and", tree.slice(1));
-      case "chain": return this.#chain(tree);
-      default: return this.#operation(word, tree.slice(1));
-    }
-  }
-
-  #called(tree: List): Span {
-    const [sequence, name] = split(textAt(tree, 1));
-    return name === "at" && this.#states.has(sequence) ? this.#isAt(sequence, textAt(tree, 2)) : WIDE;
-  }
-
-  #isAt(sequence: string, state: string): Span {
+  /** Whether a sequence can come to be in a state. */
+  at(sequence: string, state: string): Span {
     const states = this.states(sequence);
     if (!states.has(state)) return NEVER;
     return states.size === 1 ? ALWAYS : BOOLEAN;
-  }
-
-  #applied(tree: List, spans: readonly Span[]): Span {
-    const known = APPLY[textAt(tree, 1)];
-    if (known !== undefined) return known(spans);
-    if (spans.some(([low, high]) => low !== high)) return WIDE;
-    const value = this.picture.value(["apply", at(tree, 1), ...spans.map(([low]) => low)]); // a function of the file sees nothing else
-    return [value, value];
-  }
-
-  #chosen(tree: List): Span {
-    const test = this.span(at(tree, 1));
-    return hull([...(canBeOn(test) ? [this.span(at(tree, 2))] : []), ...(canBeOff(test) ? [this.span(at(tree, 3))] : [])]);
-  }
-
-  /** `and` gives the first operand that is false, `or` the first that is true, else the last. */
-  #joined(every: boolean, operands: List): Span {
-    const found: Span[] = [];
-    for (const operand of operands.slice(0, -1)) {
-      const span = this.span(operand);
-      if (every ? canBeOff(span) : canBeOn(span)) found.push(every ? NEVER : span);
-      if (!(every ? canBeOn(span) : canBeOff(span))) return hull(found);
-    }
-    return hull([...found, this.span(at(operands, operands.length - 1))]);
-  }
-
-  #chain(tree: List): Span {
-    return least(listAt(tree, 1).map((sign, place) => compared(textOf(sign), this.span(at(tree, place + 2)), this.span(at(tree, place + 3)))));
-  }
-
-  #operation(sign: string, operands: List): Span {
-    const one = this.span(at(operands, 0));
-    if (operands.length === 1) {
-      if (sign === "not") return not(one);
-      return sign === "-" ? negative(one) : inverted(one);
-    }
-    if (sign === "in" || sign === "not in") {
-      const found = inside(one, listAt(operands, 1).slice(1).map(Number));
-      return sign === "in" ? found : not(found);
-    }
-    const other = this.span(at(operands, 1));
-    const compute = BINARY[sign];
-    if (compute === undefined) return compared(sign, one, other);
-    const [low, high] = compute(one, other);
-    return [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
   }
 
   // One round over the model.
@@ -330,10 +241,4 @@ const leavesFrom = (transition: Transition, state: string): boolean => transitio
 function forcedBy(rule: Entry, output: string): number | undefined {
   const force = typeof rule.force === "object" && rule.force !== null ? (rule.force as Record<string, unknown>)[output] : undefined;
   return typeof force === "number" ? force : undefined;
-}
-
-function inside([low, high]: Span, table: readonly number[]): Span {
-  const within = new Set(table.filter((value) => low <= value && value <= high));
-  if (within.size === 0) return NEVER;
-  return within.size === high - low + 1 ? ALWAYS : BOOLEAN;
 }

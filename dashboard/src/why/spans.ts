@@ -1,0 +1,111 @@
+/** What expressions can give, where it is known what each thing that they read can hold: intervals, never too narrow. */
+import {
+  BINARY, canBeOff, canBeOn, compared, greatest, hull, inverted, LARGEST, least, magnitude, negative, NEVER, not, ALWAYS, BOOLEAN, type Span, truth, WIDE,
+} from "./intervals";
+import type { Picture } from "./picture";
+import { at, isList, type List, listAt, split, textAt, textOf, type Tree, wordOf } from "./tree";
+
+const APPLY: Readonly<Record<string, (spans: readonly Span[]) => Span>> = {
+  bool: ([span = NEVER]) => truth(span),
+  int: ([span = NEVER]) => span,
+  abs: ([span = NEVER]) => magnitude(span),
+  min: least,
+  max: greatest,
+};
+
+/** `span` of an expression; `of` a path and `at` a state are what a subclass knows. */
+export abstract class Spans {
+  protected readonly memo = new Map<Tree, Span>();
+
+  constructor(protected readonly picture: Picture) {}
+
+  /** What a tag or an attribute can hold. */
+  abstract of(path: string): Span;
+
+  /** Whether a sequence can be in a state. */
+  abstract at(sequence: string, state: string): Span;
+
+  /** What an expression can give. */
+  span(tree: Tree): Span {
+    if (!isList(tree)) return [Number(tree), Number(tree)];
+    const known = this.memo.get(tree);
+    if (known !== undefined) return known;
+    const [low, high] = this.#compute(tree);
+    const found: Span = [low + 0, high + 0]; // no negative zero
+    this.memo.set(tree, found);
+    return found;
+  }
+
+  #compute(tree: List): Span {
+    const word = wordOf(tree);
+    switch (word) {
+      case "tag":
+      case "before": return this.of(textAt(tree, 1));
+      case "call": return this.#called(tree);
+      case "function": return WIDE;
+      case "apply": return this.#applied(tree, tree.slice(2).map((each) => this.span(each)));
+      case "index": return hull(listAt(tree, 1).slice(1).map((each): Span => [Number(each), Number(each)]));
+      case "choose": return this.#chosen(tree);
+      case "and":
+      case "or": return this.#joined(word === "and", tree.slice(1));
+      case "chain": return this.#chain(tree);
+      default: return this.#operation(word, tree.slice(1));
+    }
+  }
+
+  #called(tree: List): Span {
+    const [sequence, name] = split(textAt(tree, 1));
+    return name === "at" ? this.at(sequence, textAt(tree, 2)) : WIDE;
+  }
+
+  #applied(tree: List, spans: readonly Span[]): Span {
+    const known = APPLY[textAt(tree, 1)];
+    if (known !== undefined) return known(spans);
+    if (spans.some(([low, high]) => low !== high)) return WIDE;
+    const value = this.picture.value(["apply", at(tree, 1), ...spans.map(([low]) => low)]); // a function of the file sees nothing else
+    return [value, value];
+  }
+
+  #chosen(tree: List): Span {
+    const test = this.span(at(tree, 1));
+    return hull([...(canBeOn(test) ? [this.span(at(tree, 2))] : []), ...(canBeOff(test) ? [this.span(at(tree, 3))] : [])]);
+  }
+
+  /** `and` gives the first operand that is false, `or` the first that is true, else the last. */
+  #joined(every: boolean, operands: List): Span {
+    const found: Span[] = [];
+    for (const operand of operands.slice(0, -1)) {
+      const span = this.span(operand);
+      if (every ? canBeOff(span) : canBeOn(span)) found.push(every ? NEVER : span);
+      if (!(every ? canBeOn(span) : canBeOff(span))) return hull(found);
+    }
+    return hull([...found, this.span(at(operands, operands.length - 1))]);
+  }
+
+  #chain(tree: List): Span {
+    return least(listAt(tree, 1).map((sign, place) => compared(textOf(sign), this.span(at(tree, place + 2)), this.span(at(tree, place + 3)))));
+  }
+
+  #operation(sign: string, operands: List): Span {
+    const one = this.span(at(operands, 0));
+    if (operands.length === 1) {
+      if (sign === "not") return not(one);
+      return sign === "-" ? negative(one) : inverted(one);
+    }
+    if (sign === "in" || sign === "not in") {
+      const found = inside(one, listAt(operands, 1).slice(1).map(Number));
+      return sign === "in" ? found : not(found);
+    }
+    const other = this.span(at(operands, 1));
+    const compute = BINARY[sign];
+    if (compute === undefined) return compared(sign, one, other);
+    const [low, high] = compute(one, other);
+    return [Math.max(low, -LARGEST), Math.min(high, LARGEST)];
+  }
+}
+
+function inside([low, high]: Span, table: readonly number[]): Span {
+  const within = new Set(table.filter((value) => low <= value && value <= high));
+  if (within.size === 0) return NEVER;
+  return within.size === high - low + 1 ? ALWAYS : BOOLEAN;
+}

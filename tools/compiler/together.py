@@ -1,0 +1,136 @@
+"""What can be so at one moment: things that hang together are put into an expression, and the cases that are left are tried.
+
+Each case gives what is read a part of what it can hold. It finds out more than intervals alone do, and never too much: what it
+rules out is impossible until a force or a restart; where there are too many cases, nothing is ruled out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.compiler.block_reach import NEVER, can_be_off, can_be_on
+from tools.compiler.demands import Demands
+from tools.compiler.interpret import Tree
+from tools.compiler.intervals import BOOLEAN, Span, hull
+from tools.compiler.moments import Moments
+from tools.compiler.picture import Picture
+from tools.compiler.reach import Reach
+from tools.compiler.spans import Spans
+
+MOST_CASES = 100
+Case = dict[str, Span | tuple[str, ...]]
+"""By what is read, the part of what it can hold: numbers, or states of a sequence."""
+
+
+class Together:
+    """`can_be`: whether a rule's condition, a guard, or what goes out of an output can come to be true, or false."""
+
+    def __init__(self, picture: Picture, demands: Demands, reach: Reach) -> None:
+        self._picture = picture
+        self._demands = demands
+        self._reach = reach
+        self._moments = Moments(picture, demands, reach)
+        self._left = 0
+
+    def rule(self, rule: dict[str, Any], tree: Tree, want: bool) -> bool:
+        """Whether the condition of a rule can come to be so."""
+        return self._can_be(self._moments.of_rule(rule, tree), want)
+
+    def guard(self, tree: Tree, want: bool) -> bool:
+        """Whether a guard can come to be so where it is asked."""
+        return self._can_be(self._moments.of_guard(tree), want)
+
+    def output(self, path: str, want: bool) -> bool:
+        """Whether an output can come to be on, or off, without a force."""
+        return self._can_be(self._moments.goes_out(path), want)
+
+    def _can_be(self, tree: Tree, want: bool) -> bool:
+        if not self._demands.known:
+            return True
+        self._left = MOST_CASES
+        return self._found(tree, want, {})
+
+    def _found(self, tree: Tree, want: bool, case: Case) -> bool:
+        """Whether there is a case in which it is so, or too many were tried."""
+        spans = _InCase(self._picture, self._reach, case)
+        span = spans.span(tree)
+        if not (can_be_on(span) if want else can_be_off(span)):
+            return False
+        self._left -= 1
+        found = spans.open_in(tree) if (can_be_off(span) if want else can_be_on(span)) else None
+        if found is None or self._left < 0:
+            return True
+        return any(self._found(tree, want, {**case, found[1]: part}) for part in spans.parts(found[1]))
+
+
+class _InCase(Spans):
+    """What expressions give in one case."""
+
+    def __init__(self, picture: Picture, reach: Reach, case: Case) -> None:
+        super().__init__(picture)
+        self._reach = reach
+        self._case = case
+        self._open: dict[int, tuple[int, str] | None] = {}
+
+    def of(self, path: str) -> Span:
+        found = self._case.get(path)
+        if found is not None:
+            return found  # type: ignore[return-value]
+        moment, _, plain = path.rpartition(":")
+        owner, _, name = plain.rpartition(".")
+        if name == "state" and owner in self._picture.entries and self._picture.entries[owner]["kind"] == "Sequence":
+            states = self._picture.entries[owner]["states"]
+            return hull((states.index(state),) * 2 for state in self._states(f"{moment}:{owner}" if moment else owner))
+        return BOOLEAN if moment == "free" else self._reach.of(plain)
+
+    def at(self, sequence: str, state: str) -> Span:
+        states = self._states(sequence)
+        return NEVER if state not in states else (1, 1) if len(states) == 1 else BOOLEAN
+
+    def _states(self, sequence: str) -> tuple[str, ...]:
+        found = self._case.get(f"{sequence}@")
+        if found is not None:
+            return found  # type: ignore[return-value]
+        plain = sequence.rpartition(":")[2]
+        return tuple(state for state in self._picture.entries[plain]["states"] if state in self._reach.states(plain))
+
+    def open_in(self, tree: Tree) -> tuple[int, str] | None:
+        """What is read in the part of an expression that leaves it open, and how deep that stands in it; None if nothing.
+
+        Of what is compared, what is widest; else what stands nearest, for the rest may hang on it.
+        """
+        if not isinstance(tree, list) or tree[0] in ("table", "function"):
+            return None
+        if id(tree) not in self._open:
+            low, high = self.span(tree)
+            self._open[id(tree)] = None if low == high else self._find_open(tree)
+        return self._open[id(tree)]
+
+    def _find_open(self, tree: Tree) -> tuple[int, str] | None:
+        word, rest = tree[0], tree[1:]
+        if word in ("tag", "before"):
+            return 0, str(rest[0])
+        if word == "call":
+            return (0, f"{rest[0].rpartition('.')[0]}@") if rest[0].endswith(".at") else None
+        operands = rest[1:] if word in ("apply", "chain") else rest
+        found = [each for each in map(self.open_in, operands) if each is not None]
+        if not found:
+            return None
+        nearest = word in ("and", "or", "choose", "not")
+        depth, key = min(found, key=lambda each: each[0]) if nearest else max(found, key=lambda each: self._width(each[1]))
+        return depth + 1, key
+
+    def _width(self, key: str) -> int:
+        if key.endswith("@"):
+            return len(self._states(key[:-1]))
+        low, high = self.of(key)
+        return high - low
+
+    def parts(self, key: str) -> list[Any]:
+        """Two parts of what is left of something."""
+        if key.endswith("@"):
+            states = self._states(key[:-1])
+            return [states[:1], states[1:]]
+        low, high = self.of(key)
+        middle = (low + high) // 2
+        return [(low, middle), (middle + 1, high)]
