@@ -82,8 +82,8 @@ async def test_metrics_come_at_once_and_then_every_five_seconds(server: ServerUn
         await client.do("subscribe", topics=["metrics"])
         first = await client.until("metrics", seconds=2)
         assert 0 < first["memory"]["used_bytes"] <= first["memory"]["total_bytes"]
-        assert first["clients"] >= 1
         second = await client.until("metrics", seconds=7)
+        assert second["clients"] >= 1  # the first may be of before it came
         assert second["scan"]["count"] > 0
         assert second["scan"]["mean_us"] <= second["scan"]["p99_us"] <= second["scan"]["max_us"]
 
