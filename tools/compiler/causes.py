@@ -193,8 +193,10 @@ class Causes:
         rises = due.value > now
         exactly = due.condition[0] not in ("<", "<=", ">", ">=") or ["tag", due.key] not in due.condition
         goal = equals(tree, due.value) if exactly else [">=" if rises else "<=", tree, due.value]
-        ways = [goal, [">" if rises else "<", tree, now], ["!=", tree, now]]
-        return next((each for each in ways if change(self.picture, each, True) is not None), goal)
+        if change(self.picture, goal, True) is not None:
+            return goal
+        ways = [[">" if rises else "<", tree, now], ["!=", tree, now]]
+        return next((each for each in ways if change(self.picture, each, True)), goal)
 
     def _follow_step(self, entry: dict[str, Any], name: str, value: int, answer: Answer) -> None:
         """The number of a state, the scan that enters one, and the time in it come about by transitions."""

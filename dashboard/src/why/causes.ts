@@ -188,8 +188,9 @@ export abstract class Causes {
     const now = this.picture.read(key);
     const rises = value > now;
     const goal: Tree = isExact(condition, key) ? equals(tree, value) : [rises ? ">=" : "<=", tree, value];
-    const ways: Tree[] = [goal, [rises ? ">" : "<", tree, now], ["!=", tree, now]];
-    return ways.find((each) => change(this.picture, each, true) !== null) ?? goal;
+    if (change(this.picture, goal, true) !== null) return goal;
+    const ways: Tree[] = [[rises ? ">" : "<", tree, now], ["!=", tree, now]];
+    return ways.find((each) => (change(this.picture, each, true) ?? []).length > 0) ?? goal;
   }
 
   /** The number of a state, the scan that enters one, and the time in it come about by transitions. */
