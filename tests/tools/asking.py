@@ -86,8 +86,11 @@ class Plant:
                 waits = idle or changes == last
                 last = changes
             for scan in range(SCANS_A_ROUND * (4 if waits else 1)):
-                if scan >= 2 and presses:  # what was set has been seen by then: a reset is refused while its condition holds
-                    self.scanner.order(*presses.pop(0))
+                if scan >= 2:  # what was set has been seen by then: a reset is refused while its condition holds
+                    held = waits and number % 2  # what was of no avail one by one is pressed at once, and goes on being pressed
+                    for press in presses if held else presses[:1]:
+                        self.scanner.order(*press)
+                    presses = presses if held else presses[1:]
                 self._scan(min(self._pace(changes), WAITS[scan % len(WAITS)]) if waits else 1)
                 if self._is_done(subject, before, turned):
                     return number

@@ -23,10 +23,8 @@ from tools.compiler.why import Trip, Unasked, Why
 
 EXAMPLES = ROOT / "examples"
 TRIED = ["conveyor", "greenhouse", "heater", "motor_starter", "pump_station", "tank_fill", "traffic_light", "everything"]
-LEAST_AT_RANDOM = {6: 21}
+LEAST_AT_RANDOM = {6: 23}
 """Measured, of random models in which not every answer was enough: of how many questions it was."""
-NOT_ENOUGH = {("motor_starter", 4, "saw.run"), ("motor_starter", 8, "saw.run")}
-"""By model, image and output, what is not answered well enough: a start that has to wait nine minutes, in which something else trips."""
 PATIENCE = 400
 """Scans in which everything is tried to change what an answer says nothing changes."""
 EVERY_MODEL = [EVERYTHING, *sorted(EXAMPLES.glob("*/model.py"))]
@@ -116,7 +114,6 @@ def test_doing_what_an_answer_names_changes_the_output(name: str) -> None:
     shown = images(path, 4000, 100 if name == "tank_fill" else 400)
     asked = [(number, output) for number in range(len(shown)) for output in outputs_of(data)]
     wrong = [(number, output) for number, output in asked if not is_right(path, data, shown[number], output)]
-    wrong = [each for each in wrong if (name, *each) not in NOT_ENOUGH]
     assert len(shown) >= 10
     assert wrong == []
 

@@ -75,6 +75,12 @@ def silent(bench: Bench) -> None:
     bench.run(700)
 
 
+def blind(bench: Bench) -> None:
+    filled(bench)
+    bench.fault("brim_clear", "missing")
+    bench.run(1200)
+
+
 def nothing(_: Bench) -> None:
     pass
 
@@ -87,6 +93,7 @@ SITUATIONS: dict[str, Callable[[Bench], None]] = {
     "the level has gone down again": subsided,
     "the trip was reset": reset,
     "the level sensor is silent": silent,
+    "the brim switch is silent, which then counts as tripped": blind,
 }
 
 

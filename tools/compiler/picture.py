@@ -91,6 +91,12 @@ class Picture:
         """The name of an input's quality."""
         return self.qualities.get(path) or QUALITIES.get(self.word(path, "quality"), "not good")
 
+    def is_doubtful(self, path: str) -> bool:
+        """Whether an input's value is not what its sensor says now: its quality is not good."""
+        if f"{path}/quality" not in self._words or (self.forces and self.forced(path)):
+            return False
+        return self.quality(path) != QUALITIES[GOOD] and (path not in self.changed or path in self.qualities)
+
     def declared(self, path: str) -> tuple[int, int]:
         """The range that a tag declares."""
         entry = self.entries.get(path, {})
@@ -125,8 +131,9 @@ class Picture:
             return self.word(path, "force")
         if entry and self.about and entry["kind"] in OUTPUTS:
             return self._about_to_go(path)
-        if entry:
-            return self.word(path, "seen" if self.forces and f"{path}/seen" in self._words else "value")
+        if entry:  # of an output alarms and claims see what a force made of it; of an input what stands for it while it is bad
+            seen = f"{path}/seen" in self._words and (self.forces or entry["kind"] not in OUTPUTS)
+            return self.word(path, "seen" if seen else "value")
         owner, _, name = path.rpartition(".")
         if name.endswith("_ok") and f"{path.removesuffix('_ok')}/quality" in self._words:
             tag = path.removesuffix("_ok")

@@ -125,7 +125,12 @@ def _read(picture: Picture, path: str) -> str:
     entry = picture.entries.get(path, {})
     title = f" ({entry['title']})" if entry.get("kind") in _DIGITAL and entry.get("title") else ""
     forced = " (forced)" if picture.forces and picture.forced(path) else ""
-    return f"{path}{title} {picture.verb} {state_of(picture, path, value)}{forced}"
+    return f"{path}{title} {picture.verb} {state_of(picture, path, value)}{forced}{_doubt(picture, path)}"
+
+
+def _doubt(picture: Picture, path: str) -> str:
+    """What to know of a value that is not its sensor's."""
+    return f" while its quality {picture.verb} {_quality(picture.quality(path))}" if picture.is_doubtful(path) else ""
 
 
 def _quality(name: str) -> str:
@@ -171,7 +176,10 @@ def side(picture: Picture, tree: Tree) -> str:
     """An expression with what it gives: `level is 1912 mm`; a constant alone."""
     value = picture.value(tree)
     like = like_of(picture, tree)
-    return f"{written(picture, tree, like)} {picture.verb} {amount(like, value)}" if isinstance(tree, list) else amount(like, value)
+    if not isinstance(tree, list):
+        return amount(like, value)
+    doubt = _doubt(picture, tree[1]) if tree[0] == "tag" else ""
+    return f"{written(picture, tree, like)} {picture.verb} {amount(like, value)}{doubt}"
 
 
 def _bound(picture: Picture, condition: Tree) -> str:

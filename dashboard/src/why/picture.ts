@@ -109,6 +109,11 @@ export class Picture {
     this.#qualities.clear();
   }
 
+  /** Whether an input's value is not what its sensor says now: its quality is not good. */
+  isDoubtful(path: string): boolean {
+    if (!this.#words.has(`${path}/quality`) || (this.forces && this.forced(path))) return false;
+    return this.quality(path) !== "good" && (!this.changed.has(path) || this.#qualities.has(path));
+  }
   /** The name of an input's quality. */
   quality(path: string): string {
     return this.#qualities.get(path) ?? QUALITIES[this.word(path, "quality")] ?? "not good";
@@ -145,8 +150,10 @@ export class Picture {
     const entry = this.entry(path);
     if (this.forces && entry !== undefined && INPUTS.includes(entry.kind) && this.forced(path)) return this.word(path, "force");
     if (entry !== undefined && this.about && OUTPUTS.includes(entry.kind)) return this.#aboutToGo(path);
-    if (entry !== undefined) return this.word(path, this.forces && this.#words.has(`${path}/seen`) ? "seen" : "value");
-    return this.#attribute(path);
+    if (entry === undefined) return this.#attribute(path);
+    // Of an output alarms and claims see what a force made of it; of an input what stands for it while it is bad.
+    const seen = this.#words.has(`${path}/seen`) && (this.forces || !OUTPUTS.includes(entry.kind));
+    return this.word(path, seen ? "seen" : "value");
   }
 
   #attribute(path: string): number {

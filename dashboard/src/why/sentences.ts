@@ -127,8 +127,12 @@ function readFact(picture: Picture, path: string): string {
   const title = text(picture.entry(path), "title");
   const titled = DIGITAL.includes(picture.kind(path)) && title !== "" ? ` (${title})` : "";
   const forced = picture.forces && picture.forced(path) ? " (forced)" : "";
-  return `${path}${titled} ${picture.verb} ${stateOf(picture, path, value)}${forced}`;
+  return `${path}${titled} ${picture.verb} ${stateOf(picture, path, value)}${forced}${doubt(picture, path)}`;
 }
+
+/** What to know of a value that is not its sensor's. */
+const doubt = (picture: Picture, path: string): string =>
+  picture.isDoubtful(path) ? ` while its quality ${picture.verb} ${qualityTold(picture.quality(path))}` : "";
 
 /** `bad (sensor failure)`. */
 function qualityTold(name: string): string {
@@ -166,7 +170,9 @@ function leftOf(picture: Picture, path: string): number | null {
 function side(picture: Picture, tree: Tree): string {
   const like = likeOf(picture, tree);
   const value = amount(like, picture.value(tree));
-  return isList(tree) ? `${written(picture, tree, like)} ${picture.verb} ${value}` : value;
+  if (!isList(tree)) return value;
+  const doubted = wordOf(tree) === "tag" ? doubt(picture, textAt(tree, 1)) : "";
+  return `${written(picture, tree, like)} ${picture.verb} ${value}${doubted}`;
 }
 
 /** The other side of a comparison. */
