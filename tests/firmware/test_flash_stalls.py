@@ -140,4 +140,4 @@ def test_a_power_cut_in_the_midst_of_an_erase_loses_no_answered_command(board: R
     board.power_on()
     assert board.ask("get_snapshot")["tags"]["fill_to"] in (1234, 1111)
     kinds = [json.loads(line[65:])["kind"] for line in board.ask("get_audit", since_j=0, limit=50)["entries"]]
-    assert kinds[:3] == ["boot", "auth", "command"]
+    assert kinds[:4] == ["boot", "deploy", "auth", "command"]

@@ -37,7 +37,9 @@ def test_answers_in_words(name: str) -> None:
 
 
 def test_the_corpus_has_every_kind_of_block_and_rule() -> None:
-    kinds = {entry["kind"] for name in why_corpus.sources() for group in GROUPS for entry in why_corpus.corpus(name)["description"][group]}
+    files = [why_corpus.FOLDER / f"{name}.json" for name in why_corpus.sources()]
+    described = [json.loads(file.read_text(encoding="utf-8"))["description"] for file in files]
+    kinds = {entry["kind"] for description in described for group in GROUPS for entry in description[group]}
     assert kinds >= {name for name, kind in KINDS.items() if kind.group != "tags"}
 
 
@@ -61,7 +63,10 @@ def test_a_trip_is_told_with_what_was_then(subsided: tuple[dict[str, Any], why_c
     ("trip", "told"),
     [
         (Trip({"level": 1912}), ": level was 1912 mm, above 1900 mm."),
-        (Trip({"level": [1912, "uncertain/out_of_range"]}, 500), ": level was 1912 mm, above 1900 mm, 0.5 s ago."),
+        (
+            Trip({"level": [1912, "uncertain/out_of_range"]}, 500),
+            ": level was 1912 mm while its quality was uncertain (out of range), above 1900 mm, 0.5 s ago.",
+        ),
         (Trip({"level": 1200}, 500), ": level was 1200 mm, 0.5 s ago."),
         (Trip({"level": [1200, "bad/stale"]}, 500), ": level was bad (stale), 0.5 s ago."),
         (Trip({}, 500), " since 0.5 s."),
