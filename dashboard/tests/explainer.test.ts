@@ -75,7 +75,7 @@ test("a trip from before the last start is dated by the time of the day, where b
 
 test("values that are none are left out", () => {
   explainer.heard(trip({ data: { active: 1, latched: 1, values: { level: [1912, "uncertain/out_of_range"], limit: null, other: "x" } } }));
-  expect(told({ ms: 5000, time: null })).toBe(`${OVERFILL}: level was 1912 mm, above 1900 mm, 4.0 s ago.`);
+  expect(told({ ms: 5000, time: null })).toBe(`${OVERFILL}: level was 1912 mm while its quality was uncertain (out of range), above 1900 mm, 4.0 s ago.`);
   explainer.heard(trip({ j: 2004, data: { active: 1, latched: 1, values: "none" } }));
   expect(told({ ms: 5000, time: null })).toBe(`${OVERFILL} since 4.0 s.`);
 });
