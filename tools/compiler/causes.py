@@ -182,10 +182,13 @@ class Causes:
                     self._tell(rule, answer)
         if not due.value or self.picture.word(due.key, "seen"):
             return
-        for rule in self.picture.description["permissives"]:
-            if due.key in rule["allows"] and not self.picture.word(rule["path"], "ok"):
-                with self._as_seen_by(rule):
-                    self._say_how(rule["path"], " to permit it", self._condition(rule), True, answer)
+        for rule in self._forbidding(due.key):
+            with self._as_seen_by(rule):
+                self._say_how(rule["path"], " to permit it", self._condition(rule), True, answer)
+
+    def _forbidding(self, output: str) -> list[dict[str, Any]]:
+        """The permissives that keep it from starting."""
+        return [rule for rule in self.picture.allowing(output) if not self.picture.word(rule["path"], "ok")]
 
     def _number_due(self, due: Change, tree: Tree) -> Tree:
         """What a number that logic assigns has to be; what no single scan brings about, each brings nearer."""

@@ -115,8 +115,7 @@ class Moments:
         """What logic asks of an output, or nothing where it may not start."""
         tree = self._demands.outputs[path]
         demand = self._fitted(path, self._put(tree, self._logic))
-        allowed = any(path in rule["allows"] for rule in self._picture.description["permissives"])
-        return ["choose", _free(f"start {path}"), demand, 0] if allowed else demand
+        return ["choose", _free(f"start {path}"), demand, 0] if self._picture.allowing(path) else demand
 
     def _out(self, path: str) -> Tree:
         found = self._once(f"about {path}", lambda: self._asked(path))
@@ -152,11 +151,9 @@ class Moments:
             return ["apply", "bool", ["or", first, ["and", ["not", given[1]], free]]]
         if kind == "Rs":
             return ["apply", "bool", ["and", ["not", given[1]], ["or", first, free]]]
-        return (
-            _crossed(first, [*given[1:], *(["tag", f"{path}.{end}"] for end in ("on", "off")[len(given) - 1 :])], free)
-            if kind == "Hysteresis"
-            else None
-        )
+        if kind == "Hysteresis":
+            return _crossed(first, [*given[1:], *(["tag", f"{path}.{end}"] for end in ("on", "off")[len(given) - 1 :])], free)
+        return None
 
     def _kind(self, path: str) -> str:
         entry = self._picture.entries.get(path)

@@ -151,8 +151,7 @@ class Picture:
             return self.word(path, "force")
         if self.word(path, "by") < 0:
             return self.word(path, "seen")
-        allowing = [rule["path"] for rule in self.description["permissives"] if path in rule["allows"]]
-        starts = self.word(path, "seen") or all(self.word(rule, "ok") for rule in allowing)
+        starts = self.word(path, "seen") or all(self.word(rule["path"], "ok") for rule in self.allowing(path))
         return self.word(path, "demand") if starts else 0
 
     def acts(self, interlock: str) -> bool:
@@ -166,6 +165,10 @@ class Picture:
             for rule in self.description["interlocks"]
             if rule["path"].startswith(prefix) or any(output.startswith(prefix) for output in [*rule["trips"], *rule["force"]])
         ]
+
+    def allowing(self, output: str) -> list[dict[str, Any]]:
+        """The permissives that an output needs to start."""
+        return [rule for rule in self.description["permissives"] if output in rule["allows"]]
 
     def write(self, path: str, value: int) -> None:
         """Nothing that is asked here assigns."""

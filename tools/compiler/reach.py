@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on, reached
+from tools.compiler.block_reach import LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on, reached
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands, mentions
 from tools.compiler.interpret import Tree
@@ -82,11 +82,6 @@ class Reach(Spans):
             acts = [self._acts(rule["path"]) for rule in self._picture.concerning(f"{owner}." if owner else "")]
             return greatest([NEVER, *acts])
         return self._held.get(path, WIDE)
-
-    def at(self, sequence: str, state: str) -> Span:
-        """Whether a sequence can come to be in a state."""
-        states = self.states(sequence)
-        return NEVER if state not in states else ALWAYS if len(states) == 1 else BOOLEAN
 
     # One round over the model.
 
@@ -217,6 +212,5 @@ class Reach(Spans):
 
     def _permitted(self, path: str, seen: Span) -> Span:
         demand = self._held[f"{path}.demand"]
-        allowing = [rule["path"] for rule in self._picture.description["permissives"] if path in rule["allows"]]
-        may_start = all(can_be_on(self._held[f"{rule}.ok"]) for rule in allowing)
+        may_start = all(can_be_on(self._held[f"{rule['path']}.ok"]) for rule in self._picture.allowing(path))
         return demand if may_start or can_be_on(seen) else NEVER

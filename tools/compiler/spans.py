@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on
 from tools.compiler.interpret import Tree
 from tools.compiler.intervals import BINARY, BOOLEAN, Span, compared, greatest, hull, inverted, least, magnitude, negative
@@ -9,7 +11,7 @@ from tools.compiler.picture import Picture
 
 
 class Spans:
-    """`span` of an expression; `of` a path and `at` a state are what a subclass knows."""
+    """`span` of an expression; `of` a path and the `states` of a sequence are what a subclass knows."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
@@ -19,9 +21,14 @@ class Spans:
         """What a tag or an attribute can hold."""
         raise NotImplementedError
 
+    def states(self, sequence: str) -> Collection[str]:
+        """The names of the states that a sequence can be in."""
+        raise NotImplementedError
+
     def at(self, sequence: str, state: str) -> Span:
         """Whether a sequence can be in a state."""
-        raise NotImplementedError
+        states = self.states(sequence)
+        return NEVER if state not in states else ALWAYS if len(states) == 1 else BOOLEAN
 
     def span(self, tree: Tree) -> Span:
         """What an expression can come to give."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.compiler.block_reach import NEVER, can_be_off, can_be_on
+from tools.compiler.block_reach import can_be_off, can_be_on
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
 from tools.compiler.intervals import BOOLEAN, Span, hull
@@ -80,14 +80,10 @@ class _InCase(Spans):
         owner, _, name = plain.rpartition(".")
         if name == "state" and owner in self._picture.entries and self._picture.entries[owner]["kind"] == "Sequence":
             states = self._picture.entries[owner]["states"]
-            return hull((states.index(state),) * 2 for state in self._states(f"{moment}:{owner}" if moment else owner))
+            return hull((states.index(state),) * 2 for state in self.states(f"{moment}:{owner}" if moment else owner))
         return BOOLEAN if moment == "free" else self._reach.of(plain)
 
-    def at(self, sequence: str, state: str) -> Span:
-        states = self._states(sequence)
-        return NEVER if state not in states else (1, 1) if len(states) == 1 else BOOLEAN
-
-    def _states(self, sequence: str) -> tuple[str, ...]:
+    def states(self, sequence: str) -> tuple[str, ...]:
         found = self._case.get(f"{sequence}@")
         if found is not None:
             return found  # type: ignore[return-value]
@@ -122,14 +118,14 @@ class _InCase(Spans):
 
     def _width(self, key: str) -> int:
         if key.endswith("@"):
-            return len(self._states(key[:-1]))
+            return len(self.states(key[:-1]))
         low, high = self.of(key)
         return high - low
 
     def parts(self, key: str) -> list[Any]:
         """Two parts of what is left of something."""
         if key.endswith("@"):
-            states = self._states(key[:-1])
+            states = self.states(key[:-1])
             return [states[:1], states[1:]]
         low, high = self.of(key)
         middle = (low + high) // 2

@@ -207,11 +207,6 @@ class Why(Causes):
         self._follow(answer)
         return answer
 
-    def _forbidding(self, output: str) -> list[dict[str, Any]]:
-        """The permissives that keep it from starting."""
-        rules = self._description["permissives"]
-        return [rule for rule in rules if output in rule["allows"] and not self.picture.word(rule["path"], "ok")]
-
     def _by_logic(self, entry: dict[str, Any], head: str, asked: int, released: Iterable[str] = ()) -> Answer:
         path, tree = entry["path"], self._demands.outputs[entry["path"]]
         answer = Answer(path, released=list(released))

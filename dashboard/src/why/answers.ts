@@ -6,7 +6,7 @@ import { told as toldOfBlock } from "./blocks";
 import { Answer, Causes, leaves } from "./causes";
 import { because, tags } from "./conditions";
 import type { Demands } from "./demands";
-import { type Entry, type Model, names, number, OUTPUTS, text, type Transition, transitions } from "./model";
+import { type Entry, type Model, number, OUTPUTS, text, type Transition, transitions } from "./model";
 import { Picture, type Values } from "./picture";
 import { after, fact, listed, named, stateOf } from "./sentences";
 import { isTrue, type List, same, split, type Tree } from "./tree";
@@ -193,7 +193,7 @@ export class Answers extends Causes {
   #notPermitted(entry: Entry, head: string): Answer {
     const { path } = entry;
     const picture = this.picture;
-    const rules = this.#forbidding(path);
+    const rules = this.forbidding(path);
     const answer = new Answer();
     if (rules.length === 0) {
       answer.say(`${head}; logic asks for ${stateOf(picture, path, picture.word(path, "demand"))}.`);
@@ -246,16 +246,11 @@ export class Answers extends Causes {
     if (this.reach.canBe(fitted, !on) || !this.#sayRules(entry, !on, answer)) {
       answer.say(`For it to be ${other}, ${this.needs(fitted, !on, answer)}.`);
     }
-    for (const rule of on ? [] : this.#forbidding(entry.path)) {
+    for (const rule of on ? [] : this.forbidding(entry.path)) {
       const when = this.condition(rule);
       const needs = this.needs(when, true, answer);
       answer.say(`${named(this.picture, rule.path)} does not permit it to start: ${this.facts(when)}; ${needs}.`);
     }
-  }
-
-  /** The permissives that keep an output from starting. */
-  #forbidding(output: string): Entry[] {
-    return this.model.permissives.filter((rule) => names(rule, "allows").includes(output) && !isTrue(this.picture.word(rule.path, "ok")));
   }
 
   /** What would make an interlock act that would have it so; whether there is one. */

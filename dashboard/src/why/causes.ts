@@ -5,7 +5,7 @@
 import { wanted } from "./blocks";
 import { because, type Change, change, equals } from "./conditions";
 import type { Demands } from "./demands";
-import { type Entry, guard, INPUTS, names, number, type Transition, transitions } from "./model";
+import { type Entry, guard, INPUTS, number, type Transition, transitions } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { Reach } from "./reach";
 import { Together } from "./together";
@@ -178,9 +178,14 @@ export abstract class Causes {
       for (const [rule, sets] of this.reach.over(key)) if (picture.acts(rule.path) && isTrue(sets) !== isTrue(value)) this.tell(rule, answer);
     }
     if (!isTrue(value) || isTrue(picture.word(key, "seen"))) return;
-    for (const rule of picture.model.permissives.filter((each) => names(each, "allows").includes(key) && !isTrue(picture.word(each.path, "ok")))) {
+    for (const rule of this.forbidding(key)) {
       this.asSeenBy(rule, () => { this.#sayHow(rule.path, " to permit it", this.condition(rule), true, answer); });
     }
+  }
+
+  /** The permissives that keep an output from starting. */
+  protected forbidding(output: string): Entry[] {
+    return this.picture.allowing(output).filter((rule) => !isTrue(this.picture.word(rule.path, "ok")));
   }
 
   /** What a number that logic assigns has to be; what no single scan brings about, each brings nearer. */

@@ -5,7 +5,7 @@
  * which nothing is known: whether a time is over, or what a memory is from before.
  */
 import type { Demands } from "./demands";
-import { type Entry, guard, INPUTS, names, number, OUTPUTS } from "./model";
+import { type Entry, guard, INPUTS, number, OUTPUTS } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import type { Reach } from "./reach";
 import { at, isList, type List, split, textAt, type Tree, wordOf } from "./tree";
@@ -108,8 +108,7 @@ export class Moments {
   /** What logic asks of an output, or nothing where it may not start. */
   #asked(path: string): Tree {
     const demand = this.#fitted(path, this.#put(this.demands.outputs.get(path) ?? 0, this.#logic));
-    const allowed = this.picture.model.permissives.some((rule) => names(rule, "allows").includes(path));
-    return allowed ? ["choose", free(`start ${path}`), demand, 0] : demand;
+    return this.picture.allowing(path).length > 0 ? ["choose", free(`start ${path}`), demand, 0] : demand;
   }
 
   #out(path: string): Tree {

@@ -171,8 +171,7 @@ export class Picture {
   #aboutToGo(path: string): number {
     if (this.forced(path)) return this.word(path, "force");
     if (this.word(path, "by") < 0) return this.word(path, "seen");
-    const allowing = this.model.permissives.filter((rule) => names(rule, "allows").includes(path));
-    const starts = isTrue(this.word(path, "seen")) || allowing.every((rule) => isTrue(this.word(rule.path, "ok")));
+    const starts = isTrue(this.word(path, "seen")) || this.allowing(path).every((rule) => isTrue(this.word(rule.path, "ok")));
     return starts ? this.word(path, "demand") : 0;
   }
 
@@ -185,6 +184,11 @@ export class Picture {
   concerning(prefix: string): Entry[] {
     return this.model.interlocks.filter((rule) =>
       rule.path.startsWith(prefix) || [...names(rule, "trips"), ...names(rule, "force")].some((output) => output.startsWith(prefix)));
+  }
+
+  /** The permissives that an output needs to start. */
+  allowing(output: string): Entry[] {
+    return this.model.permissives.filter((rule) => names(rule, "allows").includes(output));
   }
 
   #call(path: string, given: readonly (number | string)[]): number {

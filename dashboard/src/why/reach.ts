@@ -5,7 +5,7 @@
  */
 import { fieldOf, reached } from "./blockReach";
 import type { Demands } from "./demands";
-import { alike, ALWAYS, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
+import { alike, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
 import { type Entry, guard, INPUTS, names, number, OUTPUTS, type Transition, transitions } from "./model";
 import type { Picture } from "./picture";
 import { Spans } from "./spans";
@@ -82,13 +82,6 @@ export class Reach extends Spans {
 
   #heldBy(path: string): Span {
     return this.#held.get(path) ?? WIDE;
-  }
-
-  /** Whether a sequence can come to be in a state. */
-  at(sequence: string, state: string): Span {
-    const states = this.states(sequence);
-    if (!states.has(state)) return NEVER;
-    return states.size === 1 ? ALWAYS : BOOLEAN;
   }
 
   // One round over the model.
@@ -230,8 +223,7 @@ export class Reach extends Spans {
   }
 
   #permitted(path: string, seen: Span): Span {
-    const allowing = this.picture.model.permissives.filter((rule) => names(rule, "allows").includes(path));
-    const starts = canBeOn(seen) || allowing.every((rule) => canBeOn(this.#heldBy(`${rule.path}.ok`)));
+    const starts = canBeOn(seen) || this.picture.allowing(path).every((rule) => canBeOn(this.#heldBy(`${rule.path}.ok`)));
     return starts ? this.#heldBy(`${path}.demand`) : NEVER;
   }
 }

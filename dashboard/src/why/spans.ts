@@ -13,7 +13,7 @@ const APPLY: Readonly<Record<string, (spans: readonly Span[]) => Span>> = {
   max: greatest,
 };
 
-/** `span` of an expression; `of` a path and `at` a state are what a subclass knows. */
+/** `span` of an expression; `of` a path and the `states` of a sequence are what a subclass knows. */
 export abstract class Spans {
   protected readonly memo = new Map<Tree, Span>();
 
@@ -22,8 +22,15 @@ export abstract class Spans {
   /** What a tag or an attribute can hold. */
   abstract of(path: string): Span;
 
+  /** The names of the states that a sequence can be in. */
+  abstract states(sequence: string): ReadonlySet<string>;
+
   /** Whether a sequence can be in a state. */
-  abstract at(sequence: string, state: string): Span;
+  at(sequence: string, state: string): Span {
+    const states = this.states(sequence);
+    if (!states.has(state)) return NEVER;
+    return states.size === 1 ? ALWAYS : BOOLEAN;
+  }
 
   /** What an expression can give. */
   span(tree: Tree): Span {

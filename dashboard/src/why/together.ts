@@ -4,7 +4,7 @@
  * impossible until a force or a restart; where there are too many cases, nothing is ruled out.
  */
 import type { Demands } from "./demands";
-import { ALWAYS, BOOLEAN, canBeOff, canBeOn, hull, NEVER, type Span } from "./intervals";
+import { BOOLEAN, canBeOff, canBeOn, hull, type Span } from "./intervals";
 import { type Entry, names } from "./model";
 import { Moments } from "./moments";
 import type { Picture } from "./picture";
@@ -75,21 +75,15 @@ class InCase extends Spans {
     const [owner, name] = split(plain);
     if (name === "state" && this.picture.kind(owner) === "Sequence") {
       const all = names(this.picture.entry(owner), "states");
-      return hull(this.#states(path.slice(0, colon + 1) + owner).map((state): Span => [all.indexOf(state), all.indexOf(state)]));
+      return hull([...this.states(path.slice(0, colon + 1) + owner)].map((state): Span => [all.indexOf(state), all.indexOf(state)]));
     }
     return path.startsWith("free:") ? BOOLEAN : this.reach.of(plain);
   }
 
-  at(sequence: string, state: string): Span {
-    const states = this.#states(sequence);
-    if (!states.includes(state)) return NEVER;
-    return states.length === 1 ? ALWAYS : BOOLEAN;
-  }
-
-  #states(sequence: string): readonly string[] {
+  states(sequence: string): ReadonlySet<string> {
     const plain = sequence.slice(sequence.lastIndexOf(":") + 1);
     const known = this.reach.states(plain);
-    return this.given.states.get(sequence) ?? names(this.picture.entry(plain), "states").filter((state) => known.has(state));
+    return new Set(this.given.states.get(sequence) ?? names(this.picture.entry(plain), "states").filter((state) => known.has(state)));
   }
 
   /**
@@ -124,7 +118,7 @@ class InCase extends Spans {
   }
 
   #width(key: string): number {
-    if (key.endsWith("@")) return this.#states(key.slice(0, -1)).length;
+    if (key.endsWith("@")) return this.states(key.slice(0, -1)).size;
     const [low, high] = this.of(key);
     return high - low;
   }
@@ -134,7 +128,7 @@ class InCase extends Spans {
     const { spans, states } = this.given;
     if (key.endsWith("@")) {
       const sequence = key.slice(0, -1);
-      const all = this.#states(sequence);
+      const all = [...this.states(sequence)];
       return [all.slice(0, 1), all.slice(1)].map((part) => ({ spans, states: new Map([...states, [sequence, part]]) }));
     }
     const [low, high] = this.of(key);
