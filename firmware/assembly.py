@@ -35,6 +35,7 @@ def assemble(machine, dog, model_hash) -> Device:
     """The device that the flash holds, NotStarted when it holds none; `model_hash` is the manifest's, None without one."""
     clock = Clock()
     config = flash_files.config()
+    secrets = flash_files.secrets()
     scanner = _scanner(config)
     forget_models()
     dog.feed()
@@ -43,16 +44,18 @@ def assemble(machine, dog, model_hash) -> Device:
     times = ScanTimes()
     journal = JournalFile()
     keeper = Keeper(scanner, journal, RetainedFile(), times)
-    problems = keeper.restore()
+    problems = flash_files.damage + keeper.restore()
     dog.feed()
     hub = _hub(scanner, config, model_hash, journal, clock)
+    hub.tokens = flash_files.tokens(secrets)
     cause = _reset_cause(machine)
     restarts = Restarts(cause == WATCHDOG)
     if restarts.too_many:
         scanner.stop(HELD)
     hub.system_info = metrics.system_info(config, cause, unix_ms())
     _announce(hub, config, clock, {"model": model_hash, "reset_cause": cause, "not_restored": problems})
-    return Device(config, clock, dog, _turns(machine, scanner, io, times, clock), io, times, keeper, hub, restarts, _network(config, hub))
+    turns = _turns(machine, scanner, io, times, clock)
+    return Device(config, clock, dog, turns, io, times, keeper, hub, restarts, _network(config, secrets, hub))
 
 
 def _scanner(config: dict) -> Scanner:
@@ -108,13 +111,12 @@ def _hub(scanner: Scanner, config: dict, model_hash, journal: JournalFile, clock
         hub.describe = flash_files.describe
     hub.audit = journal.audit
     hub.names = config["names"]
-    hub.tokens = flash_files.tokens()
     return hub
 
 
-def _network(config: dict, hub: Hub):
+def _network(config: dict, secrets: dict, hub: Hub):
     """The board's Wi-Fi; None without credentials, and then nothing of it is loaded."""
-    wifi = flash_files.wifi()
+    wifi = flash_files.wifi(secrets)
     if wifi is None:
         return None
     from firmware.network import Network

@@ -10,17 +10,16 @@ safe.json      the safe levels of the outputs
 model.json     the description of the model, byte for byte
 manifest.json  model hash, and SHA-256 of every other file of the set
 
-At the top, kept when sets change:
+At the top, kept when sets change, each with its spare (`sealed.py`):
 
-network.json   host, port, names, origins: where it serves; ntp: the time server that it asks, empty for none
+network.json   host, port, names, origins: where it serves; ntp: the time server that it asks, empty for none; written by hand
 secrets.json   tokens by name, each with its access; wifi: the network to join
-journal, journal.1, retained.json, retained.json.old, restarts, deployed: the board's own
+retained.json, and without a spare journal, journal.1, restarts, deployed: the board's own
 """
 
-import hashlib
 import os
-from binascii import hexlify
 
+from firmware import sealed
 from shared_model.strict_json import loads  # MicroPython's own takes half an object for a whole one
 
 READ_BYTES = 512
@@ -28,6 +27,7 @@ PART_BYTES = 1024  # of the description, in one message
 NETWORK = {"host": "0.0.0.0", "port": 3001, "names": [], "origins": []}  # of a board that was told nothing else
 
 folder = "."  # of the set that runs; main.py sets it
+damage: list[str] = []  # what of the files at the top was found so, one sentence each
 
 
 class NotStarted(Exception):
@@ -36,19 +36,15 @@ class NotStarted(Exception):
 
 def load(path: str) -> dict:
     """The object in a JSON file of the set; NotStarted when there is none."""
-    return _object(path, folder + "/" + path)
-
-
-def _object(name: str, path: str) -> dict:
     try:
-        with open(path, "rb") as file:
+        with open(folder + "/" + path, "rb") as file:
             data = loads(file.read())
     except OSError:
-        raise NotStarted(name + " is missing")
+        raise NotStarted(path + " is missing")
     except ValueError:
-        raise NotStarted(name + " is damaged")
+        raise NotStarted(path + " is damaged")
     if not isinstance(data, dict):
-        raise NotStarted(name + " is damaged")
+        raise NotStarted(path + " is damaged")
     return data
 
 
@@ -56,13 +52,28 @@ def config() -> dict:
     """What config.json says, and network.json."""
     found = load("config.json")
     network = dict(NETWORK)
-    if _is_file("network.json"):
-        network.update(_object("network.json", "network.json"))
+    network.update(_own("network.json"))
     for key in NETWORK:
         if not isinstance(network[key], type(NETWORK[key])):
             raise NotStarted("network.json: " + key + " is " + str(network[key]) + "; write one like " + str(NETWORK[key]))
     found.update(network)
     return found
+
+
+def _own(path: str) -> dict:
+    """The object in a file at the top, empty when there is none. Its spare is made here, or taken, and then `damage` says so."""
+    try:
+        found, damaged = sealed.opened(path)
+    except ValueError as error:
+        raise NotStarted(path + " is damaged, and " + str(error))
+    if damaged:
+        damage.append(path + " is damaged; its spare was taken")
+    else:
+        try:
+            sealed.spare(path, found)
+        except OSError:
+            pass  # the next start tries again
+    return found or {}
 
 
 def verified_hash():
@@ -101,10 +112,8 @@ def deployed():
 
 def sha256(path: str) -> str:
     """The SHA-256 of a file of the set, in hex."""
-    digest = hashlib.sha256()
-    for part in read_parts(path):
-        digest.update(part)
-    return hexlify(digest.digest()).decode()
+    with open(folder + "/" + path, "rb") as file:
+        return sealed.sum_of(file)
 
 
 def read_parts(path: str):
@@ -126,35 +135,28 @@ def describe(part: int) -> tuple:
         return file.read(PART_BYTES).decode(), parts
 
 
-def tokens() -> dict:
+def secrets() -> dict:
+    """What secrets.json says, in which `tokens` and `wifi` look; NotStarted when it and its spare are damaged."""
+    return _own("secrets.json")
+
+
+def tokens(found: dict) -> dict:
     """Tokens by name, each (key, access): what `Hub.tokens` is; empty when there are none."""
-    named = _secrets().get("tokens", {})
+    named = found.get("tokens", {})
     try:
         return {name: (named[name]["token"].encode(), named[name]["access"]) for name in named}
     except (AttributeError, LookupError, TypeError):
         raise NotStarted("secrets.json is damaged: its tokens are not what isoscan token writes")
 
 
-def wifi():
+def wifi(found: dict):
     """The credentials of the network to join, None when the board has none."""
-    credentials = _secrets().get("wifi")
+    credentials = found.get("wifi")
     if credentials is not None and not (isinstance(credentials, dict) and "ssid" in credentials and "password" in credentials):
         raise NotStarted("secrets.json is damaged: its wifi is not what isoscan wifi writes")
     return credentials
 
 
-def _secrets() -> dict:
-    return _object("secrets.json", "secrets.json") if _is_file("secrets.json") else {}
-
-
 def exists(path: str) -> bool:
     """Whether the set has such a file."""
-    return _is_file(folder + "/" + path)
-
-
-def _is_file(path: str) -> bool:
-    try:
-        os.stat(path)
-    except OSError:
-        return False
-    return True
+    return sealed.is_file(folder + "/" + path)

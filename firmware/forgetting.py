@@ -36,11 +36,11 @@ DECLARING = (
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
 FUNCTIONS = (
-    ("firmware.flash_files", ("config", "deployed", "load", "sha256", "tokens", "verified_hash", "wifi", "_object", "_secrets")),
+    ("firmware.flash_files", ("config", "damage", "deployed", "load", "secrets", "sha256", "tokens", "verified_hash", "wifi", "_own")),
     ("firmware.main", ("_device", "_maintenance")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
-    ("firmware.storage", ("_is_whole",)),
+    ("firmware.sealed", ("opened", "spare", "sum_of", "_read")),
     ("shared_model.device_limits", ("LIMITS", "limits_with")),
     ("shared_model.scan", ("BetweenScans",)),
 )

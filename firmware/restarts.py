@@ -6,7 +6,7 @@ A fault that ends the program counts as well, as nothing feeds the watchdog then
 
 import os
 
-from firmware.storage import replace
+from firmware.sealed import replace
 
 PATH = "restarts"
 MOST = 3

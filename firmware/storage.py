@@ -5,16 +5,13 @@ then renamed; so a power loss costs at most what was not yet flushed. No byte th
 """
 
 import json
-import os
-from binascii import hexlify
-from hashlib import sha256
 
+from firmware import sealed
 from shared_model.journal import ANCHOR
 
 FILE_BYTES = 32 * 1024  # of a journal file; two are kept
 AUDIT_BYTES = 2048  # of entries in one answer
 RETAINED = "retained.json"
-PART_BYTES = 256
 
 
 class JournalFile:
@@ -32,12 +29,12 @@ class JournalFile:
             for line in _lines(path):
                 self.head = line[:64]
                 self.last_j = _number(line) or self.last_j
-        self._size = _size(self._path)
+        self._size = sealed.size(self._path)
 
     def append(self, lines: list[str]) -> None:
         """Writes these lines and returns when the flash has them; OSError when it cannot, and then none counts."""
         if self._size > self._file_bytes:
-            replace(self._path, self._old_path)
+            sealed.replace(self._path, self._old_path)
             self._size = 0
         if not self._size:
             lines = [self.head] + lines
@@ -49,7 +46,7 @@ class JournalFile:
         except OSError:
             _cut(self._path, self._size)
             raise
-        self._size = _size(self._path)
+        self._size = sealed.size(self._path)
         self.head = lines[-1][:64]
 
     def audit(self, since_j: int, limit: int) -> dict:
@@ -85,16 +82,13 @@ class JournalFile:
         for line in _raw_lines(path):
             if line[-1:] == b"\n":
                 whole += len(line)
-        if whole != _size(path):
+        if whole != sealed.size(path):
             self.damage = "the last entry was cut short by a power loss, and was dropped"
             _cut(path, whole)
 
 
 class RetainedFile:
-    """The retained values, in one file that is replaced whole: a line with the SHA-256 of what follows it, and the values as JSON.
-
-    The one before it is kept beside it as a spare, which has `.old` behind its name.
-    """
+    """The retained values, in one sealed file; its spare has those of before."""
 
     def __init__(self, folder: str = ".") -> None:
         self._path = folder + "/" + RETAINED
@@ -106,56 +100,22 @@ class RetainedFile:
 
         ValueError when the spare is, too.
         """
-        found = False
-        for path in (self._path, self._path + ".new", self._path + ".old"):  # a power loss between two renames leaves the last two
-            if _size(path):
-                if _is_whole(path):
-                    with open(path, "rb") as file:
-                        file.readline()
-                        return dict(json.load(file))
-                found = True
-                if path == self._path:
-                    self.damage = "the file of retained values is damaged; the one before it was taken"
-        if found:
-            raise ValueError("its check sum is another, and there is no spare that is whole")
-        return {}
+        found, damaged = sealed.opened(self._path)
+        if damaged:
+            self.damage = "the file of retained values is damaged; the one before it was taken"
+        return found or {}
 
     def save(self, text: str) -> bool:
         """Keeps this JSON text if it is another than before; whether it wrote. OSError when it cannot, and then the old one stands."""
         if text == self._saved:
             return False
-        with open(self._path + ".new", "w") as file:
-            file.write(_sum(text) + "\n")
-            file.write(text)
-            file.flush()
-        if _size(self._path):
-            replace(self._path, self._path + ".old")
-        os.rename(self._path + ".new", self._path)
+        sealed.save(self._path, text)
         self._saved = text
         return True
 
 
-def _sum(text: str) -> str:
-    digest = sha256()
-    for at in range(0, len(text), PART_BYTES):
-        digest.update(text[at : at + PART_BYTES].encode())
-    return hexlify(digest.digest()).decode()
-
-
-def _is_whole(path: str) -> bool:
-    """Whether the first line of a file is the sum of the others."""
-    digest = sha256()
-    with open(path, "rb") as file:
-        told = file.readline()[:-1]
-        part = file.read(PART_BYTES)
-        while part:
-            digest.update(part)
-            part = file.read(PART_BYTES)
-    return bool(hexlify(digest.digest()) == told)
-
-
 def _raw_lines(path: str):
-    if _size(path):
+    if sealed.size(path):
         with open(path, "rb") as file:
             line = file.readline()
             while line:
@@ -181,22 +141,6 @@ def _number(line: str) -> int:
         return 0
 
 
-def _size(path: str) -> int:
-    try:
-        return os.stat(path)[6]
-    except OSError:
-        return 0
-
-
-def replace(path: str, other: str) -> None:
-    """Renames over what is there; on FAT, which cannot, the old one goes first."""
-    try:
-        os.rename(path, other)
-    except OSError:
-        os.remove(other)
-        os.rename(path, other)
-
-
 def _cut(path: str, size: int) -> None:
     """Shortens a file, by a copy of what stays: MicroPython cannot truncate."""
     with open(path + ".new", "wb") as copy, open(path, "rb") as file:
@@ -205,4 +149,4 @@ def _cut(path: str, size: int) -> None:
             copy.write(part)
             size -= len(part)
         copy.flush()
-    replace(path + ".new", path)
+    sealed.replace(path + ".new", path)

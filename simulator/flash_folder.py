@@ -14,8 +14,9 @@ from simulator import doors
 from simulator.flash_set import flash_set
 from simulator.project import Project
 from tools.flash_set import CURRENT, MAIN, NETWORK, SECRETS, SLOTS
+from tools.sealed import opened, seal
 
-KEPT = ("deployed", "journal", "journal.1", "retained.json", "retained.json.new", "retained.json.old", SECRETS)
+KEPT = ("deployed", "journal", "journal.1", "retained.json", "retained.json.new", "retained.json.old", SECRETS, f"{SECRETS}.old")
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,15 @@ def settle(folder: Path, settings: Settings) -> None:
     """Lay down what is this board's own, and no set changes."""
     folder.mkdir(parents=True, exist_ok=True)
     network = {"host": settings.host, "port": settings.port, "names": doors.own_names(settings.host), "origins": []}
-    _write(folder / NETWORK, network)
+    (folder / NETWORK).write_text(json.dumps(network), encoding="ascii")
     tokens = {settings.token_name: {"token": settings.token, "access": "operator"}}
-    _write(folder / SECRETS, {**_wifi(folder / SECRETS), "tokens": tokens})
+    (folder / SECRETS).write_text(seal({**_wifi(folder / SECRETS), "tokens": tokens}), encoding="ascii")
 
 
 def _wifi(path: Path) -> dict[str, Any]:
     """What these secrets have of Wi-Fi; nothing when they cannot be read."""
     with suppress(OSError, ValueError):
-        found = json.loads(path.read_text(encoding="ascii"))
+        found = opened(path.read_text(encoding="ascii"))
         return {"wifi": found["wifi"]} if "wifi" in found else {}
     return {}
 
@@ -63,7 +64,3 @@ def _clear(folder: Path) -> None:
     for path in folder.rglob("*"):
         if path.is_file() and path.name not in KEPT:
             path.unlink()
-
-
-def _write(path: Path, data: object) -> None:
-    path.write_text(json.dumps(data), encoding="ascii")

@@ -3,14 +3,16 @@
 They never go into a file of the project, a log or an error; the board reads them when it starts.
 """
 
-import json
 from collections.abc import Callable
 from typing import Any
 
 from tools.board_link import BoardError, BoardLink, Unplugged
 from tools.flash_set import SECRETS
+from tools.sealed import opened, seal
 
 Credentials = dict[str, Any]
+
+SPARE = f"{SECRETS}.old"  # which the board makes
 
 
 def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
@@ -20,12 +22,12 @@ def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
     """
     link = BoardLink(port)
     try:
-        before = link.read(SECRETS)
         try:
-            found: Credentials = json.loads(before or "{}")
+            found = _read(link)
+            before = seal(found)
             edit(found)
-            if (after := json.dumps(found)) != before:
-                link.replace(SECRETS, after)
+            if seal(found) != before:
+                link.replace(SECRETS, seal(found))
         finally:
             link.reset()
         return found
@@ -33,3 +35,12 @@ def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
         raise BoardError(f"{port}: {SECRETS} on the board is damaged; remove it with: mpremote connect {port} fs rm {SECRETS}") from None
     except Unplugged:
         raise BoardError(f"{port}: the connection broke; plug it in and type the same again") from None
+
+
+def _read(link: BoardLink) -> Credentials:
+    """The credentials there, of the spare when their file is damaged; none when there is no file. ValueError when both are damaged."""
+    text = link.read(SECRETS)
+    try:
+        return opened(text or "{}")
+    except ValueError:
+        return opened(link.read(SPARE))

@@ -172,7 +172,7 @@ class _Rewrite(Scoped[dict[str, Target | None]]):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         target = self._target(node.value.id) if isinstance(node.value, ast.Name) else None
-        if target is None or target[1] is not None or self._linked.home(target[0]) == target[0] != self._bundle:
+        if target is None or target[1] is not None or not self._linked.is_module(target[0]):
             return self.generic_visit(node)  # type: ignore[return-value]
         symbol = self._linked.symbol(target[0], node.attr)
         if self._bundle == self._linked.home(target[0]):

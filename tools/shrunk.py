@@ -19,7 +19,7 @@ PACKAGE = "shared_model"
 RUNNING = "shared_model.running"
 BUNDLES = {
     "firmware.main": ("firmware.main", "firmware.safe_outputs", READER, "shared_model.portable"),
-    "firmware.flash_files": ("firmware.flash_files", "shared_model.strict_json", "shared_model.utf8"),
+    "firmware.flash_files": ("firmware.flash_files", "firmware.sealed", "shared_model.strict_json", "shared_model.utf8"),
     "firmware.assembly": ("firmware.assembly", "firmware.forgetting"),
     "firmware.drivers": ("firmware.drivers", "firmware.drivers.profiles", "firmware.drivers.settings"),
     "firmware.drivers.adc": ("firmware.drivers.adc", "firmware.drivers.scale"),

@@ -281,9 +281,9 @@ def test_bytes_that_changed_on_the_flash_keep_no_board_from_its_start_and_are_to
     board.operate("write", values={"fill_to": 1100})
     board.operate("write", values={"fill_to": 1200})
     board.cut_power()
-    for name in ("journal", "retained.json"):
+    for name, at in (("journal", 140), ("retained.json", 80), ("secrets.json", 80), ("network.json", 5)):
         data = bytearray((board.flash / name).read_bytes())
-        data[140 if name == "journal" else 80] = 0xFF  # in the first entry, and in the values
+        data[at] = 0xFF  # in the first entry, and in the values
         (board.flash / name).write_bytes(data)
     board.board.ready.clear()
     board.power_on()
@@ -293,8 +293,20 @@ def test_bytes_that_changed_on_the_flash_keep_no_board_from_its_start_and_are_to
     assert broken.where.endswith("/ws, entry 1")
     entries = board.ask("get_audit", since_j=1999, limit=50)["entries"]
     problems = json.loads(entries[0][65:])["data"]["not_restored"]
-    assert problems == ["the file of retained values is damaged; the one before it was taken"]
+    assert problems == [
+        "network.json is damaged; its spare was taken",
+        "secrets.json is damaged; its spare was taken",
+        "the file of retained values is damaged; the one before it was taken",
+    ]
     assert board.ask("get_snapshot")["tags"]["fill_to"] == 1100
+
+
+@pytest.mark.parametrize("name", ["network.json", "secrets.json"])
+def test_a_file_that_is_damaged_with_its_spare_does_not_start(board: RunningBoard, name: str) -> None:
+    for path in (name, f"{name}.old"):
+        (board.flash / path).write_text("{")
+    assert board.run_to_its_end() == 0
+    assert board.printed == [f"not started: {name} is damaged, and there is no spare that is whole"]
 
 
 def test_a_power_cut_does_not_clear_a_trip(board: RunningBoard) -> None:

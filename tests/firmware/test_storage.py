@@ -137,10 +137,10 @@ def test_a_write_that_was_cut_off_leaves_the_old_values(tmp_path: Path) -> None:
     assert RetainedFile(str(tmp_path)).load() == {"values": {"a": [1]}}
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "5", '{"values": {}}', "0" * 64 + '\n{"values": {}}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "5", "0" * 64 + '\n{"values": {}}'])
 def test_damaged_retained_values_are_a_value_error(tmp_path: Path, content: str) -> None:
     (tmp_path / "retained.json").write_text(content)
-    with pytest.raises(ValueError, match=r"^its check sum is another, and there is no spare that is whole$"):
+    with pytest.raises(ValueError, match=r"^there is no spare that is whole$"):
         RetainedFile(str(tmp_path)).load()
 
 

@@ -1,6 +1,5 @@
 """`isoscan token`: onto a board and off it, and never anywhere else."""
 
-import json
 import os
 import re
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 from tests.firmware.boards import RunningBoard, board_with_secrets
 from tests.firmware.test_board import until
 from tests.simulator.test_cli import isoscan
+from tools.sealed import opened
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no ptys")
 
@@ -24,7 +24,7 @@ def board(tmp_path: Path) -> Iterator[RunningBoard]:
 
 
 def kept(board: RunningBoard) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = json.loads((board.flash / "secrets.json").read_text())["tokens"]
+    found: dict[str, dict[str, str]] = opened((board.flash / "secrets.json").read_text())["tokens"]
     return found
 
 

@@ -15,6 +15,7 @@ from simulator import cli_wifi, flash_folder
 from tests.firmware.boards import RunningBoard, board_with_secrets
 from tests.firmware.test_board import until
 from tests.simulator.test_cli import isoscan
+from tools.sealed import opened
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no ptys")
 
@@ -30,7 +31,7 @@ def board(tmp_path: Path) -> Iterator[RunningBoard]:
 
 
 def kept(board: RunningBoard) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((board.flash / "secrets.json").read_text())
+    found: dict[str, Any] = opened((board.flash / "secrets.json").read_text())
     return found
 
 
@@ -98,7 +99,7 @@ def test_a_virtual_boards_flash_keeps_them_when_it_is_laid_down_again(tmp_path: 
     flash_folder.settle(tmp_path, settings)
     flash_folder._clear(tmp_path)
     flash_folder.settle(tmp_path, settings)
-    assert json.loads((tmp_path / "secrets.json").read_text()) == {
+    assert opened((tmp_path / "secrets.json").read_text()) == {
         "wifi": {"ssid": "plant 7"},
         "tokens": {"operator": {"token": "1" * 32, "access": "operator"}},
     }

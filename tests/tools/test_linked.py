@@ -70,6 +70,12 @@ def test_other_modules_import_from_the_bundle() -> None:
     assert found == ("from pkg import all as a\nfrom pkg.all import f_of_a as f\nfrom pkg.all import g as h\nprint(a.f_of_a(), f(), h())")
 
 
+def test_a_name_told_apart_is_found_in_a_bundle_that_has_the_name_of_its_module() -> None:
+    sources = {"pkg.a": "def f():\n    return 1", "pkg.b": "def f():\n    return 2", "pkg.c": "from pkg import a\nprint(a.f())"}
+    found = Linked(sources, {"pkg.a": ("pkg.a", "pkg.b"), "pkg.all": ("pkg.c",)}).modules
+    assert found["pkg.all"] == "from pkg import a\nprint(a.f_of_a())"
+
+
 def test_a_bundle_may_import_another_inside_a_function() -> None:
     sources = {"pkg.a": "def f():\n    from pkg.b import g\n    return g()", "pkg.b": "def g():\n    return 1"}
     found = Linked(sources, {"pkg.one": ("pkg.a",), "pkg.two": ("pkg.b",)}).modules["pkg.one"]

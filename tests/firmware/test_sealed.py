@@ -1,0 +1,113 @@
+"""Files with a sum and a spare: whatever happens to one of the two, what it says is had from the other."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from firmware import flash_files, sealed
+from firmware.flash_files import NotStarted
+from tools.sealed import opened, seal
+
+SAID = {"tokens": {"anna": {"token": "0" * 32, "access": "operator"}}}
+
+
+def test_a_file_written_by_hand_counts_without_a_sum(tmp_path: Path) -> None:
+    path = str(tmp_path / "network.json")
+    Path(path).write_text('{"port": 3002}')
+    assert sealed.opened(path) == ({"port": 3002}, False)
+
+
+def test_no_file_is_no_object_though_a_first_write_of_it_was_cut_off(tmp_path: Path) -> None:
+    path = str(tmp_path / "secrets.json")
+    assert sealed.opened(path) == (None, False)
+    Path(f"{path}.new").write_text(seal(SAID)[:90])
+    assert sealed.opened(path) == (None, False)
+
+
+def test_any_byte_that_changed_is_seen_and_the_spare_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text(seal(SAID))
+    good = path.read_bytes()
+    sealed.spare(str(path), sealed.opened(str(path))[0])
+    for at in range(len(good)):
+        for bit in range(8):
+            path.write_bytes(good[:at] + bytes([good[at] ^ 1 << bit]) + good[at + 1 :])
+            assert sealed.opened(str(path)) == (SAID, True), (at, bit)
+    for length in range(len(good)):
+        path.write_bytes(good[:length])
+        assert sealed.opened(str(path)) == (SAID, True), length
+
+
+def test_damage_of_both_is_a_value_error(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text("")
+    (tmp_path / "secrets.json.old").write_text(seal(SAID)[:-1])
+    with pytest.raises(ValueError, match=r"^there is no spare that is whole$"):
+        sealed.opened(str(path))
+
+
+@pytest.fixture
+def flash(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is a board's flash, on which nothing was damaged yet."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(flash_files, "damage", [])
+    return tmp_path
+
+
+def test_the_spare_follows_what_others_write_and_goes_with_it(flash: Path) -> None:
+    path, spare = flash / "secrets.json", flash / "secrets.json.old"
+    path.write_text(seal(SAID))
+    assert flash_files.secrets() == SAID
+    assert opened(spare.read_text()) == SAID
+    path.write_text(seal({"tokens": {}}))  # a token was taken away: the spare must not have it either
+    assert flash_files.secrets() == {"tokens": {}}
+    assert opened(spare.read_text()) == {"tokens": {}}
+    path.unlink()
+    assert flash_files.secrets() == {}
+    assert list(flash.iterdir()) == []
+    assert flash_files.damage == []
+
+
+def test_a_spare_that_is_right_is_not_written_again(flash: Path) -> None:
+    (flash / "secrets.json").write_text(seal(SAID))
+    flash_files.secrets()
+    before = (flash / "secrets.json.old").stat().st_mtime_ns
+    flash_files.secrets()
+    assert (flash / "secrets.json.old").stat().st_mtime_ns == before
+
+
+def test_what_was_taken_from_a_spare_is_told(flash: Path) -> None:
+    (flash / "secrets.json").write_text(seal(SAID))
+    flash_files.secrets()
+    (flash / "secrets.json").write_text("[]")
+    assert flash_files.secrets() == SAID
+    assert flash_files.damage == ["secrets.json is damaged; its spare was taken"]
+    (flash / "secrets.json.old").write_text("[]")
+    with pytest.raises(NotStarted, match=r"^secrets.json is damaged, and there is no spare that is whole$"):
+        flash_files.secrets()
+
+
+def test_a_flash_without_room_for_a_spare_keeps_no_board_from_its_start(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: str) -> None:
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    (flash / "secrets.json").write_text(seal(SAID))
+    monkeypatch.setattr(sealed, "write", full)
+    assert flash_files.secrets() == SAID
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "its sum is another"),
+        ("[]", "its sum is another"),
+        ("0" * 64 + "\n{}", "its sum is another"),
+        (seal(SAID)[:-1], "its sum is another"),
+        (seal(SAID).replace("anna", "anne"), "its sum is another"),
+        ("{", "Expecting property name"),
+    ],
+)
+def test_the_desktop_takes_no_damaged_file(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        opened(text)
