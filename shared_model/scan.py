@@ -364,7 +364,8 @@ class Scanner:
         moved = False
         for interlock in self.interlocks:  # step 6: all conditions first, then what they do
             owner = interlock.owner
-            if interlock.when(owner) and (interlock.armed is None or interlock.armed(owner)):
+            when = interlock.when  # CPython calls what a variable holds faster than what an instance holds
+            if when(owner) and (interlock.armed is None or interlock.armed(owner)):
                 if not interlock.active:
                     interlock.condition = 1
                     moved = True
@@ -377,19 +378,20 @@ class Scanner:
             stirred = True
             self._guard()
         for alarm in self._alarms:  # step 7, on what really goes out
-            owner = alarm.owner
+            when = alarm.when
             if not alarm.active:
-                turning = alarm.when(owner)
+                turning = when(alarm.owner)
             elif alarm.clears is None:
-                turning = not alarm.when(owner)
+                turning = not when(alarm.owner)
             else:
-                turning = alarm.clears(owner)
+                turning = alarm.clears(alarm.owner)
             if turning or alarm.restless:
                 before = alarm.state
                 if alarm.settle(turning, dt_ms):
                     self.note(events.ALARM, alarm, before, alarm.state)
         for claim in self.claims:
-            ok = 1 if (claim.judge(dt_ms) if claim.holds is None else claim.holds(claim.owner)) else 0
+            holds = claim.holds
+            ok = 1 if (claim.judge(dt_ms) if holds is None else holds(claim.owner)) else 0
             if ok != claim.ok:
                 claim.ok = ok
                 self.note(events.CLAIM, claim, ok, 0)
