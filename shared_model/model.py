@@ -1,6 +1,7 @@
 """Models: a class that declares, and `freeze`, which turns an instance into named, ordered, linked runtime objects."""
 
 from shared_model.declaration import Declaration, ModelError, check_int, next_order
+from shared_model.portable import MICROPYTHON
 from shared_model.tags import Command, Memory, OutputTag, Setting
 
 RESERVED = ("scan", "scan_ms", "tripped")
@@ -19,6 +20,7 @@ class Model:
     scan_ms = 20
     tripped = 0
     _prefix = ""  # of a part: its dotted path and a dot
+    _aside: dict = {}  # declarations by name that are no attributes of the class any more
 
     def __init__(self, title: str = "", **overrides) -> None:
         self._order = next_order()
@@ -27,6 +29,24 @@ class Model:
 
     def scan(self, dt_ms: int) -> None:
         """One scan of control logic; `dt_ms` is the time since the last one, at most 100 periods."""
+
+
+def _set_aside(model_class) -> None:
+    """Take the declarations off a new class: while it has an attribute of that name, CPython looks up anew each integer on an instance."""
+    aside = {}
+    for base in reversed(model_class.__mro__[1:]):
+        aside.update(base.__dict__.get("_aside", {}))
+    own = dict(model_class.__dict__)
+    for name in own:
+        aside.pop(name, None)
+        if isinstance(own[name], (Declaration, Model)):
+            aside[name] = own[name]
+            delattr(model_class, name)
+    model_class._aside = aside
+
+
+if not MICROPYTHON:  # which would not call it, and looks up all alike
+    Model.__init_subclass__ = classmethod(_set_aside)  # type: ignore[assignment]
 
 
 class Frozen:
@@ -126,10 +146,11 @@ def _is(thing: Declaration, kind: str) -> bool:
 def _declarations(model_class) -> list:
     """(order, name, declaration) of a model class and its bases, in declared order."""
     found: list[tuple] = []
-    for name in dir(model_class):
+    aside = model_class._aside
+    for name in list(aside) + [name for name in dir(model_class) if name not in aside]:
         if name.startswith("__"):
             continue
-        declared = getattr(model_class, name)
+        declared = aside[name] if name in aside else getattr(model_class, name)
         if isinstance(declared, Model):
             found.append((declared._order, name, declared))
         elif isinstance(declared, Declaration):

@@ -243,3 +243,28 @@ class Lost(Model):
 def test_a_rule_of_a_part_sees_the_part_only():
     found = message(ModelError, build(valve=DigitalOut("Valve"), part=Lost("Part")))
     equal(found, "part.rule: there is no output 'valve'; there are out")
+
+
+class Base(Model):
+    level = DigitalIn("Level")
+    full = DigitalIn("Full")
+    valve = DigitalOut("Valve")
+
+
+class Derived(Base):
+    full = 0
+    valve = DigitalOut("Another valve")
+    reset = Command("Reset")
+
+
+class Further(Derived):
+    full = Memory("Full")
+
+
+def test_a_class_keeps_what_its_bases_declare_and_it_does_not_declare_otherwise():
+    for _ in range(2):  # the second time, its bases ran before
+        equal([thing.path for thing in Frozen(Further()).objects], ["level", "valve", "reset", "full"])
+        equal([thing.path for thing in Frozen(Derived()).objects], ["level", "valve", "reset"])
+        equal([thing.title for thing in Frozen(Base()).objects], ["Level", "Full", "Valve"])
+    equal(Frozen(Derived()).get("valve").title, "Another valve")
+    equal(Derived().full, 0)
