@@ -80,3 +80,9 @@ def test_one_operand(compute: Callable[[Span], Span], of: Callable[[int], int]) 
 def test_least_and_greatest(a: Drawn, b: Drawn) -> None:
     assert intervals.least([a[0], b[0]])[0] <= min(a[1], b[1]) <= intervals.least([a[0], b[0]])[1]
     assert intervals.greatest([a[0], b[0]])[0] <= max(a[1], b[1]) <= intervals.greatest([a[0], b[0]])[1]
+
+
+@pytest.mark.parametrize(("sign", "value"), [("&", 4), ("|", 13), ("^", 9)])
+def test_bits_of_two_single_values_are_known(sign: str, value: int) -> None:
+    assert intervals.BINARY[sign]((12, 12), (5, 5)) == (value, value)
+    assert intervals.BINARY[sign]((12, 13), (5, 5)) != (value, value)

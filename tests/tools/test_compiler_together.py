@@ -8,6 +8,7 @@ import pytest
 
 from shared_model import Scanner
 from tests.parity import random_model
+from tests.shared.support import Rig
 from tests.tools.asking import value_of
 from tests.tools.playing import played
 from tests.tools.test_compiler_interpret import MODELS, loaded, trace
@@ -87,3 +88,44 @@ def test_what_hangs_together_is_seen(tmp_path: Path) -> None:
     why = Why(json.loads(describe(path).bytes), bytes(scanner.image.words))
     found = {subject: why.ask(subject).final for subject in ("never_dry", "in_b", "low_lamp", "apart", "way/0", "way/1")}
     assert found == {"never_dry": True, "in_b": True, "low_lamp": False, "apart": True, "way/0": False, "way/1": True}
+
+
+LASTS = """from shared_model import Command, DigitalIn, DigitalOut, Interlock, Memory, Model, Sequence
+
+
+class Lasts(Model):
+    reset = Command("Reset")
+    wet = DigitalIn("Wet")
+    one = DigitalOut("One")
+    two = DigitalOut("Two")
+    three = DigitalOut("Three", safe=1)
+    four = DigitalOut("Four")
+    count = Memory("Count", low=0, high=10)
+    way = Sequence(states=("A", "B"), transitions=(("A", "B", lambda m: m.way.time_ms > 0), ("B", "A", lambda m: m.wet)))
+    again = Interlock("Again", when=lambda m: m.wet or m.again.latched, trips=("one",), latch=True, reset="reset")
+    odd = Interlock("Odd", when=lambda m: (m.count | 1) != 6, trips=("two",))
+    brief = Interlock("Brief", when=lambda m: m.way.at("A"), trips=("three",), on_delay_ms=20)
+    held = Interlock("Held", when=lambda m: m.way.at("B"), force={"four": 1}, on_delay_ms=20)
+
+    def scan(self, dt_ms):
+        self.way.step(self, dt_ms)
+        self.one = self.two = 1
+        self.three = self.four = 0
+        self.count = 10 if self.wet else 0
+"""
+
+
+def test_what_can_end_and_what_can_last_is_seen(tmp_path: Path) -> None:
+    """Once tripped `again` keeps itself so, `odd` holds for every number, and A is left at once, so that `brief` never has the time."""
+    path = tmp_path / "model.py"
+    path.write_text(LASTS, encoding="utf-8")
+    rig, final = Rig(loaded(path)), []
+    for wet in (0, 1):
+        rig.tick(4, wet=wet)
+        rig.scanner.image.pack()
+        why = Why(json.loads(describe(path).bytes), bytes(rig.scanner.image.words))
+        final.append({output: why.ask(output).final for output in ("one", "two", "three", "four")})
+    assert final == [
+        {"one": False, "two": True, "three": True, "four": False},
+        {"one": True, "two": True, "three": True, "four": False},
+    ]

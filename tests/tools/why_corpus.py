@@ -140,6 +140,18 @@ def claims() -> Iterator[Case]:
         yield Case(f"level {level}, run {run}, flow {flow}, scan {scans}", packed(rig.scanner))
 
 
+def refused() -> Iterator[Case]:
+    rig = Rig(loaded(MODELS / "refused.py"), level=50, wet=1)
+    rig.tick(2)
+    yield Case("nothing has tripped", packed(rig.scanner))
+    rig.tick(2, level=95)
+    yield Case("one of two trips, which holds", packed(rig.scanner))
+    rig.tick(2, wet=0)
+    yield Case("both hold", packed(rig.scanner))
+    rig.tick(2, level=50)
+    yield Case("one of them can be reset", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -156,6 +168,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "tank_fill": (TANK_FILL, tank_fill),
         "every_answer": (MODELS / "every_answer.py", every_answer),
         "claims": (MODELS / "claims.py", claims),
+        "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},
     }
 

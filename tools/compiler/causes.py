@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tools.compiler.blocks import wanted
@@ -64,6 +65,7 @@ class Causes:
         self._demands = demands
         self._reach = Reach(picture, demands)
         self._together = Together(picture, demands, self._reach)
+        self._look_ahead(())
         self._goal: list[str] = []
         """The tags that the condition asked about reads."""
         self._lasting = False
@@ -72,6 +74,20 @@ class Causes:
         """The transition that is asked about, which may leave its state."""
         picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
 
+    def _look_ahead(self, endless: tuple[str, ...]) -> None:
+        """What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such."""
+        left = [rule for rule in self.picture.description["interlocks"] if rule["path"] not in endless]
+        found = tuple(rule["path"] for rule in left if self._is_endless(rule))
+        if not found:
+            return
+        self._reach = Reach(self.picture, self._demands, endless + found)
+        self._together = Together(self.picture, self._demands, self._reach)
+        self._look_ahead(endless + found)
+
+    def _is_endless(self, rule: dict[str, Any]) -> bool:
+        when = self._condition(rule)
+        return bool(self.picture.word(rule["path"], "condition")) and not self._together.rule(rule, when, False)
+
     def _tell(self, rule: dict[str, Any], answer: Answer) -> None:
         """Say that an interlock acts, and what lets it go."""
         raise NotImplementedError
@@ -79,10 +95,11 @@ class Causes:
     @contextmanager
     def _as_seen_by(self, rule: dict[str, Any]) -> Iterator[None]:
         """Rules other than permissives judge the field; interlocks what is about to go out."""
-        kept = self.picture.forces, self.picture.about
+        kept = self.picture.forces, self.picture.about, self.picture.limits
         self.picture.forces, self.picture.about = rule["kind"] == "Permissive", rule["kind"] == "Interlock"
+        self.picture.limits = self._reach.kept
         yield
-        self.picture.forces, self.picture.about = kept
+        self.picture.forces, self.picture.about, self.picture.limits = kept
 
     def _condition(self, rule: dict[str, Any]) -> Tree:
         """What a rule comes down to: for an interlock what makes it act, for a claim what holds while it does."""
@@ -118,9 +135,9 @@ class Causes:
         answer.need(changes)
         return listed(list(dict.fromkeys(needed(self.picture, each) for each in changes)))
 
-    def _follow(self, answer: Answer) -> None:
+    def _follow(self, answer: Answer, start: int = 0) -> None:
         """Say of each change of something inside the model how it comes about, until all that is named can be done from outside."""
-        for each in answer.changes:  # grows while it is walked
+        for each in islice(answer.changes, start, None):  # grows while it is walked
             if len(answer.changes) > MOST:
                 return
             sequence, at, state = each.key.partition("@")
@@ -141,6 +158,21 @@ class Causes:
                 self._follow_inner(each, answer)
                 if each.key in self._demands.outputs:
                     self._follow_output(each, answer)
+        followed = len(answer.changes)
+        for command in [each.key for each in answer.changes if each.value and self._kind(each.key) == "Command"]:
+            self._follow_press(command, answer)
+        if len(answer.changes) > followed:
+            self._follow(answer, followed)
+
+    def _follow_press(self, command: str, answer: Answer) -> None:
+        """A reset that could release nothing of what is latched is refused: logic does not see it."""
+        resets = [rule for rule in self.picture.description["interlocks"] if rule["reset"] == command]
+        latched = [rule for rule in resets if self.picture.word(rule["path"], "latched")]
+        held = [rule for rule in latched if self.picture.word(rule["path"], "condition")]
+        if not latched or held != latched or any(rule["path"] in answer.released for rule in held):
+            return
+        answer.say(f"{command} is refused as long as it can release nothing that it resets.")
+        self._tell(next((rule for rule in held if self._reach.can_be(self._condition(rule), False)), held[0]), answer)
 
     def _follow_rule(self, rule: dict[str, Any], want: bool, answer: Answer) -> None:
         """A rule is made to act by its condition; an interlock is let go as always."""

@@ -29,7 +29,7 @@ class Demands:
 
     `arguments`: by path of a block, what it is called with. `assigned`: what all tags are assigned that logic assigns, times included;
     `early`: those that are also read between that and the end of the scan, before they are brought into their range. `known`: whether
-    any of this could be told. `sometimes`: the blocks that are called on some paths only.
+    any of this could be told. `sometimes`: the blocks and sequences that are called on some paths only.
     """
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -126,6 +126,8 @@ class Demands:
             self.early.update(each for each in values if name == "step" and each in self._tags)
             if name == "step":
                 self.write(owner)
+                if self.branches:
+                    self.sometimes.add(owner)
             return self.read(["call", path, *arguments])
         self.arguments[path] = arguments
         self.write(path)

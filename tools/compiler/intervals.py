@@ -6,6 +6,7 @@ better. Division and shifts leave out operands that would raise: that they may o
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 
 Span = tuple[int, int]
@@ -81,6 +82,15 @@ def _bits(*spans: Span) -> int:
     return max(max(~low if low < 0 else low, ~high if high < 0 else high).bit_length() for low, high in spans)
 
 
+def _exact(compute: Callable[[int, int], int], wide: Callable[[Span, Span], Span]) -> Callable[[Span, Span], Span]:
+    """Of two single values the value itself, else what is known of their bits."""
+
+    def found(a: Span, b: Span) -> Span:
+        return (compute(a[0], b[0]),) * 2 if a[0] == a[1] and b[0] == b[1] else wide(a, b)
+
+    return found
+
+
 def bit_and(a: Span, b: Span) -> Span:
     above = [span[1] for span in (a, b) if span[0] >= 0]
     if above:
@@ -106,9 +116,9 @@ BINARY: dict[str, Callable[[Span, Span], Span]] = {
     "%": modulo,
     "<<": shift_left,
     ">>": shift_right,
-    "&": bit_and,
-    "|": bit_or,
-    "^": bit_xor,
+    "&": _exact(operator.and_, bit_and),
+    "|": _exact(operator.or_, bit_or),
+    "^": _exact(operator.xor, bit_xor),
 }
 
 

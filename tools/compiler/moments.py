@@ -126,6 +126,8 @@ class Moments:
 
     def _is_on(self, rule: dict[str, Any], active: bool) -> Tree:
         """Whether the condition of an interlock holds, and for as long as it must."""
+        if active and not self._reach.can_act(rule["path"]):
+            return 0
         names = [name for name in ("armed", "when") if rule[name] is not None]
         parts = [self._put(self._demands.inlined(rule[name]["tree"]), self._about) for name in names]
         late = [_free(f"delay {rule['path']}")] if active and rule["on_delay_ms"] else []

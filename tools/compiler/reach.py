@@ -6,9 +6,10 @@ settings take any value of their range, every command may be given, and time goe
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
-from tools.compiler.block_reach import LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on, reached
+from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on, reached
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands, mentions
 from tools.compiler.interpret import Tree
@@ -23,11 +24,15 @@ FREE = (*INPUTS, "Command", "Setting")
 
 
 class Reach(Spans):
-    """`span` of an expression or `of` a path; `states` of a sequence; `out`: what can go out of an output."""
+    """`span` of an expression or `of` a path; `states` of a sequence; `out`: what can go out of an output.
 
-    def __init__(self, picture: Picture, demands: Demands) -> None:
+    `endless`: interlocks of which it is known that their condition holds for ever.
+    """
+
+    def __init__(self, picture: Picture, demands: Demands, endless: Collection[str] = ()) -> None:
         super().__init__(picture)
         self._demands = demands
+        self._endless = endless
         judged = {each["path"] for group in ("alarms", "claims") for each in picture.description[group]}  # and not followed: anything
         held = {path: span for path, span in picture.held.items() if path.partition("/")[0] not in judged}
         self._held: dict[str, Span] = {path.replace("/", "."): span for path, span in held.items()}
@@ -82,6 +87,18 @@ class Reach(Spans):
             acts = [self._acts(rule["path"]) for rule in self._picture.concerning(f"{owner}." if owner else "")]
             return greatest([NEVER, *acts])
         return self._held.get(path, WIDE)
+
+    def can_act(self, interlock: str) -> bool:
+        """Whether an interlock can come to be active: its condition holds, and for as long as it must."""
+        return not self._demands.known or can_be_on(self._held[f"{interlock}.active"])
+
+    def kept(self, path: str) -> Span:
+        """What rules can come to see of it: by then what logic assigned is in its range."""
+        low, high = self.of(path)
+        entry = self._picture.entries.get(path)
+        if entry is None or entry["kind"] not in ("Memory", "Input"):
+            return low, high
+        return max(low, entry["low"]), min(high, entry["high"])
 
     # One round over the model.
 
@@ -149,15 +166,20 @@ class Reach(Spans):
         self._hold(f"{path}.time_ms", (low, max(low, longest)))
 
     def _targets(self, entry: dict[str, Any], state: str) -> tuple[set[str], bool]:
-        """Where it can go from a state, and whether it always goes on at once."""
+        """Where it can go from a state, and whether it always goes on at once. A guard sees that state, and a period more of time in it."""
         targets: set[str] = set()
+        path = entry["path"]
+        low, high = self._held[f"{path}.time_ms"]
+        period = self._picture.description["scan_ms"] if self._picture.word(path, "previous") >= 0 else 0
+        time = min(low + period, LARGEST), min(high + period * MOST_PERIODS, LARGEST)
+        known = _Known(self._picture, self.of, {f"{path}.time_ms": time}, self, {path: state})
         for number, transition in enumerate(entry["transitions"]):
             if transition["source"] in (state, "*"):
-                guard = self.span(self._inlined(f"{entry['path']}/{number}", transition["tree"]))
+                guard = known.span(self._inlined(f"{path}/{number}", transition["tree"]))
                 if can_be_on(guard):
                     targets.add(transition["target"])
                 if not can_be_off(guard):
-                    return targets, True
+                    return targets, path not in self._demands.sometimes
         return targets, False
 
     def _inlined(self, key: str, tree: Tree) -> Tree:
@@ -167,17 +189,39 @@ class Reach(Spans):
 
     def _rule(self, rule: dict[str, Any]) -> None:
         path = rule["path"]
-        when = truth(self.span(self._inlined(f"{path}/when", rule["when"]["tree"])))
+        when = ALWAYS if path in self._endless else self._condition(rule, {}, {})
         if rule["kind"] == "Permissive":
             self._hold(f"{path}.ok", when)
             return
-        if rule["armed"] is not None:
-            when = least([when, truth(self.span(self._inlined(f"{path}/armed", rule["armed"]["tree"])))])
         self._hold(f"{path}.condition", when)
-        self._hold(f"{path}.active", when)
-        latched = self._held[f"{path}.latched"]
-        self._hold(f"{path}.latched", bit(latched, bool(rule["latch"]) and can_be_on(when), can_be_off(when)))
+        acts = when if not rule["on_delay_ms"] or self._can_last(rule) else NEVER
+        self._hold(f"{path}.active", acts)
+        latched, ends = self._held[f"{path}.latched"], not self._picture.word(path, "condition")
+        if rule["latch"] and not ends:
+            ends = path not in self._endless and can_be_off(self._condition(rule, self._while_latched(rule), {}))
+        self._hold(f"{path}.latched", bit(latched, bool(rule["latch"]) and can_be_on(acts), ends))
         self._hold(f"{path}.elapsed_ms", (-1, LARGEST))
+
+    def _can_last(self, rule: dict[str, Any]) -> bool:
+        """Whether its condition can hold in two scans, one after the other: no sequence has to leave all states that let it."""
+        for entry in self._picture.description["sequences"]:
+            path = entry["path"]
+            letting = {state for state in self._states[path] if can_be_on(self._condition(rule, {}, {path: state}))}
+            ways = [(state, *self._targets(entry, state)) for state in entry["states"] if state in letting]
+            if not any(not sure or targets & letting for state, targets, sure in ways):
+                return False
+        return True
+
+    def _condition(self, rule: dict[str, Any], known: dict[str, Span], states: dict[str, str]) -> Span:
+        seen, path = _Known(self._picture, self.kept, known, self, states), rule["path"]
+        names = [name for name in ("armed", "when") if rule.get(name) is not None]
+        return least([truth(seen.span(self._inlined(f"{path}/{name}", rule[name]["tree"]))) for name in names])
+
+    def _while_latched(self, rule: dict[str, Any]) -> dict[str, Span]:
+        """What a latched interlock may see of itself: as long as it is not reset, what it concerns is tripped."""
+        owners = ["", *(f"{part['path']}." for part in self._picture.description["parts"])]
+        tripped = [f"{owner}tripped" for owner in owners if rule in self._picture.concerning(owner)]
+        return dict.fromkeys([f"{rule['path']}.latched", *tripped], ALWAYS)
 
     def _acts(self, interlock: str) -> Span:
         return greatest([self._held[f"{interlock}.active"], self._held[f"{interlock}.latched"]])
@@ -214,3 +258,24 @@ class Reach(Spans):
         demand = self._held[f"{path}.demand"]
         may_start = all(can_be_on(self._held[f"{rule['path']}.ok"]) for rule in self._picture.allowing(path))
         return demand if may_start or can_be_on(seen) else NEVER
+
+
+class _Known(Spans):
+    """What expressions can give where more is known of some things, and in which states some sequences are."""
+
+    def __init__(self, picture: Picture, of: Callable[[str], Span], known: dict[str, Span], reach: Reach, states: dict[str, str]) -> None:
+        super().__init__(picture)
+        self._of = of
+        self._given = known
+        self._reach = reach
+        self._in = states
+
+    def of(self, path: str) -> Span:
+        owner, _, name = path.rpartition(".")
+        if name == "state" and owner in self._in:
+            return (self._picture.entries[owner]["states"].index(self._in[owner]),) * 2
+        found = self._given.get(path)
+        return self._of(path) if found is None else found
+
+    def states(self, sequence: str) -> set[str]:
+        return {self._in[sequence]} if sequence in self._in else self._reach.states(sequence)

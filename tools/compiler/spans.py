@@ -80,7 +80,7 @@ class Spans:
         for operand in operands[:-1]:
             span = self.span(operand)
             if can_be_off(span) if every else can_be_on(span):
-                found.append(NEVER if every else span)
+                found.append(NEVER if every else _nonzero(span))
             if not (can_be_on(span) if every else can_be_off(span)):
                 return hull(found)
         return hull([*found, self.span(operands[-1])])
@@ -97,6 +97,11 @@ class Spans:
             low, high = BINARY[sign](one, other)
             return max(low, -LARGEST), min(high, LARGEST)
         return compared(sign, one, other)
+
+
+def _nonzero(span: Span) -> Span:
+    """What is left of a span for what is true."""
+    return (1 if span[0] == 0 else span[0]), (-1 if span[1] == 0 else span[1])
 
 
 def truth(span: Span) -> Span:

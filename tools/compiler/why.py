@@ -250,11 +250,14 @@ class Why(Causes):
             if rule["index"] == holder:
                 return False
             condition = self._condition(rule)
-            if bool(value) == want and not self.picture.acts(rule["path"]) and self._reach.can_be(condition, True):
+            if bool(value) == want and not self.picture.acts(rule["path"]) and self._can_act(rule, condition):
                 with self._as_seen_by(rule):
                     answer.say(f"For interlock {rule['path']} to have it so, {self._needs(condition, True, answer)}.")
                 return True
         return False
+
+    def _can_act(self, rule: dict[str, Any], condition: Tree) -> bool:
+        return self._reach.can_act(rule["path"]) and self._reach.can_be(condition, True)
 
     def _close(self, answer: Answer, reasons: list[str]) -> Answer:
         """End an answer about what nothing changes."""

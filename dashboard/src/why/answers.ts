@@ -259,12 +259,16 @@ export class Answers extends Causes {
     for (const [rule, value] of this.reach.over(entry.path)) {
       if (rule.index === holder) return false;
       const condition = this.condition(rule);
-      if (isTrue(value) !== want || this.picture.acts(rule.path) || !this.reach.canBe(condition, true)) continue;
+      if (isTrue(value) !== want || this.picture.acts(rule.path) || !this.#canAct(rule, condition)) continue;
       const needs = this.asSeenBy(rule, () => this.needs(condition, true, answer));
       answer.say(`For interlock ${rule.path} to have it so, ${needs}.`);
       return true;
     }
     return false;
+  }
+
+  #canAct(rule: Entry, condition: Tree): boolean {
+    return this.reach.canAct(rule.path) && this.reach.canBe(condition, true);
   }
 
   /** Ends an answer about what nothing changes. */

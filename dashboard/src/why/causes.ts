@@ -43,21 +43,35 @@ const alike = (a: Change, b: Change): boolean => a.key === b.key && a.value === 
 
 /** Notes in answers how changes come about in one picture. */
 export abstract class Causes {
-  protected readonly reach: Reach;
+  protected reach: Reach;
   /** The transition that is asked about, which may leave its state. */
   protected asked: Transition | null = null;
   /** The tags that the condition asked about reads. */
   protected goal: readonly string[] = [];
   /** Whether what is asked about has to be so for longer than a scan. */
   protected lasting = false;
-  protected readonly together: Together;
+  protected together: Together;
 
   constructor(protected readonly picture: Picture, protected readonly demands: Demands) {
     this.reach = new Reach(picture, demands);
     this.together = new Together(picture, demands, this.reach);
+    this.#lookAhead([]);
     picture.given = demands.given;
     picture.limits = (path) => this.reach.of(path);
     picture.possible = (tree, want) => this.reach.canBe(tree, want);
+  }
+
+  /** What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such. */
+  #lookAhead(endless: readonly string[]): void {
+    const found = this.picture.model.interlocks.filter((rule) => !endless.includes(rule.path) && this.#isEndless(rule)).map(({ path }) => path);
+    if (found.length === 0) return;
+    this.reach = new Reach(this.picture, this.demands, [...endless, ...found]);
+    this.together = new Together(this.picture, this.demands, this.reach);
+    this.#lookAhead([...endless, ...found]);
+  }
+
+  #isEndless(rule: Entry): boolean {
+    return isTrue(this.picture.word(rule.path, "condition")) && !this.together.rule(rule, this.condition(rule), false);
   }
 
   /** Says that an interlock acts, and what lets it go. */
@@ -65,12 +79,14 @@ export abstract class Causes {
 
   /** Rules other than permissives judge the field; interlocks what is about to go out. */
   protected asSeenBy<T>(rule: Entry, look: () => T): T {
-    const { forces, about } = this.picture;
+    const { forces, about, limits } = this.picture;
     this.picture.forces = rule.kind === "Permissive";
     this.picture.about = rule.kind === "Interlock";
+    this.picture.limits = (path) => this.reach.kept(path);
     const found = look();
     this.picture.forces = forces;
     this.picture.about = about;
+    this.picture.limits = limits;
     return found;
   }
 
@@ -107,11 +123,16 @@ export abstract class Causes {
   }
 
   /** Says of each change of something inside the model how it comes about, until all that is named can be done from outside. */
-  protected follow(answer: Answer): void {
-    for (const each of answer.changes) { // grows while it is walked
-      if (answer.changes.length > MOST) return;
+  protected follow(answer: Answer, start = 0): void {
+    for (let place = start; place < answer.changes.length; place += 1) { // they grow while they are walked
+      const each = answer.changes[place];
+      if (each === undefined || answer.changes.length > MOST) return;
       this.#followOne(each, answer);
     }
+    const followed = answer.changes.length;
+    const pressed = answer.changes.filter(({ key, value }) => isTrue(value) && this.picture.kind(key) === "Command");
+    for (const { key } of pressed) this.#followPress(key, answer);
+    if (answer.changes.length > followed) this.follow(answer, followed);
   }
 
   #followOne(each: Change, answer: Answer): void {
@@ -128,6 +149,17 @@ export abstract class Causes {
       this.#followInner(each, answer);
       if (this.demands.outputs.has(each.key)) this.#followOutput(each, answer);
     }
+  }
+
+  /** A reset that could release nothing of what is latched is refused: logic does not see it. */
+  #followPress(command: string, answer: Answer): void {
+    const { picture } = this;
+    const latched = picture.model.interlocks.filter((rule) => rule.reset === command && isTrue(picture.word(rule.path, "latched")));
+    const held = latched.filter((rule) => isTrue(picture.word(rule.path, "condition")));
+    const [first] = held;
+    if (first === undefined || held.length < latched.length || held.some((rule) => answer.released.includes(rule.path))) return;
+    answer.say(`${command} is refused as long as it can release nothing that it resets.`);
+    this.tell(held.find((rule) => this.reach.canBe(this.condition(rule), false)) ?? first, answer);
   }
 
   #followBlock({ key, value, condition }: Change, answer: Answer): void {

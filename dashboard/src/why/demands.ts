@@ -121,6 +121,7 @@ export class Demands {
     if ((name === "at" || name === "step") && owner !== "") {
       if (name === "step") for (const each of values.keys()) if (this.#tags.has(each)) this.early.add(each);
       if (name === "step") this.write(owner);
+      if (name === "step" && this.branches > 0) this.sometimes.add(owner);
       return this.#noted(["call", path, ...given]);
     }
     this.given.set(path, given);

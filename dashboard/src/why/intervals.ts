@@ -51,6 +51,12 @@ const lengthOf = (value: number): number => (value === 0 ? 0 : Math.floor(Math.l
 const most = (...spans: readonly Span[]): number => 2 ** Math.max(...spans.flat().map((value) => lengthOf(value < 0 ? -value - 1 : value)));
 const positive = (...spans: readonly Span[]): boolean => spans.every(([low]) => low >= 0);
 
+/** Of two single values the value itself, else what is known of their bits. */
+const exact = (compute: Compute, wide: (a: Span, b: Span) => Span) => (a: Span, b: Span): Span => {
+  const value = compute(a[0], b[0]);
+  return a[0] === a[1] && b[0] === b[1] ? [value, value] : wide(a, b);
+};
+
 function bitAnd(a: Span, b: Span): Span {
   const above = [a, b].filter(([low]) => low >= 0).map(([, high]) => high);
   return above.length > 0 ? [0, Math.min(...above)] : [-most(a, b), Math.max(a[1], b[1], -1)];
@@ -64,9 +70,9 @@ export const BINARY: Readonly<Record<string, (a: Span, b: Span) => Span>> = {
   "%": (a, b) => orZero(sides(b).map((side) => remainder(a, side))),
   "<<": (a, b) => corners((x, y) => x * 2 ** y, a, shifts(b)),
   ">>": (a, b) => corners((x, y) => Math.floor(x / 2 ** y), a, shifts(b)),
-  "&": bitAnd,
-  "|": (a, b) => [positive(a, b) ? Math.max(a[0], b[0]) : -most(a, b), most(a, b) - 1],
-  "^": (a, b) => [positive(a, b) ? 0 : -most(a, b), most(a, b) - 1],
+  "&": exact((x, y) => x & y, bitAnd),
+  "|": exact((x, y) => x | y, (a, b) => [positive(a, b) ? Math.max(a[0], b[0]) : -most(a, b), most(a, b) - 1]),
+  "^": exact((x, y) => x ^ y, (a, b) => [positive(a, b) ? 0 : -most(a, b), most(a, b) - 1]),
 };
 
 export const negative = ([low, high]: Span): Span => [0 - high, 0 - low];

@@ -122,6 +122,7 @@ export class Moments {
 
   /** Whether the condition of an interlock holds, and for as long as it must. */
   #isOn(rule: Entry, active: boolean): Tree {
+    if (active && !this.reach.canAct(rule.path)) return 0;
     const trees = ["armed", "when"].map((name) => guard(rule, name)).filter((each) => each !== undefined);
     const parts = trees.map((each) => this.#put(this.demands.inlined(each), this.#about));
     return truth("and", 1, ...parts, ...(active && number(rule, "on_delay_ms") > 0 ? [free(`delay ${rule.path}`)] : []));

@@ -5,7 +5,7 @@
  */
 import { fieldOf, reached } from "./blockReach";
 import type { Demands } from "./demands";
-import { alike, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
+import { alike, ALWAYS, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
 import { type Entry, guard, INPUTS, names, number, OUTPUTS, type Transition, transitions } from "./model";
 import type { Picture } from "./picture";
 import { Spans } from "./spans";
@@ -26,7 +26,8 @@ export class Reach extends Spans {
   #grew = true;
   #round = 0;
 
-  constructor(picture: Picture, private readonly demands: Demands) {
+  /** `endless`: interlocks of which it is known that their condition holds for ever. */
+  constructor(picture: Picture, private readonly demands: Demands, private readonly endless: readonly string[] = []) {
     super(picture);
     const followed = [...picture.held].filter(([key]) => !JUDGED.includes(picture.kind(key.slice(0, key.indexOf("/")))));
     this.#held = new Map(followed.map(([key, span]) => [key.replaceAll("/", "."), span]));
@@ -78,6 +79,18 @@ export class Reach extends Spans {
     if (name.endsWith("_ok") && this.#tags.has(path.slice(0, -3))) return BOOLEAN;
     if (name === "tripped") return greatest([NEVER, ...this.picture.concerning(prefixOf(owner)).map((rule) => this.#acts(rule.path))]);
     return this.#heldBy(path);
+  }
+
+  /** Whether an interlock can come to be active: its condition holds, and for as long as it must. */
+  canAct(interlock: string): boolean {
+    return !this.demands.known || canBeOn(this.#heldBy(`${interlock}.active`));
+  }
+
+  /** What rules can come to see of it: by then what logic assigned is in its range. */
+  kept(path: string): Span {
+    const [low, high] = this.of(path);
+    const entry = this.picture.entry(path);
+    return ["Memory", "Input"].includes(this.picture.kind(path)) ? [Math.max(low, number(entry, "low")), Math.min(high, number(entry, "high"))] : [low, high];
   }
 
   #heldBy(path: string): Span {
@@ -156,14 +169,19 @@ export class Reach extends Spans {
     return hull(names(entry, "states").flatMap((state, place): Span[] => (states.has(state) ? [[place, place]] : [])));
   }
 
-  /** Where it can go from a state, and whether it always goes on at once. */
+  /** Where it can go from a state, and whether it always goes on at once. A guard sees that state, and a period more of time in it. */
   #targets(entry: Entry, state: string): [targets: string[], sure: boolean] {
     const targets: string[] = [];
+    const { path } = entry;
+    const [low, high] = this.#heldBy(`${path}.time_ms`);
+    const period = this.picture.word(path, "previous") < 0 ? 0 : this.picture.model.scanMs;
+    const time: Span = [Math.min(low + period, LARGEST), Math.min(high + period * MOST_PERIODS, LARGEST)];
+    const known = new Known(this.picture, (each) => this.of(each), new Map([[`${path}.time_ms`, time]]), this, new Map([[path, state]]));
     for (const [place, transition] of transitions(entry).entries()) {
       if (!leavesFrom(transition, state)) continue;
-      const span = this.span(this.#inlined(`${entry.path}/${place}`, transition.tree));
+      const span = known.span(this.#inlined(`${path}/${place}`, transition.tree));
       if (canBeOn(span)) targets.push(transition.target);
-      if (!canBeOff(span)) return [targets, true];
+      if (!canBeOff(span)) return [targets, !this.demands.sometimes.has(path)];
     }
     return [targets, false];
   }
@@ -176,17 +194,43 @@ export class Reach extends Spans {
 
   #rule(rule: Entry): void {
     const { path } = rule;
-    const asked = (name: string): Span => truth(this.span(this.#inlined(`${path}/${name}`, guard(rule, name) ?? 0)));
+    const when = this.endless.includes(path) ? ALWAYS : this.#condition(rule);
     if (rule.kind === "Permissive") {
-      this.#hold(`${path}.ok`, asked("when"));
+      this.#hold(`${path}.ok`, when);
       return;
     }
-    const when = guard(rule, "armed") === undefined ? asked("when") : least([asked("when"), asked("armed")]);
-    const latched = this.#heldBy(`${path}.latched`);
+    const acts = number(rule, "on_delay_ms") === 0 || this.#canLast(rule) ? when : NEVER;
+    const latches = number(rule, "latch") !== 0;
+    const ends = this.picture.word(path, "condition") === 0 || (latches && this.#canEnd(rule));
     this.#hold(`${path}.condition`, when);
-    this.#hold(`${path}.active`, when);
-    this.#hold(`${path}.latched`, bit(latched, number(rule, "latch") !== 0 && canBeOn(when), canBeOff(when)));
+    this.#hold(`${path}.active`, acts);
+    this.#hold(`${path}.latched`, bit(this.#heldBy(`${path}.latched`), latches && canBeOn(acts), ends));
     this.#hold(`${path}.elapsed_ms`, [-1, LARGEST]);
+  }
+
+  /** Whether the condition of an interlock can end while it is latched: as long as it is not reset, what it concerns is tripped. */
+  #canEnd(rule: Entry): boolean {
+    const owners = ["", ...[...this.picture.model.partScanMs.keys()].map((part) => `${part}.`)];
+    const tripped = owners.filter((owner) => this.picture.concerning(owner).includes(rule)).map((owner) => `${owner}tripped`);
+    const known = new Map([`${rule.path}.latched`, ...tripped].map((path) => [path, ALWAYS]));
+    return !this.endless.includes(rule.path) && canBeOff(this.#condition(rule, known));
+  }
+
+  /** Whether its condition can hold in two scans, one after the other: no sequence has to leave all states that let it. */
+  #canLast(rule: Entry): boolean {
+    return [...this.picture.model.entries.values()].filter(({ kind }) => kind === "Sequence").every((entry) => {
+      const letting = [...this.states(entry.path)].filter((state) => canBeOn(this.#condition(rule, new Map(), new Map([[entry.path, state]]))));
+      return letting.some((state) => {
+        const [targets, sure] = this.#targets(entry, state);
+        return !sure || targets.some((target) => letting.includes(target));
+      });
+    });
+  }
+
+  #condition(rule: Entry, known: ReadonlyMap<string, Span> = new Map(), states: ReadonlyMap<string, string> = new Map()): Span {
+    const seen = new Known(this.picture, (path) => this.kept(path), known, this, states);
+    const given = ["armed", "when"].filter((name) => guard(rule, name) !== undefined);
+    return least(given.map((name) => truth(seen.span(this.#inlined(`${rule.path}/${name}`, guard(rule, name) ?? 0)))));
   }
 
   #acts(interlock: string): Span {
@@ -233,4 +277,30 @@ const leavesFrom = (transition: Transition, state: string): boolean => transitio
 function forcedBy(rule: Entry, output: string): number | undefined {
   const force = typeof rule.force === "object" && rule.force !== null ? (rule.force as Record<string, unknown>)[output] : undefined;
   return typeof force === "number" ? force : undefined;
+}
+
+/** What expressions can give where more is known of some things, and in which states some sequences are. */
+class Known extends Spans {
+  constructor(
+    picture: Picture,
+    private readonly reached: (path: string) => Span,
+    private readonly given: ReadonlyMap<string, Span>,
+    private readonly reach: Reach,
+    private readonly here: ReadonlyMap<string, string>,
+  ) {
+    super(picture);
+  }
+
+  of(path: string): Span {
+    const [owner, name] = split(path);
+    const state = name === "state" ? this.here.get(owner) : undefined;
+    if (state === undefined) return this.given.get(path) ?? this.reached(path);
+    const place = names(this.picture.entry(owner), "states").indexOf(state);
+    return [place, place];
+  }
+
+  states(sequence: string): ReadonlySet<string> {
+    const state = this.here.get(sequence);
+    return state === undefined ? this.reach.states(sequence) : new Set([state]);
+  }
 }

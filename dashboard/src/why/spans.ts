@@ -83,7 +83,7 @@ export abstract class Spans {
     const found: Span[] = [];
     for (const operand of operands.slice(0, -1)) {
       const span = this.span(operand);
-      if (every ? canBeOff(span) : canBeOn(span)) found.push(every ? NEVER : span);
+      if (every ? canBeOff(span) : canBeOn(span)) found.push(every ? NEVER : nonzero(span));
       if (!(every ? canBeOn(span) : canBeOff(span))) return hull(found);
     }
     return hull([...found, this.span(at(operands, operands.length - 1))]);
@@ -116,3 +116,6 @@ function inside([low, high]: Span, table: readonly number[]): Span {
   if (within.size === 0) return NEVER;
   return within.size === high - low + 1 ? ALWAYS : BOOLEAN;
 }
+
+/** What is left of a span for what is true. */
+const nonzero = ([low, high]: Span): Span => [low === 0 ? 1 : low, high === 0 ? -1 : high];
