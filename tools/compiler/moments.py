@@ -45,6 +45,10 @@ class Moments:
         """What goes out of an output without a force."""
         return self._once(f"out {path}", lambda: self._out(path))
 
+    def held(self, path: str) -> Tree:
+        """What is held at the end of a scan."""
+        return self._held(["tag", path])
+
     def _put(self, tree: Tree, view: View) -> Tree:
         if not isinstance(tree, list) or tree[0] in ("table", "function"):
             return tree

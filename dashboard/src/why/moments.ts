@@ -42,6 +42,11 @@ export class Moments {
     return this.#once(`out ${path}`, () => this.#out(path));
   }
 
+  /** What is held at the end of a scan. */
+  heldAt(path: string): Tree {
+    return this.#held(["tag", path]);
+  }
+
   #put(tree: Tree, view: View): Tree {
     if (!isList(tree) || tree[0] === "table" || tree[0] === "function") return tree;
     const word = wordOf(tree);

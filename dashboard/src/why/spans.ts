@@ -37,13 +37,13 @@ export abstract class Spans {
     if (!isList(tree)) return [Number(tree), Number(tree)];
     const known = this.memo.get(tree);
     if (known !== undefined) return known;
-    const [low, high] = this.#compute(tree);
+    const [low, high] = this.compute(tree);
     const found: Span = [low + 0, high + 0]; // no negative zero
     this.memo.set(tree, found);
     return found;
   }
 
-  #compute(tree: List): Span {
+  protected compute(tree: List): Span {
     const word = wordOf(tree);
     switch (word) {
       case "tag":

@@ -3,6 +3,7 @@
  * gives what is read a part of what it can hold. It finds out more than intervals alone do, and never too much: what it rules out is
  * impossible until a force or a restart; where there are too many cases, nothing is ruled out.
  */
+import { tags } from "./conditions";
 import type { Demands } from "./demands";
 import { BOOLEAN, canBeOff, canBeOn, hull, type Span } from "./intervals";
 import { type Entry, names } from "./model";
@@ -10,16 +11,20 @@ import { Moments } from "./moments";
 import type { Picture } from "./picture";
 import type { Reach } from "./reach";
 import { Spans } from "./spans";
-import { floorDivide, isList, type List, split, textAt, type Tree, wordOf } from "./tree";
+import { at, floorDivide, isList, type List, split, textAt, type Tree, wordOf } from "./tree";
 
 const MOST_CASES = 100;
 /** By what is read, the part of what it can hold: numbers, or states of a sequence. */
-interface Case { spans: ReadonlyMap<string, Span>; states: ReadonlyMap<string, readonly string[]> }
+interface Case { spans: ReadonlyMap<string, Span>; states: ReadonlyMap<string, readonly string[]>; tests: ReadonlyMap<string, boolean> }
+
+const neverBoth = (pair: readonly string[]): Tree => ["not", ["and", ...pair.map((path): Tree => ["tag", `free:${path}.q`])]];
 
 /** Whether a rule's condition, a guard, or what goes out of an output can come to be true, or false. */
 export class Together {
   readonly #moments: Moments;
+  readonly #apart = new Map<string, boolean>();
   #left = 0;
+  #whole = false;
 
   constructor(private readonly picture: Picture, private readonly demands: Demands, private readonly reach: Reach) {
     this.#moments = new Moments(picture, demands, reach);
@@ -41,13 +46,45 @@ export class Together {
   }
 
   #canBe(tree: Tree, want: boolean): boolean {
-    this.#left = MOST_CASES;
-    return this.#found(tree, want, { spans: new Map(), states: new Map() });
+    if (!this.#try(tree, want)) return false;
+    const all = this.#bistables(tree);
+    const pairs = all.flatMap((one, place) => all.slice(place + 1).map((other): [string, string] => [one, other]));
+    const apart = pairs.filter(([one, other]) => this.#exclude(one, other)).map(neverBoth);
+    return apart.length === 0 || this.#try(["and", ...apart, want ? tree : ["not", tree]], true);
+  }
+
+  /** Whether a case is found; where there are too many, once more with what choices hang on left whole. */
+  #try(tree: Tree, want: boolean): boolean {
+    for (const whole of [false, true]) {
+      this.#left = MOST_CASES;
+      this.#whole = whole;
+      if (!this.#found(tree, want, { spans: new Map(), states: new Map(), tests: new Map() })) return false;
+      if (this.#left >= 0) return true;
+    }
+    return true;
+  }
+
+  /** Those on whose past an expression hangs. */
+  #bistables(tree: Tree): string[] {
+    const found = tags(tree).filter((path) => path.startsWith("free:") && path.endsWith(".q")).map((path) => path.slice("free:".length, -".q".length));
+    return found.filter((path) => ["Rs", "Sr"].includes(this.picture.kind(path)));
+  }
+
+  /** Whether two bistables are never on together: they are not now, and a scan that finds them apart leaves them so. */
+  #exclude(one: string, other: string): boolean {
+    const key = `${one} ${other}`;
+    const known = this.#apart.get(key);
+    if (known !== undefined) return known;
+    const now = [one, other].every((path) => this.picture.word(path, "q") !== 0);
+    const both = [one, other].map((path) => this.#moments.heldAt(`${path}.q`));
+    const found = !now && !this.#try(["and", neverBoth([one, other]), ...both], true);
+    this.#apart.set(key, found);
+    return found;
   }
 
   /** Whether there is a case in which it is so, or too many were tried. */
   #found(tree: Tree, want: boolean, given: Case): boolean {
-    const spans = new InCase(this.picture, this.reach, given);
+    const spans = new InCase(this.picture, this.reach, given, this.#whole);
     const span = spans.span(tree);
     if (!(want ? canBeOn(span) : canBeOff(span))) return false;
     this.#left -= 1;
@@ -63,8 +100,13 @@ type Open = { depth: number; key: string } | null;
 class InCase extends Spans {
   readonly #open = new Map<Tree, Open>();
 
-  constructor(picture: Picture, private readonly reach: Reach, private readonly given: Case) {
+  constructor(picture: Picture, private readonly reach: Reach, private readonly given: Case, private readonly whole: boolean) {
     super(picture);
+  }
+
+  protected override compute(tree: List): Span {
+    const test = this.whole && tree[0] === "choose" ? this.given.tests.get(testOf(tree)) : undefined;
+    return test === undefined ? super.compute(tree) : this.span(at(tree, test ? 2 : 3));
   }
 
   of(path: string): Span {
@@ -108,8 +150,12 @@ class InCase extends Spans {
       return name === "at" ? { depth: 0, key: `${sequence}@` } : null;
     }
     const nearest = ["and", "or", "choose", "not"].includes(word);
+    const test = this.whole && word === "choose" ? testOf(tree) : "";
+    const chosen = this.given.tests.get(test);
+    if (test !== "" && chosen === undefined && this.openIn(at(tree, 1)) !== null) return { depth: 0, key: test };
+    const operands = chosen === undefined ? tree.slice(word === "apply" || word === "chain" ? 2 : 1) : [at(tree, chosen ? 2 : 3)];
     let best: Open = null;
-    for (const each of tree.slice(word === "apply" || word === "chain" ? 2 : 1)) {
+    for (const each of operands) {
       const found = this.openIn(each);
       if (found === null) continue;
       if (best === null || (nearest ? found.depth < best.depth : this.#width(found.key) > this.#width(best.key))) best = found;
@@ -118,6 +164,7 @@ class InCase extends Spans {
   }
 
   #width(key: string): number {
+    if (key.startsWith("#")) return 1;
     if (key.endsWith("@")) return this.states(key.slice(0, -1)).size;
     const [low, high] = this.of(key);
     return high - low;
@@ -125,16 +172,22 @@ class InCase extends Spans {
 
   /** Two parts of what is left of something. */
   parts(key: string): Case[] {
-    const { spans, states } = this.given;
+    const { spans, states, tests } = this.given;
+    if (key.startsWith("#")) return [true, false].map((part) => ({ spans, states, tests: new Map([...tests, [key, part]]) }));
     if (key.endsWith("@")) {
       const sequence = key.slice(0, -1);
       const all = [...this.states(sequence)];
-      return [all.slice(0, 1), all.slice(1)].map((part) => ({ spans, states: new Map([...states, [sequence, part]]) }));
+      return [all.slice(0, 1), all.slice(1)].map((part) => ({ spans, states: new Map([...states, [sequence, part]]), tests }));
     }
     const [low, high] = this.of(key);
     const middle = floorDivide(low + high, 2);
     const halves: Span[] = [[low, middle], [middle + 1, high]];
-    return halves.map((part) => ({ spans: new Map([...spans, [key, part]]), states }));
+    return halves.map((part) => ({ spans: new Map([...spans, [key, part]]), states, tests }));
   }
 }
 
+/** What a choice hangs on, where that is more than one condition. */
+function testOf(choice: List): string {
+  const test = at(choice, 1);
+  return isList(test) && ["and", "or", "not", "choose"].includes(wordOf(test)) ? `#${JSON.stringify(test)}` : "";
+}
