@@ -131,35 +131,8 @@ def test_what_can_end_and_what_can_last_is_seen(tmp_path: Path) -> None:
     ]
 
 
-APART = """from shared_model import Always, Command, DigitalOut, Model, Rs, Sr
-
-
-class Apart(Model):
-    left = Command("Left")
-    right = Command("Right")
-    stop = Command("Stop")
-    to_left = DigitalOut("To the left")
-    to_right = DigitalOut("To the right")
-    lamp = DigitalOut("Lamp")
-    go_left = Rs("Left")
-    go_right = Rs("Right")
-    lit = Sr("Lit")
-    never_both = Always("one way at a time", lambda m: not (m.to_left and m.to_right))
-    dark = Always("dark while it goes left", lambda m: not (m.to_left and m.lamp))
-
-    def scan(self, dt_ms):
-        self.go_left(self.left, self.right or self.stop)
-        self.go_right(self.right, self.left or self.stop)
-        self.lit(self.left, self.stop)
-        self.to_left = self.go_left.q
-        self.to_right = self.go_right.q
-        self.lamp = self.lit.q
-"""
-
-
-def test_bistables_that_are_never_on_together_are_seen(tmp_path: Path) -> None:
-    path = tmp_path / "model.py"
-    path.write_text(APART, encoding="utf-8")
+def test_bistables_that_are_never_on_together_are_seen() -> None:
+    path = Path(__file__).with_name("models") / "apart.py"
     rig = Rig(loaded(path))
     rig.tick(2)
     rig.scanner.image.pack()

@@ -152,6 +152,16 @@ def refused() -> Iterator[Case]:
     yield Case("one of them can be reset", packed(rig.scanner))
 
 
+def apart() -> Iterator[Case]:
+    rig = Rig(loaded(MODELS / "apart.py"))
+    rig.tick(2)
+    yield Case("nothing is on", packed(rig.scanner))
+    for command in ("left", "right", "stop"):
+        rig.do(commands.PRESS, command)
+        rig.tick(2)
+        yield Case(f"{command} was pressed", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -168,6 +178,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "tank_fill": (TANK_FILL, tank_fill),
         "every_answer": (MODELS / "every_answer.py", every_answer),
         "claims": (MODELS / "claims.py", claims),
+        "apart": (MODELS / "apart.py", apart),
         "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},
     }
