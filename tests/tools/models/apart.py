@@ -16,7 +16,7 @@ class Apart(Model):
     never_both = Always("one way at a time", lambda m: not (m.to_left and m.to_right))
     dark = Always("dark while it goes left", lambda m: not (m.to_left and m.lamp))
 
-    def scan(self, dt_ms):
+    def scan(self, dt_ms: int) -> None:
         self.go_left(self.left, self.right or self.stop)
         self.go_right(self.right, self.left or self.stop)
         self.lit(self.left, self.stop)

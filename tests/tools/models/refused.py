@@ -12,6 +12,6 @@ class Refused(Model):
     full = Interlock("Full", when=lambda m: m.level > 90, trips=("pump",), latch=True, reset="reset")
     dry = Interlock("Dry", when=lambda m: not m.wet, trips=("pump",), latch=True, reset="reset")
 
-    def scan(self, dt_ms):
+    def scan(self, dt_ms: int) -> None:
         self.lamp = self.reset
         self.pump = self.wet
