@@ -42,6 +42,7 @@ FUNCTIONS = (
     ("firmware.metrics", ("system_info",)),
     ("firmware.sealed", ("opened", "spare", "sum_of", "_read")),
     ("shared_model.device_limits", ("LIMITS", "limits_with")),
+    ("shared_model.retained", ("restore_lost",)),
     ("shared_model.scan", ("BetweenScans",)),
 )
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module

@@ -7,7 +7,7 @@ and a scan gets its turn between two files.
 from firmware.clock import ticks_diff, ticks_us
 from firmware.tasks import sleep_ms
 from shared_model.messages import dumps
-from shared_model.retained import restore, retained
+from shared_model.retained import restore, restore_lost, retained
 
 BATCH_MS = 100
 REST_TIMES = 3  # what a write took: the flash holds everything up for a quarter of the time at most
@@ -33,7 +33,7 @@ class Keeper:
             problems = restore(self._scanner, self._retained.load())
             return ([self._retained.damage] if self._retained.damage else []) + list(problems)
         except (ValueError, KeyError, TypeError, IndexError) as error:
-            return ["the file of retained values is damaged, all start at their defaults: " + str(error)]
+            return [restore_lost(self._scanner) + str(error)]
 
     async def run(self, hub, notify) -> None:
         """Keeps for ever; `notify` is called when answers that waited may go."""

@@ -36,13 +36,26 @@ def restore(scanner, data: dict) -> list:
     for path in data.get("marks", []):
         thing = scanner.find(path)
         if isinstance(thing, Interlock) and thing.latch:
-            thing.latched = thing.condition = 1  # a reset has to wait for a scan that says otherwise
+            _latch(thing)
         elif isinstance(thing, Alarm):
             thing.state = OUT_OF_SERVICE
         else:
             problems.append(f"{path}: retained trip or mark has no rule any more")
     scanner.show_trips()
     return problems
+
+
+def restore_lost(scanner) -> str:
+    """Nobody knows what was retained: each trip that latches may have been latched, so it is, until it is reset. Says so."""
+    for interlock in scanner.interlocks:
+        if interlock.latch:
+            _latch(interlock)
+    scanner.show_trips()
+    return "the file of retained values is damaged; settings start at their defaults, and what latches is tripped until reset: "
+
+
+def _latch(interlock) -> None:
+    interlock.latched = interlock.condition = 1  # a reset has to wait for a scan that says otherwise
 
 
 def _keeps_value(thing) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared_model import Scanner
 from shared_model.hub import Hub
-from shared_model.retained import restore, retained
+from shared_model.retained import restore, restore_lost, retained
 from simulator.journal_file import JournalFile
 from simulator.storage import Storage
 
@@ -36,7 +36,7 @@ class Keeper:
         try:
             return list(restore(self._scanner, self._storage.load_retained()))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return [f"the file of retained values is damaged, all start at their defaults: {error}"]
+            return [restore_lost(self._scanner) + str(error)]
 
     def look(self) -> None:
         """There may be something to keep."""

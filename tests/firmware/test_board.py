@@ -309,6 +309,18 @@ def test_a_file_that_is_damaged_with_its_spare_does_not_start(board: RunningBoar
     assert board.printed == [f"not started: {name} is damaged, and there is no spare that is whole"]
 
 
+def test_where_retained_values_are_damaged_with_their_spare_all_that_latches_is_tripped(board: RunningBoard) -> None:
+    for path in ("retained.json", "retained.json.old"):
+        (board.flash / path).write_text("?")
+    board.power_on()
+    interlocks = board.ask("get_snapshot")["interlocks"]
+    assert {path for path, each in interlocks.items() if each["latched"]} == {"brim", "overfill", "blind"}
+    until(lambda: "boot" in journalled(board))
+    boot = json.loads(board.ask("get_audit", since_j=0, limit=1)["entries"][0][65:])
+    why = "the file of retained values is damaged; settings start at their defaults, and what latches is tripped until reset: "
+    assert boot["data"]["not_restored"] == [why + "there is no spare that is whole"]
+
+
 def test_a_power_cut_does_not_clear_a_trip(board: RunningBoard) -> None:
     board.power_on()
     board.board.press("brim_clear", 0)

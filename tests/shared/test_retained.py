@@ -2,7 +2,7 @@
 
 from shared_model import Alarm, Command, DigitalIn, DigitalOut, Interlock, Memory, Model, Setting, commands
 from shared_model.messages import dumps
-from shared_model.retained import restore, retained
+from shared_model.retained import restore, restore_lost, retained
 from shared_model.scan import Scanner
 from tests.shared.support import Rig, equal
 
@@ -125,3 +125,15 @@ def test_what_is_gone_is_told_in_order_of_names():
     expected = ["limit: retained value 70 has no tag any more", "part.starts: retained value 5 has no tag any more"]
     expected += ["trip: retained trip or mark has no rule any more", "alarm: retained trip or mark has no rule any more"]
     equal(problems, expected)
+
+
+def test_where_nobody_knows_what_was_retained_all_that_latches_is_tripped():
+    rig = Rig(Old)
+    why = restore_lost(rig.scanner)
+    equal(why, "the file of retained values is damaged; settings start at their defaults, and what latches is tripped until reset: ")
+    equal(retained(rig.scanner)["marks"], ["trip"])
+    rig.tick(hot=0)
+    equal(rig.scanner.out, [0])
+    rig.do(commands.PRESS, "reset")
+    rig.tick()
+    equal(rig.scanner.out, [1])

@@ -136,14 +136,16 @@ def test_a_request_to_terminate_ends_it_as_ctrl_c_does_in_the_background_too(pro
     assert (project / ".isoscan" / "retained.json").exists()
 
 
-def test_retained_values_that_are_damaged_start_at_their_defaults_and_are_journalled(start: Start, project: Path) -> None:
+def test_retained_values_that_are_damaged_start_at_their_defaults_with_all_that_latches_tripped(start: Start, project: Path) -> None:
     (project / ".isoscan").mkdir()
     (project / ".isoscan" / "retained.json").write_text('{"values": 3}')
     client = start().client()
     assert client.tags()["fill_to"] == 1500
     boot = json.loads(audit_with_boots(client, 1)["entries"][0][65:])
-    why = "the file of retained values is damaged, all start at their defaults: 'int' object is not iterable"
-    assert boot["data"]["not_restored"] == [why]
+    why = "the file of retained values is damaged; settings start at their defaults, and what latches is tripped until reset: "
+    assert boot["data"]["not_restored"] == [why + "'int' object is not iterable"]
+    interlocks = client.ask("get_snapshot")["interlocks"]
+    assert {path for path, each in interlocks.items() if each["latched"]} == {"brim", "overfill", "blind"}
 
 
 def test_time_pauses_steps_and_goes_on(start: Start) -> None:
