@@ -1,13 +1,17 @@
 """A board at the end of a serial line, reached by mpremote's own means: run code there, write files, start it again. It decides nothing."""
 
+import ast
 import struct
 import time
 from collections.abc import Callable
+from typing import Any
 
 import serial
 from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 from serial.tools import list_ports
+
+from tools.sealed import opened
 
 MICROPYTHON_AT_LEAST = (1, 25)
 MPY_VERSION = 6
@@ -70,8 +74,24 @@ class BoardLink:
         return str(printed.decode().replace("\r\n", "\n"))
 
     def read(self, path: str) -> str:
-        """The text of a file; empty when there is none."""
-        return self.run(f"try:\n    with open({path!r}) as file:\n        print(file.read(), end='')\nexcept OSError:\n    pass")
+        """The text of a file, with a replacement character for what is none; empty when there is no file."""
+        told = self.run(f"try:\n    with open({path!r}, 'rb') as file:\n        print(file.read())\nexcept OSError:\n    pass")
+        return bytes(ast.literal_eval(told.strip() or "b''")).decode(errors="replace")
+
+    def read_object(self, path: str) -> dict[str, Any]:
+        """The object in a file that a board keeps a spare of, of its spare when it is damaged; empty when there is no file.
+
+        BoardError when both are damaged.
+        """
+        text = self.read(path)
+        try:
+            try:
+                return opened(text or "{}")
+            except ValueError:
+                return opened(self.read(f"{path}.old"))
+        except ValueError:
+            told = f"{path} on the board is damaged; remove it with: mpremote connect {self.port} fs rm {path}"
+            raise BoardError(f"{self.port}: {told}") from None
 
     def replace(self, path: str, text: str) -> None:
         """Put a small file in the place of another, all or nothing."""

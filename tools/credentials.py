@@ -8,11 +8,9 @@ from typing import Any
 
 from tools.board_link import BoardError, BoardLink, Unplugged
 from tools.flash_set import SECRETS
-from tools.sealed import opened, seal
+from tools.sealed import seal
 
 Credentials = dict[str, Any]
-
-SPARE = f"{SECRETS}.old"  # which the board makes
 
 
 def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
@@ -23,7 +21,7 @@ def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
     link = BoardLink(port)
     try:
         try:
-            found = _read(link)
+            found = link.read_object(SECRETS)
             before = seal(found)
             edit(found)
             if seal(found) != before:
@@ -31,16 +29,5 @@ def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
         finally:
             link.reset()
         return found
-    except ValueError:
-        raise BoardError(f"{port}: {SECRETS} on the board is damaged; remove it with: mpremote connect {port} fs rm {SECRETS}") from None
     except Unplugged:
         raise BoardError(f"{port}: the connection broke; plug it in and type the same again") from None
-
-
-def _read(link: BoardLink) -> Credentials:
-    """The credentials there, of the spare when their file is damaged; none when there is no file. ValueError when both are damaged."""
-    text = link.read(SECRETS)
-    try:
-        return opened(text or "{}")
-    except ValueError:
-        return opened(link.read(SPARE))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from tools.board_link import BoardError, BoardLink, Unplugged
 from tools.flash_set import CURRENT, MAIN, MAINTENANCE, MANIFEST, NETWORK, SLOTS, FlashSet, other
@@ -117,11 +118,18 @@ class Flashing:
         with self._visit():
             kept = self._look()
             slot = other(kept.current) if kept.current else SLOTS[0]
-            manifest = json.loads(self._link.read(f"{slot}/{MANIFEST}") or "{}")
+            manifest = self._manifest(slot)
             if not kept.current or not manifest or not all(kept.has(slot, path, digest) for path, digest in manifest["files"].items()):
                 raise BoardError(f"{self._link.port}: the board has no other whole set to go back to")
             self._switch(slot, kept.main)
             return str(manifest["model_hash"]), self._leave(Plan(slot, [], [], [], 0, 0), kept)
+
+    def _manifest(self, slot: str) -> dict[str, Any]:
+        """What vouches for a slot's set; empty when nothing does."""
+        with suppress(ValueError, KeyError, TypeError):
+            manifest = json.loads(self._link.read(f"{slot}/{MANIFEST}"))
+            return {"files": dict(manifest["files"]), "model_hash": str(manifest["model_hash"])}
+        return {}
 
     @contextmanager
     def _visit(self) -> Iterator[None]:
@@ -161,7 +169,7 @@ class Flashing:
         self._begin("see what it has")
         free = json.loads(self._link.run("import os\ns = os.statvfs('/')\nprint([s[0], s[0] * s[3]])"))
         hashes, sizes = self._hashes(SLOTS)
-        network = json.loads(self._link.read(NETWORK) or "{}")
+        network = self._link.read_object(NETWORK)
         main = self._link.read("main.py")
         return Kept(current if current in SLOTS else "", main, hashes, sizes, free[0], free[1], network)
 

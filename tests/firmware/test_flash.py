@@ -229,10 +229,13 @@ def test_nothing_to_go_back_to(board: RunningBoard, project: Project) -> None:
     flashed(project, board)
     (board.flash / "b").mkdir()
     (board.flash / "b" / "model.mpy").write_bytes(b"half a set")
-    with pytest.raises(ProjectError) as refused:
-        flashing.roll_back(board.board.chip.port, "", lambda *_: None)
-    assert str(refused.value) == f"{board.board.chip.port}: the board has no other whole set to go back to"
-    assert board.board.ready.wait(20)
+    for manifest in (b"", b'{"files": {', b'{"files": 5, "model_hash": "0"}', b"\xff\x00"):
+        (board.flash / "b" / "manifest.json").write_bytes(manifest)
+        board.board.ready.clear()
+        with pytest.raises(ProjectError) as refused:
+            flashing.roll_back(board.board.chip.port, "", lambda *_: None)
+        assert str(refused.value) == f"{board.board.chip.port}: the board has no other whole set to go back to"
+        assert board.board.ready.wait(20)
     assert board.hello()["model"]["hash"] == project.description.hash
 
 
@@ -317,3 +320,14 @@ def test_a_plug_that_is_pulled_is_told_with_what_the_board_starts(
     told = Plug(board, at=20).flash(set_of(project), monkeypatch)
     cut = "the connection broke (send what is new); the board starts what it started before; plug it in and type the same again"
     assert told == f"{port}: {cut}"
+
+
+def test_a_damaged_network_file_is_replaced_by_its_spare_or_told(board: RunningBoard, project: Project) -> None:
+    first = flashed(project, board)
+    for damage in (b'{"port": ', b"\xff\x00"):
+        (board.flash / "network.json").write_bytes(damage)
+        assert flashed(project, board).report.network == first.report.network
+    (board.flash / "network.json.old").write_bytes(b"")
+    port = board.board.chip.port
+    told = f"network.json on the board is damaged; remove it with: mpremote connect {port} fs rm network.json"
+    assert refusal(project, port) == f"{port}: {told}"

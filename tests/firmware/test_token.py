@@ -10,7 +10,7 @@ import pytest
 from tests.firmware.boards import RunningBoard, board_with_secrets
 from tests.firmware.test_board import until
 from tests.simulator.test_cli import isoscan
-from tools.sealed import opened
+from tools.sealed import opened, seal
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="there are no ptys")
 
@@ -54,6 +54,15 @@ def test_a_name_that_cannot_be(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert isoscan("token", "an na", "--port", "nowhere", monkeypatch=monkeypatch) == 2
     told = "a name is 1 to 32 letters, digits, - and _, the first a letter or digit"
     assert capsys.readouterr().err == f"error: 'an na' cannot have a token; {told}\n"
+
+
+def test_of_a_damaged_file_the_spare_is_taken(
+    board: RunningBoard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (board.flash / "secrets.json").write_bytes(b"\xff")
+    (board.flash / "secrets.json.old").write_text(seal(BEFORE))
+    assert isoscan("token", "anna", "--port", board.board.chip.port, monkeypatch=monkeypatch) == 0
+    assert kept(board) == BEFORE["tokens"] | {"anna": {"token": capsys.readouterr().out.strip(), "access": "operator"}}
 
 
 def test_a_damaged_file_is_left_and_told(board: RunningBoard, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
