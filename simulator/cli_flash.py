@@ -68,13 +68,13 @@ def _say_done(done: Flashed, dry_run: bool) -> None:
     out = Console(highlight=False, soft_wrap=True)
     plan, report = done.report.plan, done.report
     if dry_run:
-        out.print(f"{done.port}: would send {len(plan.send)} files, {_kb(plan.send_bytes)}, to slot {plan.slot}; nothing was changed")
+        out.print(f"{done.port}: would send {_files(plan.send)}, {_kb(plan.send_bytes)}, to slot {plan.slot}; nothing was changed")
         for path in plan.send[:PRINTED_FILES]:
             out.print(f"  {path}", markup=False)
         if len(plan.send) > PRINTED_FILES:
             out.print(f"  and {len(plan.send) - PRINTED_FILES} more")
         return
-    out.print(f"{done.port}: sent {len(plan.send)} files, {_kb(plan.send_bytes)}, in {report.seconds:.1f} s; slot {plan.slot} starts")
+    out.print(f"{done.port}: sent {_files(plan.send)}, {_kb(plan.send_bytes)}, in {report.seconds:.1f} s; slot {plan.slot} starts")
     out.print(f"  model hash  {done.model_hash}")
     out.print(f"  flash       {_kb(report.free_bytes)} free")
     if done.hello_s is None or done.memory is None:
@@ -89,6 +89,10 @@ def _json(done: Flashed) -> dict[str, Any]:
     report = asdict(done.report)
     del report["network"]
     return {"port": done.port, "model_hash": done.model_hash, "url": done.url, "hello_s": done.hello_s, "memory": done.memory, **report}
+
+
+def _files(paths: list[str]) -> str:
+    return "1 file" if len(paths) == 1 else f"{len(paths)} files"
 
 
 def _kb(size: int) -> str:

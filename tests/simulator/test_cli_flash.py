@@ -52,6 +52,14 @@ def test_a_board_that_does_not_say_where_it_serves(
     assert capsys.readouterr().out == TOLD + not_asked
 
 
+def test_one_file_is_one_file(
+    done: list[Flashed], project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done.append(replace(DONE, report=replace(DONE.report, plan=replace(PLAN, send=["model.mpy"]))))
+    assert isoscan("flash", str(project), monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr().out.startswith("/dev/ttyACM0: sent 1 file, 3 KB,")
+
+
 @pytest.mark.usefixtures("done")
 def test_a_dry_run_tells_what_would_be_sent(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert isoscan("flash", str(project), "--dry-run", monkeypatch=monkeypatch) == 0
