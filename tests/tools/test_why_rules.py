@@ -9,9 +9,11 @@ from tests.tools.asking import Plant, value_of
 from tests.tools.playing import played
 from tests.tools.test_compiler_interpret import EVERYTHING, loaded
 from tests.tools.test_compiler_why import EXAMPLES, TRIED, images
+from tests.tools.why_corpus import MODELS
 from tools.compiler import describe
 
 GROUPS = ("interlocks", "permissives", "alarms", "claims")
+OTHERS = {"everything": EVERYTHING, "carried": MODELS / "carried.py"}
 LARGE = ("conveyor", "greenhouse")
 """Models of which one image is enough to ask about."""
 PATIENCE = 400
@@ -20,8 +22,6 @@ ROUNDS = 16
 ALIKE = ("second.phase", "third.phase")
 """Sequences that are asked about as `first.phase`."""
 NOT_ENOUGH: dict[str, set[str]] = {
-    # From EMPTY to JAM it goes only at power-up, which no answer sees; a jam while giving needs one eye both ways.
-    "conveyor": {"first.phase/1", "first.phase/3", "fourth.phase/3"},
     # What takes longer than another time lets it; two numbers that cannot both be so, which takes too many cases to see.
     "everything": {"feed.blocked", "slow_drain"},
     # What has to last for the longest spell.
@@ -46,9 +46,9 @@ def moved(model: type, image: bytes, asked: list[str]) -> list[str]:
     return [subject for subject, values in seen.items() if len(values) > 1]
 
 
-@pytest.mark.parametrize("name", TRIED)
+@pytest.mark.parametrize("name", [*TRIED, "carried"])
 def test_doing_what_an_answer_names_changes_rules_and_takes_transitions(name: str) -> None:
-    path = EVERYTHING if name == "everything" else EXAMPLES / name / "model.py"
+    path = OTHERS.get(name, EXAMPLES / name / "model.py")
     data, model = json.loads(describe(path).bytes), loaded(path)
     asked = [subject for subject in subjects(data) if subject not in NOT_ENOUGH.get(name, ()) and not subject.startswith(ALIKE)]
     for number, image in enumerate(images(path, 800 if name in LARGE else 1500, 700)):

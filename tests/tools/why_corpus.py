@@ -162,6 +162,18 @@ def apart() -> Iterator[Case]:
         yield Case(f"{command} was pressed", packed(rig.scanner))
 
 
+def carried() -> Iterator[Case]:
+    rig = Rig(loaded(MODELS / "carried.py"), eye=0)
+    yield Case("before the first scan", packed(rig.scanner))
+    rig.tick(2)
+    yield Case("nothing is carried", packed(rig.scanner))
+    rig.do(commands.PRESS, "take")
+    rig.tick(3)
+    yield Case("something is carried", packed(rig.scanner))
+    rig.tick(2, eye=1)
+    yield Case("it is there", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -179,6 +191,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "every_answer": (MODELS / "every_answer.py", every_answer),
         "claims": (MODELS / "claims.py", claims),
         "apart": (MODELS / "apart.py", apart),
+        "carried": (MODELS / "carried.py", carried),
         "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},
     }

@@ -185,12 +185,19 @@ class Causes:
     def _follow_trips(self, rules: list[dict[str, Any]], want: bool, answer: Answer) -> None:
         """Nothing has tripped once all that act are let go; something has when any of them acts."""
         if want:
-            for rule in [rule for rule in rules if self._reach.can_be(self._condition(rule), True)][:1]:
-                self._follow_rule(rule, True, answer)
+            able = [rule for rule in rules if self._reach.can_be(self._condition(rule), True)]
+            if able:
+                self._follow_rule(min(able, key=self._inner_changes), True, answer)
             return
         for rule in rules:
             if self.picture.acts(rule["path"]):
                 self._tell(rule, answer)
+
+    def _inner_changes(self, rule: dict[str, Any]) -> int:
+        """How many changes inside the model it takes to make a rule act; where none are found, more than any answer has."""
+        with self._as_seen_by(rule):
+            changes = change(self.picture, self._condition(rule), True)
+        return MOST if changes is None else sum(not self._from_outside(each.key) for each in changes)
 
     def _follow_inner(self, due: Change, answer: Answer) -> None:
         """A memory or an Input is made to hold a value by what logic assigns to it."""
@@ -251,7 +258,8 @@ class Causes:
     def _follow_state(self, sequence: str, state: str, enter: bool, answer: Answer) -> None:
         """The first step of the shortest way from where a sequence is to where it would have to be."""
         here = self.picture.state(sequence)
-        transitions = [each for each in self.picture.entries[sequence]["transitions"] if self._reach.can_be(self._guard(each), True)]
+        every = self.picture.entries[sequence]["transitions"]
+        transitions = [each for number, each in enumerate(every) if self._reach.can_take(sequence, number)]
         ways = [_way(transitions, here, state)] if enter else [each for each in transitions if _leaves(each, here)]
         if not ways or ways == [None]:
             answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")

@@ -30,6 +30,7 @@ class Demands:
     `arguments`: by path of a block, what it is called with. `assigned`: what all tags are assigned that logic assigns, times included;
     `early`: those that are also read between that and the end of the scan, before they are brought into their range. `known`: whether
     any of this could be told. `sometimes`: the blocks and sequences that are called on some paths only.
+    `ahead`: by path of a sequence, the tags that are assigned before its step.
     """
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -42,6 +43,7 @@ class Demands:
         self.early: set[str] = set()
         self.known = False
         self.sometimes: set[str] = set()
+        self.ahead: dict[str, set[str]] = {}
         self.branches = 0
         self._reads: dict[str, list[Tree]] = {}
         self._early: dict[int, Tree] = {}
@@ -123,8 +125,10 @@ class Demands:
                     raise
                 return ["call", path, *arguments]  # as it is: whoever reads it can compute it
         if name in ("at", "step") and owner:
-            self.early.update(each for each in values if name == "step" and each in self._tags)
             if name == "step":
+                ahead = {each for each in values if each in self._tags}
+                self.early |= ahead
+                self.ahead.setdefault(owner, set()).update(ahead)
                 self.write(owner)
                 if self.branches:
                     self.sometimes.add(owner)

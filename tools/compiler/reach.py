@@ -6,14 +6,16 @@ settings take any value of their range, every command may be given, and time goe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on, reached
+from tools.compiler.by_state import ByState
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands, mentions
 from tools.compiler.interpret import Tree
 from tools.compiler.intervals import BOOLEAN, Span, greatest, hull, least
+from tools.compiler.known import Known
 from tools.compiler.picture import Picture
 from tools.compiler.spans import Spans, truth
 
@@ -39,6 +41,8 @@ class Reach(Spans):
         self._tags: dict[str, Span] = {}
         self._states = {each["path"]: {picture.state(each["path"])} for each in picture.description["sequences"]}
         self._guards: dict[str, Tree] = {}
+        self._by_state = ByState(picture, demands)
+        self._taken: set[str] = set()
         self._grew = True
         self._round = 0
         for path, entry in picture.entries.items():
@@ -87,6 +91,10 @@ class Reach(Spans):
             acts = [self._acts(rule["path"]) for rule in self._picture.concerning(f"{owner}." if owner else "")]
             return greatest([NEVER, *acts])
         return self._held.get(path, WIDE)
+
+    def can_take(self, sequence: str, transition: int) -> bool:
+        """Whether a transition can come to be taken."""
+        return not self._demands.known or f"{sequence}/{transition}" in self._taken
 
     def can_act(self, interlock: str) -> bool:
         """Whether an interlock can come to be active: its condition holds, and for as long as it must."""
@@ -156,6 +164,7 @@ class Reach(Spans):
                 targets, sure = self._targets(entry, state)
                 self._grew = self._grew or not targets <= states
                 states |= targets
+                self._carry(path, state, targets)
                 moves, always = moves or bool(targets), always and sure
         numbers = hull((entry["states"].index(state),) * 2 for state in states)
         self._hold(f"{path}.state", numbers)
@@ -172,15 +181,30 @@ class Reach(Spans):
         low, high = self._held[f"{path}.time_ms"]
         period = self._picture.description["scan_ms"] if self._picture.word(path, "previous") >= 0 else 0
         time = min(low + period, LARGEST), min(high + period * MOST_PERIODS, LARGEST)
-        known = _Known(self._picture, self.of, {f"{path}.time_ms": time}, self, {path: state})
+        known = self._known({f"{path}.time_ms": time, **self._by_state.of(path, state)}, {path: state})
         for number, transition in enumerate(entry["transitions"]):
             if transition["source"] in (state, "*"):
                 guard = known.span(self._inlined(f"{path}/{number}", transition["tree"]))
                 if can_be_on(guard):
+                    self._taken.add(f"{path}/{number}")
                     targets.add(transition["target"])
                 if not can_be_off(guard):
                     return targets, path not in self._demands.sometimes
         return targets, False
+
+    def _carry(self, path: str, state: str, targets: Collection[str]) -> None:
+        """What memories can hold after a scan that began in a state. The first scan enters the state that it begins in."""
+        begins = [state] if self._picture.word(path, "previous") < 0 else []
+        before = dict(self._by_state.of(path, state))
+        for target, entered in [(state, NEVER), *((each, ALWAYS) for each in (*begins, *targets))]:
+            known = self._known({**before, f"{path}.entered": entered}, {path: target})
+            for memory in self._by_state.memories[path]:
+                span, entry = self._fitted(memory, known.span(self._demands.assigned[memory])), self._picture.entries[memory]
+                held = self._by_state.of(path, target).get(memory, span)
+                self._by_state.hold(path, target, memory, self._grown(held, span, (entry["low"], entry["high"])))
+
+    def _known(self, given: Mapping[str, Span], here: Mapping[str, str]) -> Known:
+        return Known(self._picture, self.of, self.states, given, here)
 
     def _inlined(self, key: str, tree: Tree) -> Tree:
         if key not in self._guards:
@@ -213,7 +237,7 @@ class Reach(Spans):
         return True
 
     def _condition(self, rule: dict[str, Any], known: dict[str, Span], states: dict[str, str]) -> Span:
-        seen, path = _Known(self._picture, self.kept, known, self, states), rule["path"]
+        seen, path = Known(self._picture, self.kept, self.states, known, states), rule["path"]
         names = [name for name in ("armed", "when") if rule.get(name) is not None]
         return least([truth(seen.span(self._inlined(f"{path}/{name}", rule[name]["tree"]))) for name in names])
 
@@ -258,24 +282,3 @@ class Reach(Spans):
         demand = self._held[f"{path}.demand"]
         may_start = all(can_be_on(self._held[f"{rule['path']}.ok"]) for rule in self._picture.allowing(path))
         return demand if may_start or can_be_on(seen) else NEVER
-
-
-class _Known(Spans):
-    """What expressions can give where more is known of some things, and in which states some sequences are."""
-
-    def __init__(self, picture: Picture, of: Callable[[str], Span], known: dict[str, Span], reach: Reach, states: dict[str, str]) -> None:
-        super().__init__(picture)
-        self._of = of
-        self._given = known
-        self._reach = reach
-        self._in = states
-
-    def of(self, path: str) -> Span:
-        owner, _, name = path.rpartition(".")
-        if name == "state" and owner in self._in:
-            return (self._picture.entries[owner]["states"].index(self._in[owner]),) * 2
-        found = self._given.get(path)
-        return self._of(path) if found is None else found
-
-    def states(self, sequence: str) -> set[str]:
-        return {self._in[sequence]} if sequence in self._in else self._reach.states(sequence)

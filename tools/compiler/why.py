@@ -338,7 +338,7 @@ class Why(Causes):
             answer.need([Change(f"{path}@{source}", 1, ["call", f"{path}.at", source], True)])
         holds = bool(self.picture.value(guard))
         answer.say(f"Its guard {'holds' if holds else 'does not hold'}: {self._facts(guard)}.")
-        if not self._together.guard(taken, True) or (away and source not in self._reach.states(path)):
+        if not self._together.guard(taken, True) or not self._reach.can_take(path, entry["transitions"].index(transition)):
             answer.changes.clear()
             return self._close(answer, [])
         if away:

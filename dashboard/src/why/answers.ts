@@ -358,7 +358,7 @@ export class Answers extends Causes {
       answer.need([{ key: `${path}@${source}`, value: 1, condition: ["call", `${path}.at`, source], holds: true }]);
     }
     answer.say(`Its guard ${this.picture.isTrue(guard) ? "holds" : "does not hold"}: ${this.facts(guard)}.`);
-    if (!this.together.guard(taken, true) || (away && !this.reach.states(path).has(source))) {
+    if (!this.together.guard(taken, true) || !this.reach.canTake(path, transitions(entry).indexOf(transition))) {
       answer.changes.length = 0;
       return this.#close(answer, []);
     }

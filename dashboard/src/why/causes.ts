@@ -179,10 +179,21 @@ export abstract class Causes {
   /** Nothing has tripped once all that act are let go; something has when any of them acts. */
   #followTrips(rules: readonly Entry[], want: boolean, answer: Answer): void {
     if (want) {
-      for (const rule of rules.filter((each) => this.reach.canBe(this.condition(each), true)).slice(0, 1)) this.#followRule(rule, true, answer);
+      const able = rules.filter((each) => this.reach.canBe(this.condition(each), true));
+      const [first] = able;
+      if (first === undefined) return;
+      const inside = new Map(able.map((rule) => [rule, this.#innerChanges(rule)]));
+      const best = able.reduce((least, each) => ((inside.get(each) ?? MOST) < (inside.get(least) ?? MOST) ? each : least), first);
+      this.#followRule(best, true, answer);
       return;
     }
     for (const rule of rules) if (this.picture.acts(rule.path)) this.tell(rule, answer);
+  }
+
+  /** How many changes inside the model it takes to make a rule act; where none are found, more than any answer has. */
+  #innerChanges(rule: Entry): number {
+    const changes = this.asSeenBy(rule, () => change(this.picture, this.condition(rule), true));
+    return changes === null ? MOST : changes.filter(({ key }) => !this.#fromOutside(key)).length;
   }
 
   /** A memory or an Input is made to hold a value by what logic assigns to it. */
@@ -250,7 +261,7 @@ export abstract class Causes {
   /** The first step of the shortest way from where a sequence is to where it would have to be. */
   #followState(sequence: string, state: string, enter: boolean, answer: Answer): void {
     const entry = this.picture.entry(sequence);
-    const all = entry === undefined ? [] : transitions(entry).filter((each) => this.reach.canBe(this.guard(each), true));
+    const all = entry === undefined ? [] : transitions(entry).filter((_, place) => this.reach.canTake(sequence, place));
     const here = this.picture.state(sequence);
     const ways = enter ? firstStep(all, here, state) : all.filter((each) => leaves(each, here));
     if (ways.length === 0) {

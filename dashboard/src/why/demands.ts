@@ -27,6 +27,8 @@ export class Demands {
   known = false;
   /** The blocks that are called on some paths only. */
   readonly sometimes = new Set<string>();
+  /** By path of a sequence, the tags that are assigned before its step. */
+  readonly ahead = new Map<string, Set<string>>();
   /** How many branches deep what is followed stands. */
   branches = 0;
   readonly #reads = new Map<string, List[]>();
@@ -119,15 +121,21 @@ export class Demands {
     const methods = this.#methods(prefix);
     if (methods !== undefined && (name === "scan" || methods[name] !== undefined)) return this.#methodCalled(prefix, name, path, given, values);
     if ((name === "at" || name === "step") && owner !== "") {
-      if (name === "step") for (const each of values.keys()) if (this.#tags.has(each)) this.early.add(each);
-      if (name === "step") this.write(owner);
-      if (name === "step" && this.branches > 0) this.sometimes.add(owner);
+      if (name === "step") this.#stepped(owner, values);
       return this.#noted(["call", path, ...given]);
     }
     this.given.set(path, given);
     this.write(path);
     if (this.branches > 0) this.sometimes.add(path);
     return this.#noted(["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`]);
+  }
+
+  #stepped(sequence: string, values: Values): void {
+    const ahead = [...values.keys()].filter((each) => this.#tags.has(each));
+    for (const each of ahead) this.early.add(each);
+    this.ahead.set(sequence, new Set([...(this.ahead.get(sequence) ?? []), ...ahead]));
+    this.write(sequence);
+    if (this.branches > 0) this.sometimes.add(sequence);
   }
 
   #methodCalled(prefix: string, name: string, path: string, given: readonly Tree[], values: Values): Tree {

@@ -4,8 +4,10 @@
  * take any value of their range, every command may be given, and time goes on.
  */
 import { fieldOf, reached } from "./blockReach";
+import { ByState } from "./byState";
 import type { Demands } from "./demands";
 import { alike, ALWAYS, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
+import { Known } from "./known";
 import { type Entry, guard, INPUTS, names, number, OUTPUTS, type Transition, transitions } from "./model";
 import type { Picture } from "./picture";
 import { Spans } from "./spans";
@@ -23,6 +25,8 @@ export class Reach extends Spans {
   readonly #tags = new Map<string, Span>();
   readonly #states = new Map<string, Set<string>>();
   readonly #guards = new Map<string, Tree>();
+  readonly #byState: ByState;
+  readonly #taken = new Set<string>();
   #grew = true;
   #round = 0;
 
@@ -32,6 +36,7 @@ export class Reach extends Spans {
     const followed = [...picture.held].filter(([key]) => !JUDGED.includes(picture.kind(key.slice(0, key.indexOf("/")))));
     this.#held = new Map(followed.map(([key, span]) => [key.replaceAll("/", "."), span]));
     for (const [path, entry] of picture.model.entries) this.#begin(path, entry);
+    this.#byState = new ByState(picture, demands);
     while (this.#grew && demands.known) {
       this.#grew = false;
       this.#round += 1;
@@ -79,6 +84,11 @@ export class Reach extends Spans {
     if (name.endsWith("_ok") && this.#tags.has(path.slice(0, -3))) return BOOLEAN;
     if (name === "tripped") return greatest([NEVER, ...this.picture.concerning(prefixOf(owner)).map((rule) => this.#acts(rule.path))]);
     return this.#heldBy(path);
+  }
+
+  /** Whether a transition can come to be taken. */
+  canTake(sequence: string, transition: number): boolean {
+    return !this.demands.known || this.#taken.has(`${sequence}/${transition}`);
   }
 
   /** Whether an interlock can come to be active: its condition holds, and for as long as it must. */
@@ -154,6 +164,7 @@ export class Reach extends Spans {
         this.#grew ||= !states.has(target);
         states.add(target);
       }
+      this.#carry(path, state, targets);
       moves ||= targets.length > 0;
       always &&= sure;
     }
@@ -176,14 +187,37 @@ export class Reach extends Spans {
     const [low, high] = this.#heldBy(`${path}.time_ms`);
     const period = this.picture.word(path, "previous") < 0 ? 0 : this.picture.model.scanMs;
     const time: Span = [Math.min(low + period, LARGEST), Math.min(high + period * MOST_PERIODS, LARGEST)];
-    const known = new Known(this.picture, (each) => this.of(each), new Map([[`${path}.time_ms`, time]]), this, new Map([[path, state]]));
+    const known = this.#known(new Map([[`${path}.time_ms`, time], ...this.#byState.of(path, state)]), path, state);
     for (const [place, transition] of transitions(entry).entries()) {
       if (!leavesFrom(transition, state)) continue;
       const span = known.span(this.#inlined(`${path}/${place}`, transition.tree));
-      if (canBeOn(span)) targets.push(transition.target);
+      if (canBeOn(span)) {
+        this.#taken.add(`${path}/${place}`);
+        targets.push(transition.target);
+      }
       if (!canBeOff(span)) return [targets, !this.demands.sometimes.has(path)];
     }
     return [targets, false];
+  }
+
+  /** What memories can hold after a scan that began in a state. The first scan enters the state that it begins in. */
+  #carry(path: string, state: string, targets: readonly string[]): void {
+    const begins = this.picture.word(path, "previous") < 0 ? [state] : [];
+    const before = this.#byState.of(path, state);
+    const ways: [target: string, entered: Span][] = [[state, NEVER], ...[...begins, ...targets].map((each): [string, Span] => [each, ALWAYS])];
+    for (const [target, entered] of ways) {
+      const known = this.#known(new Map([...before, [`${path}.entered`, entered]]), path, target);
+      for (const memory of this.#byState.memories(path)) {
+        const span = this.#fitted(memory, known.span(this.demands.assigned.get(memory) ?? null));
+        const entry = this.picture.entry(memory);
+        const held = this.#byState.of(path, target).get(memory) ?? span;
+        this.#byState.hold(path, target, memory, this.#grown(held, span, [number(entry, "low"), number(entry, "high")]));
+      }
+    }
+  }
+
+  #known(given: ReadonlyMap<string, Span>, sequence: string, state: string): Known {
+    return new Known(this.picture, (each) => this.of(each), (each) => this.states(each), given, new Map([[sequence, state]]));
   }
 
   #inlined(key: string, tree: Tree): Tree {
@@ -228,7 +262,7 @@ export class Reach extends Spans {
   }
 
   #condition(rule: Entry, known: ReadonlyMap<string, Span> = new Map(), states: ReadonlyMap<string, string> = new Map()): Span {
-    const seen = new Known(this.picture, (path) => this.kept(path), known, this, states);
+    const seen = new Known(this.picture, (path) => this.kept(path), (each) => this.states(each), known, states);
     const given = ["armed", "when"].filter((name) => guard(rule, name) !== undefined);
     return least(given.map((name) => truth(seen.span(this.#inlined(`${rule.path}/${name}`, guard(rule, name) ?? 0)))));
   }
@@ -277,30 +311,4 @@ const leavesFrom = (transition: Transition, state: string): boolean => transitio
 function forcedBy(rule: Entry, output: string): number | undefined {
   const force = typeof rule.force === "object" && rule.force !== null ? (rule.force as Record<string, unknown>)[output] : undefined;
   return typeof force === "number" ? force : undefined;
-}
-
-/** What expressions can give where more is known of some things, and in which states some sequences are. */
-class Known extends Spans {
-  constructor(
-    picture: Picture,
-    private readonly reached: (path: string) => Span,
-    private readonly given: ReadonlyMap<string, Span>,
-    private readonly reach: Reach,
-    private readonly here: ReadonlyMap<string, string>,
-  ) {
-    super(picture);
-  }
-
-  of(path: string): Span {
-    const [owner, name] = split(path);
-    const state = name === "state" ? this.here.get(owner) : undefined;
-    if (state === undefined) return this.given.get(path) ?? this.reached(path);
-    const place = names(this.picture.entry(owner), "states").indexOf(state);
-    return [place, place];
-  }
-
-  states(sequence: string): ReadonlySet<string> {
-    const state = this.here.get(sequence);
-    return state === undefined ? this.reach.states(sequence) : new Set([state]);
-  }
 }
