@@ -1,5 +1,6 @@
 """Asks why an output is as it is, changes exactly what the answer names, and looks whether the output changes."""
 
+from itertools import count
 from typing import Any
 
 from shared_model import Command, Scanner, commands
@@ -15,6 +16,8 @@ from tools.compiler.why import Why
 
 ROUNDS = 30
 SCANS_A_ROUND = 20
+MOST_SEEN = 2
+"""How often the change of one output is a reason to ask anew: lamps blink."""
 WAITS = (100, 100, 1, 100, 93)
 """Most periods in a scan where there is nothing to do but to wait: not always so many that a blink is never seen."""
 MOST_PERIODS = max(WAITS)
@@ -50,6 +53,9 @@ class Plant:
         self._silent = {tag.path for tag in sensors if tag.quality}
         self._broken: set[str] = set()
         self._ms = 0
+        self._before = self._turned = False
+        self._outputs = {output.path: output.value for output in self.scanner.outputs}
+        self._seen: dict[str, int] = {}
 
     def ask(self, path: str) -> Answer:
         self.scanner.image.pack()
@@ -74,10 +80,11 @@ class Plant:
         A transition is to be taken. A rule that is about to change by itself is to stay as it is. Of a claim that gives its effect a time,
         whatever begins that time is a change.
         """
-        before, turned = self.value(subject), self.turns(subject)
+        self._before, self._turned = self.value(subject), self.turns(subject)
         last: list[Change] = []
-        for number in range(1, rounds + 1):
-            if self.turns(subject) and not turned:  # nothing is left to do but to wait
+        spent = 0.0
+        for number in count(1):
+            if self.turns(subject) and not self._turned:  # nothing is left to do but to wait
                 presses, waits, changes = [], True, []
             else:
                 changes = self.ask(subject).changes
@@ -85,16 +92,40 @@ class Plant:
                 idle = not presses and all(change.key not in self._held for change in changes)
                 waits = idle or changes == last
                 last = changes
-            for scan in range(SCANS_A_ROUND * (4 if waits else 1)):
-                if scan >= 2:  # what was set has been seen by then: a reset is refused while its condition holds
-                    held = waits and number % 2  # what was of no avail one by one is pressed at once, and goes on being pressed
-                    for press in presses if held else presses[:1]:
-                        self.scanner.order(*press)
-                    presses = presses if held else presses[1:]
-                self._scan(min(self._pace(changes), WAITS[scan % len(WAITS)]) if waits else 1)
-                if self._is_done(subject, before, turned):
-                    return number
+            pace = self._pace(changes) if waits else 0
+            spent += self._round(subject, presses, pace, bool(waits and number % 2))
+            if self._is_done(subject, self._before, self._turned):
+                return number
+            if spent >= rounds:
+                break
         return 0
+
+    def _round(self, subject: str, presses: list[tuple[int, int, int]], pace: int, held: bool) -> float:
+        """Press and wait until it is done, or an output changes: then it is time to ask anew. How much of a round that took.
+
+        What was of no avail one by one is `held`: pressed at once, and again and again.
+        """
+        scans = SCANS_A_ROUND * (4 if pace else 1)
+        for scan in range(scans):
+            if scan >= 2:  # what was set has been seen by then: a reset is refused while its condition holds
+                for press in presses if held else presses[:1]:
+                    self.scanner.order(*press)
+                presses = presses if held else presses[1:]
+            self._scan(min(pace, WAITS[scan % len(WAITS)]) if pace else 1)
+            if self._is_done(subject, self._before, self._turned):
+                return 1
+            if self._sees_change() and pace and not presses:
+                self._scan(1)  # what runs from now on is seen to run
+                return (scan + 1) / scans
+        return 1
+
+    def _sees_change(self) -> bool:
+        """Whether an output changed in the last scan that has not changed often before."""
+        changed = [output.path for output in self.scanner.outputs if self._outputs.get(output.path) != output.value]
+        self._outputs = {output.path: output.value for output in self.scanner.outputs}
+        seen = any(self._seen.get(path, 0) < MOST_SEEN for path in changed)
+        self._seen.update({path: self._seen.get(path, 0) + 1 for path in changed})
+        return seen
 
     def _is_done(self, subject: str, before: bool, turned: bool) -> bool:
         now = self.value(subject)

@@ -23,6 +23,7 @@ from tools.compiler.why import Trip, Unasked, Why
 
 EXAMPLES = ROOT / "examples"
 TRIED = ["conveyor", "greenhouse", "heater", "motor_starter", "pump_station", "tank_fill", "traffic_light", "everything"]
+OTHERS = {"everything": EVERYTHING, **{name: why_corpus.MODELS / f"{name}.py" for name in ("carried", "meanwhile")}}
 RIGHT_AT_RANDOM = {14: 0, 24: 9}
 """Measured, of random models in which not every answer was enough: of how many of 3 and 12 questions it was."""
 PATIENCE = 400
@@ -112,9 +113,9 @@ def outputs_of(data: Any) -> list[str]:
     return [tag["path"] for tag in data["tags"] if tag["kind"] == "DigitalOut"]
 
 
-@pytest.mark.parametrize("name", TRIED)
+@pytest.mark.parametrize("name", [*TRIED, "carried", "meanwhile"])
 def test_doing_what_an_answer_names_changes_the_output(name: str) -> None:
-    path = EVERYTHING if name == "everything" else EXAMPLES / name / "model.py"
+    path = OTHERS.get(name, EXAMPLES / name / "model.py")
     data = json.loads(describe(path).bytes)
     shown = images(path, 4000, 100 if name == "tank_fill" else 400)
     asked = [(number, output) for number in range(len(shown)) for output in outputs_of(data)]

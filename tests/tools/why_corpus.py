@@ -174,6 +174,19 @@ def carried() -> Iterator[Case]:
     yield Case("it is there", packed(rig.scanner))
 
 
+def meanwhile() -> Iterator[Case]:
+    rig = Rig(loaded(MODELS / "meanwhile.py"), turning=0)
+    rig.tick(2)
+    yield Case("it rests", packed(rig.scanner))
+    rig.do(commands.PRESS, "go")
+    rig.tick(4)
+    yield Case("it has begun to run, and does not turn", packed(rig.scanner))
+    rig.tick(3, turning=1)
+    yield Case("it turns", packed(rig.scanner))
+    rig.tick(300)
+    yield Case("it rests again, and the pump runs on", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -192,6 +205,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "claims": (MODELS / "claims.py", claims),
         "apart": (MODELS / "apart.py", apart),
         "carried": (MODELS / "carried.py", carried),
+        "meanwhile": (MODELS / "meanwhile.py", meanwhile),
         "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},
     }

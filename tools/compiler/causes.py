@@ -92,6 +92,10 @@ class Causes:
         """Say that an interlock acts, and what lets it go."""
         raise NotImplementedError
 
+    def _say_meanwhile(self, block: str, answer: Answer) -> None:
+        """Say what would come in between while a time runs."""
+        raise NotImplementedError
+
     @contextmanager
     def _as_seen_by(self, rule: dict[str, Any]) -> Iterator[None]:
         """Rules other than permissives judge the field; interlocks what is about to go out."""
@@ -148,6 +152,8 @@ class Causes:
                 exactly = each.condition[0] not in ("<", "<=", ">", ">=") or ["tag", each.key] not in each.condition
                 for due, tree, want in wanted(self.picture, owner, name, each.value, exactly, self._demands.arguments[owner]):
                     self._say_how(owner, due, tree, want, answer)
+                if name == "q" and each.value:
+                    self._say_meanwhile(owner, answer)
             elif name == "tripped":
                 self._follow_trips(self.picture.concerning(f"{owner}." if owner else ""), bool(each.value), answer)
             elif owner in self.picture.entries and self.picture.entries[owner]["kind"] == "Sequence":

@@ -151,7 +151,8 @@ def _of_condition(picture: Picture, condition: Tree, holds: bool) -> list[Change
     """A change or two that make a single condition hold, or not; none where none is found."""
     if is_state(condition):
         key = f"{condition[1].rpartition('.')[0]}@{condition[2]}"
-        return [Change(key, int(holds), condition, holds)] if _within(picture, key, int(holds)) else []
+        able = key not in picture.fixed and _within(picture, key, int(holds))
+        return [Change(key, int(holds), condition, holds)] if able else []
     if condition[0] in ("tag", "before") and condition[1] in (picture.subject, *picture.fixed):
         return []  # what it was, nobody can change any more
     if condition[0] in ("tag", "before"):

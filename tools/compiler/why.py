@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.compiler.blocks import given
-from tools.compiler.causes import Answer, Causes
+from tools.compiler.causes import Answer
 from tools.compiler.conditions import Change, because, tags
 from tools.compiler.declarations import OUTPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
+from tools.compiler.meanwhile import Meanwhile
 from tools.compiler.picture import Picture, Value
 from tools.compiler.sentences import after, fact, listed, named, state_of
 
@@ -37,7 +38,7 @@ class Trip:
     ago_ms: int | None = None
 
 
-class Why(Causes):
+class Why(Meanwhile):
     """Answers questions about one image of one model.
 
     `since_ms`: how long ago interlocks last changed, by path, where somebody knows. `trips`: how they last tripped.

@@ -3,10 +3,11 @@
  * scan backwards, and says what `isoscan why` says, word for word: one corpus of questions and answers is the contract of both.
  */
 import { told as toldOfBlock } from "./blocks";
-import { Answer, Causes, leaves } from "./causes";
+import { Answer, leaves } from "./causes";
 import { because, tags } from "./conditions";
 import type { Demands } from "./demands";
 import { type Entry, type Model, number, OUTPUTS, text, type Transition, transitions } from "./model";
+import { Meanwhile } from "./meanwhile";
 import { Picture, type Values } from "./picture";
 import { after, fact, listed, named, stateOf } from "./sentences";
 import { isTrue, type List, same, split, type Tree } from "./tree";
@@ -27,7 +28,7 @@ export interface Trip { values: Values; agoMs: number | null }
 export interface Past { sinceMs: ReadonlyMap<string, number>; trips: ReadonlyMap<string, Trip> }
 export const NO_PAST: Past = { sinceMs: new Map(), trips: new Map() };
 
-export class Answers extends Causes {
+export class Answers extends Meanwhile {
   #final = false;
 
   constructor(private readonly model: Model, demands: Demands, image: Uint8Array, private readonly past: Past = NO_PAST) {

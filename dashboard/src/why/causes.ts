@@ -77,6 +77,9 @@ export abstract class Causes {
   /** Says that an interlock acts, and what lets it go. */
   protected abstract tell(rule: Entry, answer: Answer): void;
 
+  /** Says what would come in between while a time runs. */
+  protected abstract sayMeanwhile(block: string, answer: Answer): void;
+
   /** Rules other than permissives judge the field; interlocks what is about to go out. */
   protected asSeenBy<T>(rule: Entry, look: () => T): T {
     const { forces, about, limits } = this.picture;
@@ -168,6 +171,7 @@ export abstract class Causes {
     for (const [what, tree, want] of wanted(this.picture, owner, name, value, exactly, this.demands.given.get(owner) ?? [])) {
       this.#sayHow(owner, what, tree, want, answer);
     }
+    if (name === "q" && isTrue(value)) this.sayMeanwhile(owner, answer);
   }
 
   /** A rule is made to act by its condition; an interlock is let go as always. */

@@ -154,7 +154,10 @@ function spread(picture: Picture, found: Change): [string, number][] {
 function ofCondition(picture: Picture, condition: List, holds: boolean): Change[] {
   const word = wordOf(condition);
   const path = textAt(condition, 1);
-  if (isState(condition)) return possible(picture, { key: `${split(path)[0]}@${textAt(condition, 2)}`, value: Number(holds), condition, holds });
+  if (isState(condition)) {
+    const key = `${split(path)[0]}@${textAt(condition, 2)}`;
+    return picture.fixed.includes(key) ? [] : possible(picture, { key, value: Number(holds), condition, holds });
+  }
   if (word === "tag" || word === "before") {
     if (path === picture.subject || picture.fixed.includes(path)) return []; // what it was, nobody can change any more
     return possible(picture, { key: path, value: holds ? nearestTrue(picture, path) : 0, condition, holds });
