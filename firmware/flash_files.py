@@ -63,14 +63,14 @@ def config() -> dict:
 def _own(path: str) -> dict:
     """The object in a file at the top, empty when there is none. Its spare is made here, or taken, and then `damage` says so."""
     try:
-        found, damaged = sealed.opened(path)
+        found, damaged = sealed.read(path)
     except ValueError as error:
         raise NotStarted(path + " is damaged, and " + str(error))
     if damaged:
         damage.append(path + " is damaged; its spare was taken")
     else:
         try:
-            sealed.spare(path, found)
+            sealed.copy(path, found)
         except OSError:
             pass  # the next start tries again
     return found or {}
@@ -113,7 +113,7 @@ def deployed():
 def sha256(path: str) -> str:
     """The SHA-256 of a file of the set, in hex."""
     with open(folder + "/" + path, "rb") as file:
-        return sealed.sum_of(file)
+        return sealed.digest(file)
 
 
 def read_parts(path: str):

@@ -30,20 +30,24 @@ from shared_model.words import Words
 MODULES = ("firmware.assembly", "firmware.forgetting")
 BINDING = ("firmware.drivers.buses", "firmware.drivers.settings", "firmware.drivers.profiles", "firmware.drivers")
 DECLARING = (
-    ("shared_model.model", ("Frozen", "_declarations", "_is")),
+    ("shared_model.model", ("Frozen", "_declarations", "_is", "_set_aside")),
     ("shared_model.interlocks", ("_stronger_first",)),
     ("shared_model.scan", ("Frozen", "try_once", "_concerning")),
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
 FUNCTIONS = (
-    ("firmware.flash_files", ("config", "damage", "deployed", "load", "secrets", "sha256", "tokens", "verified_hash", "wifi", "_own")),
+    (
+        "firmware.flash_files",
+        ("NETWORK", "config", "damage", "deployed", "load", "secrets", "sha256", "tokens", "verified_hash", "wifi", "_own"),
+    ),
     ("firmware.main", ("_device", "_maintenance")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
-    ("firmware.sealed", ("opened", "spare", "sum_of", "_read")),
+    ("firmware.sealed", ("copy", "digest", "read", "_read")),
+    ("firmware.restarts", ("_read",)),
     ("shared_model.device_limits", ("LIMITS", "limits_with")),
     ("shared_model.retained", ("restore_lost",)),
-    ("shared_model.scan", ("BetweenScans",)),
+    ("shared_model.scan", ("BetweenScans", "_position")),
 )
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
@@ -51,6 +55,7 @@ MADE: tuple[type, ...] = (Model, Scanner, Image, Words, Recorder)  # once, with 
 STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile)
 STARTED += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal, Server)  # made once
 DONE_ONCE = (
+    (Scanner, ("bind", "input_index", "output_index")),
     (Server, ("route", "websocket")),
     (Io, ("leave_to_loop",)),
     (JournalFile, ("_mend",)),

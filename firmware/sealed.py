@@ -15,7 +15,7 @@ NEW, SPARE = ".new", ".old"
 PART_BYTES = 256
 
 
-def opened(path: str) -> tuple:
+def read(path: str) -> tuple:
     """The object in a file, None when there is none, and whether it is the spare's, as the file is damaged. ValueError if both are."""
     if not is_file(path) and not is_file(path + NEW):
         return None, False
@@ -32,43 +32,39 @@ def opened(path: str) -> tuple:
     return None, False
 
 
-def spare(path: str, found) -> None:
+def copy(path: str, found) -> None:
     """Makes the spare of a file that others write be what was `found` in it; of one that is not there any more there is none."""
-    beside = path + SPARE
-    if found is None:
-        if is_file(beside):
-            os.remove(beside)
-    elif not is_file(beside) or _read(beside) != found:
-        write(beside, json.dumps(found))
+    spare = path + SPARE
+    if is_file(spare):
+        if found is not None and _read(spare) == found:
+            return
+        os.remove(spare)
+    if found is not None:
+        save(spare, json.dumps(found))
 
 
 def save(path: str, text: str) -> None:
     """Puts an object's JSON in the place of a file, all or nothing; the file becomes its spare. OSError leaves both."""
-    write(path + NEW, text)
+    hashed = hashlib.sha256()
+    for at in range(0, len(text), PART_BYTES):
+        hashed.update(text[at : at + PART_BYTES].encode())
+    with open(path + NEW, "w") as file:
+        file.write(hexlify(hashed.digest()).decode() + "\n")
+        file.write(text)
+        file.flush()
     if is_file(path):
         replace(path, path + SPARE)
     os.rename(path + NEW, path)
 
 
-def write(path: str, text: str) -> None:
-    """Writes a file with its sum, in no way that a power loss spares."""
-    digest = hashlib.sha256()
-    for at in range(0, len(text), PART_BYTES):
-        digest.update(text[at : at + PART_BYTES].encode())
-    with open(path, "w") as file:
-        file.write(hexlify(digest.digest()).decode() + "\n")
-        file.write(text)
-        file.flush()
-
-
-def sum_of(file) -> str:
+def digest(file) -> str:
     """The SHA-256 of the rest of a file, in hex; it is read a little at a time."""
-    digest = hashlib.sha256()
+    hashed = hashlib.sha256()
     part = file.read(PART_BYTES)
     while part:
-        digest.update(part)
+        hashed.update(part)
         part = file.read(PART_BYTES)
-    return hexlify(digest.digest()).decode()
+    return hexlify(hashed.digest()).decode()
 
 
 def is_file(path: str) -> bool:
@@ -106,7 +102,7 @@ def _read(path: str):
             if by_hand:
                 return loads(file.read())
             told = file.readline()[:-1]
-            if sum_of(file).encode() == told:
+            if digest(file).encode() == told:
                 file.seek(len(told) + 1)
                 return dict(json.load(file))
         except (ValueError, TypeError):

@@ -100,7 +100,7 @@ class RetainedFile:
 
         ValueError when the spare is, too.
         """
-        found, damaged = sealed.opened(self._path)
+        found, damaged = sealed.read(self._path)
         if damaged:
             self.damage = "the file of retained values is damaged; the one before it was taken"
         return found or {}

@@ -36,7 +36,7 @@ def restore(scanner, data: dict) -> list:
     for path in data.get("marks", []):
         thing = scanner.find(path)
         if isinstance(thing, Interlock) and thing.latch:
-            _latch(thing)
+            thing.latched = thing.condition = 1  # a reset has to wait for a scan that says otherwise
         elif isinstance(thing, Alarm):
             thing.state = OUT_OF_SERVICE
         else:
@@ -47,15 +47,8 @@ def restore(scanner, data: dict) -> list:
 
 def restore_lost(scanner) -> str:
     """Nobody knows what was retained: each trip that latches may have been latched, so it is, until it is reset. Says so."""
-    for interlock in scanner.interlocks:
-        if interlock.latch:
-            _latch(interlock)
-    scanner.show_trips()
+    restore(scanner, {"marks": [interlock.path for interlock in scanner.interlocks if interlock.latch]})
     return "the file of retained values is damaged; settings start at their defaults, and what latches is tripped until reset: "
-
-
-def _latch(interlock) -> None:
-    interlock.latched = interlock.condition = 1  # a reset has to wait for a scan that says otherwise
 
 
 def _keeps_value(thing) -> bool:

@@ -15,28 +15,28 @@ SAID = {"tokens": {"anna": {"token": "0" * 32, "access": "operator"}}}
 def test_a_file_written_by_hand_counts_without_a_sum(tmp_path: Path) -> None:
     path = str(tmp_path / "network.json")
     Path(path).write_text('{"port": 3002}')
-    assert sealed.opened(path) == ({"port": 3002}, False)
+    assert sealed.read(path) == ({"port": 3002}, False)
 
 
 def test_no_file_is_no_object_though_a_first_write_of_it_was_cut_off(tmp_path: Path) -> None:
     path = str(tmp_path / "secrets.json")
-    assert sealed.opened(path) == (None, False)
+    assert sealed.read(path) == (None, False)
     Path(f"{path}.new").write_text(seal(SAID)[:90])
-    assert sealed.opened(path) == (None, False)
+    assert sealed.read(path) == (None, False)
 
 
 def test_any_byte_that_changed_is_seen_and_the_spare_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "secrets.json"
     path.write_text(seal(SAID))
     good = path.read_bytes()
-    sealed.spare(str(path), sealed.opened(str(path))[0])
+    sealed.copy(str(path), sealed.read(str(path))[0])
     for at in range(len(good)):
         for bit in range(8):
             path.write_bytes(good[:at] + bytes([good[at] ^ 1 << bit]) + good[at + 1 :])
-            assert sealed.opened(str(path)) == (SAID, True), (at, bit)
+            assert sealed.read(str(path)) == (SAID, True), (at, bit)
     for length in range(len(good)):
         path.write_bytes(good[:length])
-        assert sealed.opened(str(path)) == (SAID, True), length
+        assert sealed.read(str(path)) == (SAID, True), length
 
 
 def test_damage_of_both_is_a_value_error(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_damage_of_both_is_a_value_error(tmp_path: Path) -> None:
     path.write_text("")
     (tmp_path / "secrets.json.old").write_text(seal(SAID)[:-1])
     with pytest.raises(ValueError, match=r"^there is no spare that is whole$"):
-        sealed.opened(str(path))
+        sealed.read(str(path))
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_flash_without_room_for_a_spare_keeps_no_board_from_its_start(flash: P
         raise OSError(errno.ENOSPC, "no space left on device")
 
     (flash / "secrets.json").write_text(seal(SAID))
-    monkeypatch.setattr(sealed, "write", full)
+    monkeypatch.setattr(sealed, "save", full)
     assert flash_files.secrets() == SAID
 
 
