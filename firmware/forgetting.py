@@ -56,6 +56,7 @@ STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, Jour
 STARTED += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal, Server)  # made once
 DONE_ONCE = (
     (Scanner, ("bind", "input_index", "output_index")),
+    (Model, ("_aside",)),
     (Server, ("route", "websocket")),
     (Io, ("leave_to_loop",)),
     (JournalFile, ("_mend",)),
@@ -63,8 +64,8 @@ DONE_ONCE = (
     (RetainedFile, ("load",)),
 )
 METHODS = ("__init__", "instance", "link", "override", "place", "_substitute", "_transition")  # of declarations
-OF_CALIBRATION = ("check_calibration", "is_quick")
-OF_DRIVERS = ("__init__", "check", "KINDS", "SETTINGS")
+OF_CALIBRATION = ("check_calibration", "is_quick", "pull_of")
+OF_DRIVERS = ("__init__", "check", "level", "KINDS", "SETTINGS")
 
 
 def forget_models() -> None:
