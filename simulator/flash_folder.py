@@ -14,9 +14,9 @@ from simulator import doors
 from simulator.flash_set import flash_set
 from simulator.project import Project
 from tools.flash_set import CURRENT, MAIN, NETWORK, SECRETS, SLOTS
-from tools.sealed import opened, seal
+from tools.sealed import SPARE, opened, seal
 
-KEPT = ("deployed", "journal", "journal.1", "retained.json", "retained.json.new", "retained.json.old", SECRETS, f"{SECRETS}.old")
+KEPT = ("deployed", "journal", "journal.1", "retained.json", "retained.json.new", "retained.json.old", SECRETS, SECRETS + SPARE)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from mpremote.transport import TransportError
 from mpremote.transport_serial import SerialTransport
 from serial.tools import list_ports
 
-from tools.sealed import opened
+from tools.sealed import SPARE, opened
 
 MICROPYTHON_AT_LEAST = (1, 25)
 MPY_VERSION = 6
@@ -88,7 +88,7 @@ class BoardLink:
             try:
                 return opened(text or "{}")
             except ValueError:
-                return opened(self.read(f"{path}.old"))
+                return opened(self.read(path + SPARE))
         except ValueError:
             told = f"{path} on the board is damaged; remove it with: mpremote connect {self.port} fs rm {path}"
             raise BoardError(f"{self.port}: {told}") from None

@@ -24,8 +24,8 @@ def change(port: str, edit: Callable[[Credentials], None]) -> Credentials:
             found = link.read_object(SECRETS)
             before = seal(found)
             edit(found)
-            if seal(found) != before:
-                link.replace(SECRETS, seal(found))
+            if (after := seal(found)) != before:
+                link.replace(SECRETS, after)
         finally:
             link.reset()
         return found

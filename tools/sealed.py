@@ -4,6 +4,9 @@ import hashlib
 import json
 from typing import Any
 
+SPARE = ".old"
+"""Behind the name of a file: its spare, which the board makes."""
+
 
 def seal(data: dict[str, Any]) -> str:
     """The text of the file that has `data`."""
