@@ -266,7 +266,7 @@ class Causes:
         here = self.picture.state(sequence)
         every = self.picture.entries[sequence]["transitions"]
         transitions = [each for number, each in enumerate(every) if self._reach.can_take(sequence, number)]
-        ways = [_way(transitions, here, state)] if enter else [each for each in transitions if _leaves(each, here)]
+        ways = [_way(transitions, here, state)] if enter else [each for each in transitions if leaves(each, here)]
         if not ways or ways == [None]:
             answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
             return
@@ -286,8 +286,8 @@ class Causes:
         self.picture.fixed = frozenset([*self._goal, *(each.key for each in answer.changes)])
         for each in self.picture.entries[sequence]["transitions"]:
             guard = self._guard(each)
-            leaves = _leaves(each, state) and each is not self._asked and self.picture.value(guard)
-            if leaves and change(self.picture, guard, False):
+            away = leaves(each, state) and each is not self._asked and self.picture.value(guard)
+            if away and change(self.picture, guard, False):
                 self._say_how(sequence, f" to stay in {state}", guard, False, answer)
         self.picture.fixed = frozenset()
 
@@ -305,7 +305,8 @@ class Causes:
         return str(self.picture.entries[path]["kind"]) if path in self.picture.entries else ""
 
 
-def _leaves(transition: dict[str, Any], state: str) -> bool:
+def leaves(transition: dict[str, Any], state: str) -> bool:
+    """Whether a transition leads out of a state that a sequence is in."""
     return transition["source"] in (state, "*") and transition["target"] != state
 
 

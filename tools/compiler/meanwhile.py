@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tools.compiler.causes import Answer, Causes
+from tools.compiler.causes import Answer, Causes, leaves
 from tools.compiler.conditions import because, change, is_state, tags
 from tools.compiler.interpret import Tree
 from tools.compiler.sentences import after
@@ -77,9 +77,9 @@ class Meanwhile(Causes):
         for leaf, part in reasons:
             sequence = leaf[1].rpartition(".")[0] if is_state(leaf) else ""
             for each in self.picture.entries[sequence]["transitions"] if sequence else ():
-                state, target = self.picture.state(sequence), each["target"]
-                away = {f"{sequence}@{state}": 0, f"{sequence}@{target}": 1}
-                if each["source"] in (state, "*") and target != state and each is not self._asked and self._differs(part, away):
+                state = self.picture.state(sequence)
+                away = {f"{sequence}@{state}": 0, f"{sequence}@{each['target']}": 1}
+                if leaves(each, state) and each is not self._asked and self._differs(part, away):
                     yield sequence, state, self._guard(each)
 
     def _differs(self, tree: Tree, changed: dict[str, int]) -> bool:
