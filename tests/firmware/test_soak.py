@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import ClientConnection
 
 from tests.firmware.boards import RunningBoard, running_board
@@ -74,7 +74,7 @@ def soak(board: RunningBoard, count: int) -> None:
     before = used(board)
     try:
         events(board, count)
-    except ConnectionClosed as closed:
+    except (ConnectionClosed, InvalidHandshake) as closed:
         raise AssertionError(f"the board closed a connection: {board.printed}") from closed
     assert used(board) - before <= GROWN_BYTES
     assert board.printed == []
