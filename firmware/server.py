@@ -8,7 +8,7 @@ import asyncio
 import gc
 
 from firmware import ws_handshake
-from firmware.clock import ticks_ms
+from firmware.clock import ticks_diff, ticks_ms
 from firmware.connection import YIELD_EVERY, Connection, accept, listen
 from firmware.http import HttpError, Request, check_request, head, head_bytes, parse_head
 from firmware.tasks import sleep_ms, supervise
@@ -149,10 +149,18 @@ class Server:
         return self._handlers[request.path], websocket
 
     async def _look_after(self) -> None:
-        """Cuts off what is overdue, stalled or gone."""
+        """Cuts off what is overdue, stalled or gone.
+
+        A look that comes late itself is left out, one at a time: the board stood still, and what peers sent meanwhile is not read yet.
+        """
+        late = False
         while True:
+            before = ticks_ms()
             await sleep_ms(LOOK_EVERY_MS)
             now = ticks_ms()
+            late = not late and ticks_diff(now, before) > 2 * LOOK_EVERY_MS
+            if late:
+                continue
             for connection in list(self._connections):
                 if connection.overdue(now, self._limits["stalled_ms"]):
                     connection.cut_off()
