@@ -19,6 +19,9 @@ if sys.version_info < (3, 11):
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # this folder's modules are `tools.…`, here as everywhere
 
 import argparse
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from tempfile import TemporaryDirectory
 
 from tools import prepare
 from tools.interpreters import PATH, ROOT, VENV_BIN, Missing, npm
@@ -83,18 +86,28 @@ def test_all(long: bool, pytest_arguments: list[str]) -> int:
     """Run every check, all of them even when one fails, and sum up; with arguments for pytest, only pytest."""
     missing = prepare.for_tests()
     results = [(f"set-up: {error.what}", False, 0.0) for error in missing]
-    pytest = ("tests", [tool("pytest"), *(["--long"] if long else []), *(pytest_arguments or IN_PARALLEL)], ROOT)
-    for name, command, folder in [pytest] if pytest_arguments else [*checks(), pytest]:
-        print(f"\n== {name}", flush=True)
-        started = time.monotonic()
-        passed = run_check(command, folder)
-        results.append((name, passed, time.monotonic() - started))
+    results += [] if pytest_arguments else at_once(checks())
+    print("\n== tests", flush=True)
+    passed, seconds = run_check([tool("pytest"), *(["--long"] if long else []), *(pytest_arguments or IN_PARALLEL)], ROOT)
+    results.append(("tests", passed, seconds))
     for error in missing:
         report(error)
     print()
     for name, passed, seconds in results:
         print(f"{'passed' if passed else 'FAILED'} {seconds:7.1f} s  {name}")
     return 0 if all(passed for _, passed, _ in results) else 1
+
+
+def at_once(these: list[tuple[str, list[str], Path]]) -> list[tuple[str, bool, float]]:
+    """Run checks, as many at a time as there are cores, and show what they say one after the other; name, outcome and seconds."""
+    results = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool, TemporaryDirectory() as folder:
+        said = [Path(folder, str(number)) for number in range(len(these))]
+        outcomes = pool.map(lambda check, output: run_check(check[1], check[2], output), these, said)
+        for (name, _, _), output, (passed, seconds) in zip(these, said, outcomes, strict=True):
+            print(f"\n== {name}\n{output.read_text(encoding='utf-8', errors='replace')}", end="", flush=True)
+            results.append((name, passed, seconds))
+    return results
 
 
 def checks() -> list[tuple[str, list[str], Path]]:
@@ -116,8 +129,12 @@ def tool(name: str) -> str:
     return str(VENV_BIN / f"{name}{prepare.EXE}")
 
 
-def run_check(command: list[str], folder: Path) -> bool:
-    return subprocess.run(command, cwd=folder, env={**os.environ, "PATH": PATH}, check=False).returncode == 0
+def run_check(command: list[str], folder: Path, output: Path | None = None) -> tuple[bool, float]:
+    """Whether a command passes, and its seconds; what it says goes to the terminal, or into a file."""
+    started = time.monotonic()
+    with output.open("w") if output else nullcontext() as file:
+        status = subprocess.run(command, cwd=folder, env={**os.environ, "PATH": PATH}, stdout=file, stderr=file, check=False).returncode
+    return status == 0, time.monotonic() - started
 
 
 def report(error: Missing) -> None:

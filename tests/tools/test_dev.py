@@ -11,8 +11,8 @@ import pytest
 from tools import dev, prepare
 from tools.interpreters import ROOT, Missing
 
-PASSES = [sys.executable, "-c", ""]
-FAILS = [sys.executable, "-c", "raise SystemExit(3)"]
+PASSES = [sys.executable, "-c", "print('yes')"]
+FAILS = [sys.executable, "-c", "import time; time.sleep(0.1); raise SystemExit('no')"]
 
 
 @pytest.fixture
@@ -27,21 +27,21 @@ def set_up(monkeypatch: pytest.MonkeyPatch) -> list[Missing]:
 
 @pytest.mark.usefixtures("set_up")
 def test_all_checks_run_even_when_one_fails_and_the_sum_says_which(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dev, "run_check", lambda command, _: command != FAILS)
+    monkeypatch.setattr(dev, "IN_PARALLEL", ["-c", ""])
     assert dev.test_all(long=False, pytest_arguments=[]) == 1
-    sums = re.sub(r"\d+\.\d s", "T", capfd.readouterr().out).splitlines()[-3:]
-    assert [line.split() for line in sums] == [["FAILED", "T", "first"], ["passed", "T", "second"], ["passed", "T", "tests"]]
+    said = re.sub(r"\d+\.\d s", "T", capsys.readouterr().out)
+    assert said == "\n== first\nno\n\n== second\nyes\n\n== tests\n\nFAILED     T  first\npassed     T  second\npassed     T  tests\n"
 
 
 @pytest.mark.usefixtures("set_up")
 def test_with_arguments_for_pytest_only_pytest_runs_and_gets_them(monkeypatch: pytest.MonkeyPatch) -> None:
     commands: list[list[str]] = []
 
-    def note(command: list[str], _: Path) -> bool:
+    def note(command: list[str], _: Path) -> tuple[bool, float]:
         commands.append(command)
-        return True
+        return True, 0.0
 
     monkeypatch.setattr(dev, "run_check", note)
     assert dev.test_all(long=True, pytest_arguments=["-k", "ton"]) == 0
@@ -52,7 +52,8 @@ def test_what_could_not_be_set_up_fails_the_run_though_every_check_passes(
     set_up: list[Missing], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_up.append(Missing("Chromium", "Install one.", "apt-get ended with status 100"))
-    monkeypatch.setattr(dev, "run_check", lambda *_: True)
+    monkeypatch.setattr(dev, "checks", lambda: [("second", PASSES, ROOT)])
+    monkeypatch.setattr(dev, "IN_PARALLEL", ["-c", ""])
     assert dev.test_all(long=False, pytest_arguments=[]) == 1
     out, err = capsys.readouterr()
     assert "FAILED     0.0 s  set-up: Chromium" in out
@@ -61,7 +62,7 @@ def test_what_could_not_be_set_up_fails_the_run_though_every_check_passes(
 
 @pytest.mark.parametrize(("command", "passed"), [(PASSES, True), (FAILS, False)])
 def test_a_check_passes_by_its_exit_status(command: list[str], passed: bool) -> None:
-    assert dev.run_check(command, ROOT) is passed
+    assert dev.run_check(command, ROOT)[0] is passed
 
 
 def test_missing_ends_with_one_report_and_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
