@@ -3,6 +3,9 @@
 from shared_model.journal import KEPT, Journal
 from shared_model.messages import dumps
 
+MOST_LINES = 64
+"""Journal lines that may wait: what comes while storage takes none is not kept, and its numbers are missing."""
+
 
 class EventLog:
     """A ring of the newest `size` events; `n` is the number of the newest, from 1."""
@@ -16,14 +19,17 @@ class EventLog:
 
     def add(self, kind: str, subject, data, actor, now_ms: int, time_ms) -> None:
         """One event; `data` is what JSON can hold, `time_ms` Unix time or None."""
-        self.n += 1
+        n = self.n + 1
         entry = {"ms": now_ms, "time": time_ms, "kind": kind, "subject": subject, "data": data, "actor": actor}
+        entry["j"] = None
         if kind in KEPT:
-            self.lines.append(self._journal.line(entry))  # which sets its j
-        else:
-            entry["j"] = None
-        entry.update({"type": "event", "n": self.n, "historical": False})
+            if len(self.lines) < MOST_LINES:
+                self.lines.append(self._journal.line(entry))  # which sets its j
+            else:
+                self._journal.next_j += 1
+        entry.update({"type": "event", "n": n, "historical": False})
         self._ring.append((dumps(entry),))
+        self.n = n  # last: what fails for want of memory is no event
         if len(self._ring) > self._size:
             self._ring.pop(0)
 

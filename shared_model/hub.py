@@ -15,7 +15,7 @@ from shared_model.health import Health
 from shared_model.image import digest
 from shared_model.journal import Journal
 from shared_model.limits import NOT_FORCED
-from shared_model.messages import Refused, dumps
+from shared_model.messages import Refused, dumps, error_message
 from shared_model.quality import NAMES
 from shared_model.scan import QUEUE_COMMANDS, SCAN_MASK
 from shared_model.scan_log import ScanLog
@@ -145,14 +145,19 @@ class Hub:
             room = QUEUE_COMMANDS - RESERVED_COMMANDS - max(untold, self.scanner.queue.used // 4)
             if len(self._pending) >= self.limits["commands"] or len(orders) > room:
                 raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
-            places = [self.scanner.order(operation, thing.index, value) for operation, thing, value in orders]
-            self._pending.append((session, request, orders, places, self.scanner.scan_no))
-        for operation, thing, value in orders:
-            if operation == commands.FORCE:
-                self.telemetry.forced_by[thing.index] = session.actor
-                self.telemetry.until[thing.index] = now_ms + request["for_ms"]
-            elif operation == commands.SHELVE:
-                self.telemetry.until[thing.index] = now_ms + value
+            if len(self._answers) >= self.limits["answers"]:
+                raise Refused("busy", f"{len(self._answers)} answers wait for the journal; send it again once they have come")
+            for operation, thing, value in orders:
+                if operation == commands.FORCE:
+                    self.telemetry.forced_by[thing.index] = session.actor
+                    self.telemetry.until[thing.index] = now_ms + request["for_ms"]
+                elif operation == commands.SHELVE:
+                    self.telemetry.until[thing.index] = now_ms + value
+            places = [0] * len(orders)
+            self._pending.append((session, request, orders, places, self.scanner.scan_no))  # from here on nothing takes memory
+            for number in range(len(orders)):
+                operation, thing, value = orders[number]
+                places[number] = self.scanner.order(operation, thing.index, value)
 
     def reset_system(self, session, request: dict, now_ms: int) -> None:
         """Begin again after a fault; Refused when there is none."""
@@ -248,7 +253,7 @@ class Hub:
                     self.telemetry.stamp(thing.index, now_ms)
             if refused:
                 why = _why_not(request["type"]) if scanner.fault is None else _FAULT
-                self._answers.append((session, (session.refusal(request, Refused("not_now", why)),)))
+                self._answers.append((session, (error_message(request["id"], "not_now", why),)))
             else:
                 self._done(session, request, before + 1)
 

@@ -28,8 +28,10 @@ class Journal:
         entry["j"] = self.next_j
         self.next_j += 1
         text = dumps(entry)
-        self.head = chained(self.head, text)
-        return self.head + " " + text
+        head = chained(self.head, text)
+        line = head + " " + text
+        self.head = head  # last: there may be no memory for the line
+        return line
 
 
 def chained(before: str, text: str) -> str:

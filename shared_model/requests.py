@@ -26,14 +26,12 @@ def _result(request: dict, fields: dict) -> tuple:
 
 
 def _subscribe(session, request, now_ms, nonce):
-    session.subscribe(request["topics"], True)
-    session.hub.event("subscribe", session.peer, {"topics": request["topics"]}, session.actor, now_ms)
-    return _result(request, {"topics": request["topics"]})
-
-
-def _unsubscribe(session, request, now_ms, nonce):
-    session.subscribe(request["topics"], False)
-    return _result(request, {"topics": request["topics"]})
+    topics = {"topics": request["topics"]}
+    on = request["type"] == "subscribe"
+    session.subscribe(request["topics"], on)
+    if on:
+        session.hub.event("subscribe", session.peer, topics, session.actor, now_ms)
+    return _result(request, topics)
 
 
 def _get_model(session, request, now_ms, nonce):
@@ -128,14 +126,12 @@ def _on_alarm(session, request):
 
 def _force(session, request):
     tag = _object(session, request, "tag", (InputTag, OutputTag), "input or output")
+    if request["type"] == "unforce":
+        return [(commands.UNFORCE, tag, 0)]
     return [(commands.FORCE, tag, _in_range(tag, request["value"], "value"))]
 
 
-def _unforce(session, request):
-    return [(commands.UNFORCE, _object(session, request, "tag", (InputTag, OutputTag), "input or output"), 0)]
-
-
-ORDERS = {"write": _write, "command": _command, "reset": _reset, "force": _force, "unforce": _unforce}
+ORDERS = {"write": _write, "command": _command, "reset": _reset, "force": _force, "unforce": _force}
 """What the requests order that a scan applies, as single commands; those that are not here are an alarm's."""
 
 
@@ -172,7 +168,7 @@ def require(session, access: str) -> None:
 
 HANDLERS = {
     "subscribe": _subscribe,
-    "unsubscribe": _unsubscribe,
+    "unsubscribe": _subscribe,
     "get_model": _get_model,
     "get_snapshot": _get_snapshot,
     "get_state": _get_state,

@@ -21,12 +21,11 @@ class ScanLog:
 
     def start(self) -> None:
         """Somebody listens: the next record holds all inputs."""
-        self.flush()
+        if self.scanner.recorder.on:
+            self.flush(True)
+            return
         with self.scanner.between_scans:
-            if self.scanner.recorder.on:
-                self.scanner.recorder.full = True
-            else:
-                self.scanner.recorder.start()
+            self.scanner.recorder.start()
             self._from = self.scanner.scan_no
 
     def stop(self) -> None:
@@ -47,19 +46,22 @@ class ScanLog:
         if self.scanner.recorder.on:
             self._digests[str(scan)] = value
 
-    def flush(self) -> bool:
-        """Make a message of what was recorded since the last one; False if that was nothing."""
+    def flush(self, full: bool = False) -> bool:
+        """Make a message of what was recorded since the last one; False if that was nothing. `full`: the next holds all inputs."""
         scanner = self.scanner
         recorder = scanner.recorder
         with scanner.between_scans:
             self._take_digest()
             used, lost, last = recorder.seal(), recorder.lost, scanner.scan_no
-        if not used:
+            if full:
+                recorder.full = True
+        if not used and not lost:
             return False
         scans, records = _records(scanner, recorder.words, used)
         first = self._from + 1
-        self._add({"type": "scan_log", "from": first, "records": records, "digests": self._digests}, first)
-        self._digests = {}
+        if used:
+            self._add({"type": "scan_log", "from": first, "records": records, "digests": self._digests}, first)
+            self._digests = {}
         with scanner.between_scans:
             if lost:  # nothing was recorded since
                 last = scanner.scan_no

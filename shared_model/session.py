@@ -13,7 +13,7 @@ from shared_model.image import digest
 from shared_model.messages import Refused, dumps, error_message, parse_request
 
 AUTH_FAILURES = 3
-"""Failed proofs after which a connection is closed and all have to wait."""
+"""Failed proofs, of one connection or of several, after which the last one is closed and all have to wait."""
 
 SNAPSHOTS = 8
 """Snapshots that one connection may wait for."""
@@ -129,10 +129,6 @@ class Session:
         elif not self.close_code:
             self._answers.append(message)
 
-    def refusal(self, request: dict, refused: Refused) -> str:
-        """The answer to a request that was refused after it had been read."""
-        return error_message(request["id"], refused.code, refused.message, refused.path)
-
     # Subscriptions.
 
     def subscribe(self, topics: list, on: bool) -> None:
@@ -150,8 +146,10 @@ class Session:
             self._health = -1 if not on else hub.health.n - 1
         if "scan_log" in topics:
             if self._log_n:
+                self._log_n = 0
                 hub.unlisten()
-            self._log_n = hub.listen() if on else 0
+            if on:
+                self._log_n = hub.listen()
             self._log_scan = hub.scanner.scan_no + 1
 
     def resume(self, boot: str, event_n, scan) -> bool:
@@ -203,20 +201,17 @@ class Session:
         boot = hub.identity["boot"]
         right = proof.same(proof.proof(token, used, client_nonce, boot, self._host), claimed)
         if not right or access is None:
-            self._failed(now_ms)
+            self._failures += 1
+            hub.auth_failures += 1
+            if self._failures == AUTH_FAILURES or hub.auth_failures % AUTH_FAILURES == 0:
+                self._failures = AUTH_FAILURES
+                hub.auth_after_ms = now_ms + (1000 << min(hub.auth_failures // AUTH_FAILURES, 6))
             raise Refused("bad_proof", "the proof does not fit this name, nonce and host")
         hub.auth_failures = 0
         self.access = access
         self.actor = f"{name}@{self.peer}"
         answer = proof.proof(token, used, client_nonce, boot, self._host, True)
         return {"proof": answer, "access": access, "nonce": self._nonce}
-
-    def _failed(self, now_ms: int) -> None:
-        hub = self.hub
-        self._failures += 1
-        if self._failures == AUTH_FAILURES:
-            hub.auth_failures = min(hub.auth_failures + 1, 6)
-            hub.auth_after_ms = now_ms + (1000 << hub.auth_failures)
 
     # The inside.
 

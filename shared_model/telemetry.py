@@ -60,12 +60,13 @@ class Telemetry:
         self._words = words
         if not maps:
             return False
+        self.seq += 2  # two at once give everybody a snapshot: so it stays if there is no memory for the delta
         self._remember()
-        self.seq += 1
-        maps.update({"type": "delta", "seq": self.seq, "scan": scan, "ms": now_ms})
+        maps.update({"type": "delta", "seq": self.seq - 1, "scan": scan, "ms": now_ms})
         if self.digest is not self._digest:
             self._digest = maps["digest"] = self.digest
         self.delta = (dumps(maps),)
+        self.seq -= 1
         return True
 
     def snapshot(self, re=None):

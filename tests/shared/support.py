@@ -33,6 +33,21 @@ def without_heap(function):
         portable.heap_unlock()
 
 
+def no_memory(*_):
+    """Stands for any function when there is none left."""
+    raise MemoryError
+
+
+def replaced(owner, name, other, function):
+    """What `function` returns while this attribute is another."""
+    kept = getattr(owner, name)
+    setattr(owner, name, other)
+    try:
+        return function()
+    finally:
+        setattr(owner, name, kept)
+
+
 class Rig:
     """A Scanner with a driver on every input, which delivers what `values` holds (0 at first) before each tick; None: nothing."""
 

@@ -2,9 +2,10 @@
 
 import json
 
-from shared_model.event_log import EventLog
+from shared_model import event_log, journal
+from shared_model.event_log import MOST_LINES, EventLog
 from shared_model.journal import ANCHOR, Journal, broken_at
-from tests.shared.support import equal
+from tests.shared.support import equal, no_memory, raises, replaced
 
 
 def log(size, kinds):
@@ -49,6 +50,38 @@ def test_what_matters_later_is_journalled():
     equal([entry["j"] for entry in entries], list(range(5000, 5000 + len(kept))))
     equal(sorted(entries[0]), ["actor", "data", "j", "kind", "ms", "subject", "time"])
     equal(broken_at(found.lines), -1)
+
+
+def test_lines_that_storage_does_not_take_are_so_many_and_the_numbers_of_others_are_missing():
+    found = log(40, ("trip",) * (MOST_LINES + 2))
+    equal((len(found.lines), message(found, MOST_LINES + 2)["j"]), (MOST_LINES, None))
+    del found.lines[1:]
+    found.add("trip", "tag", None, None, 2000, None)
+    equal([json.loads(line[65:])["j"] for line in found.lines], [5000, 5000 + MOST_LINES + 2])
+
+
+def test_an_event_for_which_there_is_no_memory_is_none():
+    found = log(8, ("trip",))
+    replaced(event_log, "dumps", no_memory, lambda: raises(MemoryError, lambda: found.add("connect", "tag", None, None, 2000, None)))
+    equal((found.n, found.first), (1, 1))
+    found.add("connect", "tag", None, None, 2000, None)
+    equal(message(found, 2)["n"], 2)
+
+
+def test_a_line_for_which_there_is_no_memory_leaves_the_chain_as_it_was():
+    chain = Journal()
+    chain.line({"kind": "boot"})
+    head = chain.head
+    replaced(journal, "chained", lambda *_: Long(), lambda: raises(MemoryError, lambda: chain.line({"kind": "trip"})))
+    equal(chain.head, head)
+    equal(broken_at([chain.line({"kind": "reset"})], head), -1)
+
+
+class Long:
+    """A hash for which there is no memory once more is put behind it."""
+
+    def __add__(self, other):
+        raise MemoryError
 
 
 def test_a_clients_words_do_not_make_an_event_historical():

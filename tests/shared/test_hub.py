@@ -3,7 +3,7 @@
 import json
 
 from shared_model import DigitalIn, DigitalOut, Model, Setting
-from tests.shared.support import equal
+from tests.shared.support import equal, replaced
 from tests.shared.talk import Talk, of
 
 
@@ -100,6 +100,36 @@ def test_eight_commands_wait_and_no_more():
     talk.run()
     equal([m["type"] for m in client.take()], ["result"] * 8)
     equal(client.do("command", tag="go")["type"], "result")
+
+
+def test_eight_answers_wait_for_the_journal_and_no_more():
+    talk, client = ready()
+    talk.keeps = False
+    for _ in range(8):
+        client.send("command", tag="go")
+    talk.run()
+    client.send("command", tag="go")
+    text = "8 answers wait for the journal; send it again once they have come"
+    equal(client.take(), [{"type": "error", "re": 9, "code": "busy", "message": text, "path": None}])
+    talk.keep()
+    equal([m["re"] for m in client.take()], list(range(1, 9)))
+    talk.keeps = True
+    equal(client.do("command", tag="go")["type"], "result")
+
+
+class NoRoom(list):
+    """A list for which there is no memory."""
+
+    def append(self, _):
+        raise MemoryError
+
+
+def test_a_command_that_there_is_no_memory_for_is_not_done():
+    talk, client = ready()
+    answer = replaced(talk.hub, "_pending", NoRoom(), lambda: client.ask("write", values={"limit": 700}))
+    equal(answer["code"], "internal")
+    talk.run(100)
+    equal((talk.rig.model.limit, client.take()), (1000, []))
 
 
 def test_commands_that_wait_for_two_scans_are_not_mixed_up():

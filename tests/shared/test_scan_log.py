@@ -1,8 +1,9 @@
 """The scan log: what was recorded, in the protocol's words, from which a client runs the model again. Runs on every runtime."""
 
+from shared_model import scan_log
 from shared_model.scan import Scanner
 from shared_model.trace import Replay
-from tests.shared.support import equal
+from tests.shared.support import equal, no_memory, replaced
 from tests.shared.talk import Sample, Talk, of
 
 
@@ -65,6 +66,77 @@ def test_a_second_listener_begins_with_all_inputs_and_the_first_goes_on():
     scans = [(m["from"], sum([r[0] for r in m["records"]])) for m in first]
     for place in range(1, len(scans)):
         equal(scans[place][0], scans[place - 1][0] + scans[place - 1][1])
+
+
+def interrupted(talk, scans, do):
+    """Do it, while so many scans come in the midst of making a message, as a timer's interrupts bring them."""
+    records = scan_log._records
+    left = list(range(scans))
+
+    def slow(*recorded):
+        while left:
+            left.pop()
+            swing(talk)
+        return records(*recorded)
+
+    replaced(scan_log, "_records", slow, do)
+
+
+def swing(talk):
+    """One scan, in which the level changes."""
+    talk.rig.values["level"] = 900 - talk.rig.values["level"]
+    talk.rig.tick()
+
+
+def spans(messages):
+    """The scans that each message of the log, or gap, speaks of; there are no others between them."""
+    found = []
+    for message in of(messages, "scan_log") + of(messages, "gap"):
+        last = message["to"] if message["type"] == "gap" else message["from"] + sum([record[0] for record in message["records"]]) - 1
+        found.append((message["from"], last, message["type"]))
+    found.sort()
+    for place in range(1, len(found)):
+        equal(found[place][0], found[place - 1][1] + 1, found)
+    return found
+
+
+def test_a_recording_that_is_full_before_its_beginning_is_given_back_gives_a_gap_and_goes_on():
+    talk, reader = listening()
+    talk.run(100)
+    recorder = talk.rig.scanner.recorder
+    while recorder.room(7):  # one record of one input
+        swing(talk)
+    equal(recorder.lost, 1)  # which asking for room has told
+    recorder.lost = 0
+    interrupted(talk, 3, talk.hub.scan_log.flush)
+    equal((recorder.used, recorder.lost), (0, 3))
+    talk.run(400)
+    found = spans(reader.take())
+    equal([kind for _, _, kind in found].count("gap"), 1)
+    equal(found[-1][1] > talk.rig.scanner.scan_no - 10, True)
+
+
+def test_scans_that_come_while_a_second_one_begins_to_listen_are_told_to_both():
+    talk, reader = listening()
+    talk.run(140)
+    other = talk.client("viewer")
+    swing(talk)
+    interrupted(talk, 2, lambda: other.send("subscribe", topics=["scan_log"]))
+    swing(talk)
+    talk.run(200)
+    spans(reader.take())
+    told = other.take()
+    equal(sorted(of(told, "scan_log")[0]["records"][0][2]), sorted(INPUTS))
+    spans(told)
+
+
+def test_one_who_cannot_begin_again_has_ended_before():
+    talk, reader = listening()
+    answer = replaced(talk.hub, "listen", no_memory, lambda: reader.ask("subscribe", topics=["scan_log"]))
+    equal(answer["code"], "internal")
+    equal((talk.hub.listeners, talk.rig.scanner.recorder.on), (0, False))
+    reader.do("unsubscribe", topics=["scan_log"])
+    equal(talk.hub.listeners, 0)
 
 
 def test_one_who_was_overtaken_gets_a_gap_of_the_scans_that_it_missed():

@@ -211,9 +211,9 @@ def test_a_nonce_serves_once():
 
 
 def test_what_a_proof_is_over_must_all_fit():
-    talk, _ = ready()
     text = "the proof does not fit this name, nonce and host"
     for others in ({"token": b"x" * 16}, {"name": "nobody"}, {"host": "other:3001"}, {"boot": "b0"}, {"nonce_text": "00" * 16}):
+        talk, _ = ready()
         client = proving(talk)
         answer = prove(client, **others)
         equal((answer["code"], answer["message"], answer["path"]), ("bad_proof", text, None), others)
@@ -241,6 +241,25 @@ def test_three_failures_close_and_all_have_to_wait():
     equal((answer["code"], answer["message"]), ("busy", "too many failed proofs; try again in 2 s"))
     talk.run(2000)
     equal(prove(other)["type"], "result")
+
+
+def test_failures_of_several_connections_count_together():
+    talk, _ = ready()
+    for failures in (1, 2):
+        client = proving(talk)
+        equal((prove(client, token=b"x")["code"], client.session.close_code), ("bad_proof", 0), failures)
+    third = proving(talk)
+    equal((prove(third, token=b"x")["code"], third.session.close_code), ("bad_proof", 1008))
+    equal(prove(proving(talk))["message"], "too many failed proofs; try again in 2 s")
+
+
+def test_three_failures_of_one_connection_close_it_whoever_proves_something_meanwhile():
+    talk, _ = ready()
+    client = proving(talk)
+    for closed in (0, 0, 1008):
+        equal((prove(client, token=b"x")["code"], client.session.close_code), ("bad_proof", closed))
+        if not closed:
+            equal(prove(proving(talk))["type"], "result")
 
 
 def test_the_wait_grows_and_a_good_proof_ends_it():

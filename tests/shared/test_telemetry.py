@@ -1,6 +1,7 @@
 """Snapshots and deltas: the maps of the protocol, stamps, and that they fit together under random activity. Runs on every runtime."""
 
-from tests.shared.support import equal
+from shared_model import telemetry
+from tests.shared.support import equal, no_memory, raises, replaced
 from tests.shared.talk import Talk, of
 
 MAPS = ("tags", "quality", "sequences", "blocks", "interlocks", "permissives", "causes", "alarms", "claims", "forces")
@@ -199,6 +200,20 @@ def test_a_look_that_fails_is_one_answer():
     equal([(m["type"], m["code"]) for m in asker.take()], [("error", "internal")])
     talk.run(100)
     equal(asker.take(), [])
+
+
+def test_a_delta_for_which_there_is_no_memory_is_made_up_for_by_a_snapshot():
+    talk = Talk()
+    talk.run(100)
+    follower = Follower(talk.client("viewer"))
+    talk.run(100, level=400)
+    follower.follow()
+    replaced(telemetry, "dumps", no_memory, lambda: raises(MemoryError, lambda: talk.run(100, level=700)))
+    follower.follow()
+    equal(follower.maps["tags"]["level"], 700)
+    talk.run(100, level=800)
+    follower.follow()
+    equal(follower.maps["tags"]["level"], 800)
 
 
 BUSY = "8 snapshots are asked for already; wait for one"
