@@ -4,6 +4,7 @@ A field that the table does not name is ignored, as every client does; one that 
 """
 
 from shared_model.alarms import STATES
+from shared_model.bench_requests import sample
 from shared_model.messages import (
     COUNT,
     MAX_VALUE,
@@ -22,7 +23,6 @@ from shared_model.messages import (
     one_of,
     or_null,
     read,
-    sample,
     text,
 )
 

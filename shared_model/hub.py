@@ -49,7 +49,7 @@ class Hub:
         self.system_info: dict = {}
         self.describe: object = None  # part -> (text, parts)
         self.audit: object = None  # (since_j, limit) -> fields of the audit message
-        self.bench: object = None
+        self.bench: object = None  # a Bench, where there is one
         self.wake = 0
         self.clients = 0
         self.listeners = 0

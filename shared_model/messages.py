@@ -76,17 +76,6 @@ def map_of(shape: tuple, value, path: str) -> None:
         check(shape[1], value[name], path + "." + name)
 
 
-def sample(_: tuple, value, path: str) -> None:
-    """(sample,): an integer, or [integer, quality]"""
-    if isinstance(value, list) and len(value) == 2:
-        check(VALUE, value[0], path + ".0")
-        check(QUALITY, value[1], path + ".1")
-    elif not is_integer(value):
-        raise bad(path, "must be an integer or [integer, quality]")
-    else:
-        check(VALUE, value, path)
-
-
 def or_null(shape: tuple, value, path: str) -> None:
     """(or_null, shape)"""
     if value is not None:
@@ -111,7 +100,6 @@ def check(shape: tuple, value, path: str) -> None:
 COUNT = (integer, 0, MAX_SAFE)
 VALUE = (integer, -MAX_VALUE, MAX_VALUE)
 NAME = (text, 1, 128)
-QUALITY = (text, 1, 64)
 
 _HOUR_MS = 3600000
 _ID = ("id", (identifier,))
@@ -120,7 +108,6 @@ _TAG = ("tag", NAME)
 _NAME = ("name", NAME)
 _PART = ("part", (integer, 0, MAX_VALUE), 0)
 _TOPICS = ("topics", (list_of, (one_of, TOPICS), 1, len(TOPICS)))
-_SPAN = (integer, 1, MAX_VALUE)  # milliseconds of model time
 _SOME_TAG = (_TAG,)
 _SOME_NAME = (_NAME,)
 
@@ -146,14 +133,10 @@ REQUESTS = {
     "in_service": _SOME_NAME,
     "force": (_TAG, ("value", VALUE), ("for_ms", (integer, 1, _HOUR_MS))),
     "unforce": _SOME_TAG,
-    "set": (("values", (map_of, (sample,))),),
-    "pause": (),
-    "resume_time": (),
-    "step": (("scans", (integer, 1, 1000000)),),
-    "speed": (("factor", (integer, 0, 1000)),),
-    "fault": (_TAG, ("kind", NAME), ("value", (or_null, VALUE), None), ("for_ms", (or_null, _SPAN), None)),
-    "clear_fault": _SOME_TAG,
 }
+"""What every device is asked, but the requests of a bench: those are in `bench_requests.py`, which no board loads."""
+
+OF_BENCH = "set, pause, resume_time, step, speed, fault, clear_fault"
 
 
 def check_fields(fields: tuple, message: dict) -> None:
@@ -205,17 +188,26 @@ def _typed(message: object) -> dict:
     return message
 
 
-def parse_request(message: str | bytes | bytearray, max_bytes: int) -> dict:
+def parse_request(message: str | bytes | bytearray, max_bytes: int, bench=()) -> dict:
     """The request in a message, whole and checked, with `type`, `id`, every field of its type, defaults filled in (None: left out).
 
+    `bench`: the table of a bench's requests, of a device that has one.
     Raises Refused, and nothing else whatever the message is. The first of these counts: too_large; bad_json; bad_message when
-    it is no object or `type` no string; unknown_type; bad_message for `id`, the fields in their order, then unknown ones by name.
+    it is no object or `type` no string; unknown_type, or not_supported for a bench that is not there; bad_message for `id`, the
+    fields in their order, then unknown ones by name.
     """
     request = read(message, max_bytes)
     try:
-        if request["type"] not in REQUESTS:
-            raise Refused("unknown_type", request["type"][:_SHOWN] + " is not a type of request")
-        fields = (_ID,) + REQUESTS[request["type"]]
+        kind = request["type"]
+        if kind in REQUESTS:
+            fields: tuple = REQUESTS[kind]
+        elif kind in bench:
+            fields = bench[kind]
+        elif kind in OF_BENCH.split(", "):
+            raise Refused("not_supported", "only a simulator has a bench")
+        else:
+            raise Refused("unknown_type", kind[:_SHOWN] + " is not a type of request")
+        fields = (_ID,) + fields
         check_fields(fields, request)
         refuse_unknown(fields, request)
     except Refused as refusal:

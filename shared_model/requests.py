@@ -145,17 +145,6 @@ def _order(session, request, now_ms, nonce):
         session.hub.command(session, request, ORDERS.get(kind, _on_alarm)(session, request), now_ms)
 
 
-# The bench.
-
-
-def _on_bench(session, request, now_ms, nonce):
-    if session.hub.bench is None:
-        raise Refused("not_supported", "only a simulator has a bench")
-    require(session, "bench")
-    fields = {field: request[field] for field in request if field not in ("type", "id")}
-    return _result(request, getattr(session.hub.bench, request["type"])(**fields))
-
-
 ACCESS = ("viewer", "operator", "bench")
 """What a client may do, each with all that those before it may."""
 
@@ -185,5 +174,5 @@ HANDLERS = {
 def handle(session, request, now_ms, nonce):
     """Do a request that is whole and checked; its answer's pieces, or None."""
     kind = request["type"]
-    handler = _order if kind in commands.NAMES else HANDLERS.get(kind, _on_bench)
-    return handler(session, request, now_ms, nonce)
+    handler = _order if kind in commands.NAMES else HANDLERS.get(kind)
+    return handler(session, request, now_ms, nonce) if handler else session.hub.bench.handle(session, request)

@@ -6,7 +6,9 @@ from shared_model.tags import Memory, Setting
 
 
 def retained(scanner) -> dict:
-    """The retained part of the state, as JSON-able data."""
+    """The retained part of the state, as JSON-able data; that of before while a fault's reset has not come to its end."""
+    if scanner.recovering is not None:
+        return scanner.recovering  # type: ignore[no-any-return]
     values = {}
     marks = []
     for thing in scanner.objects:

@@ -88,6 +88,7 @@ class Scanner:
         self.fault: str | None = None
         self.forces = 0
         self.started = False
+        self.recovering: dict | None = None  # what was retained, while `recover` has not put it back
         self.digest_due = False  # the finished image is one of those whose digest is told
         self.start_at(0)
 
@@ -201,10 +202,13 @@ class Scanner:
             self.out[position] = output.value = output.seen = output.safe
 
     def recover(self) -> None:
-        """Begin again as after a restart: retained values kept, all else initial, the inputs waited for."""
+        """Begin again as after a restart: retained values kept, all else initial, the inputs waited for.
+
+        If it fails, as it may for want of memory, the fault stands, nothing that was retained is lost, and it can be called again.
+        """
         from shared_model.retained import restore, retained
 
-        kept = retained(self)
+        kept = self.recovering = retained(self)
         bound = [tag for tag in self._sensors if tag.quality != NOT_CONNECTED]
         self.restore(self._initial, self.scan_no)
         for tag in bound:
@@ -212,6 +216,7 @@ class Scanner:
         for tag in self.inputs:
             tag.forget()
         restore(self, kept)
+        self.recovering = None
         self.fault = None
         self.started = False
 

@@ -6,6 +6,7 @@ They act between scans and at once; what they put on an input reaches the model 
 from typing import Any, Protocol
 
 from shared_model import quality
+from shared_model.bench_requests import Bench
 from shared_model.messages import Refused
 from simulator.clock import Clock
 from simulator.faults import KINDS, SETTABLE
@@ -25,7 +26,7 @@ class Time(Protocol):
         """Speed or pause changed: think again about what is due."""
 
 
-class Controls:
+class Controls(Bench):
     """The bench of a hub; methods are named and take their fields as in the protocol. They raise Refused."""
 
     def __init__(self, runtime: Time) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from shared_model.bench_requests import BENCH_REQUESTS
 from shared_model.device_messages import CODES, DEVICE_MESSAGES
 from shared_model.messages import REQUESTS, TOPICS
 from simulator import protocol
@@ -150,7 +151,7 @@ def test_the_example_session_is_one() -> None:
 
 def test_every_message_topic_and_code_is_in_the_servers_document() -> None:
     named = set(re.findall(r"\w+", " ".join(CODE.findall(prose(NAMES["docs/websocket-server.md"])))))
-    assert {*REQUESTS, *DEVICE_MESSAGES, *TOPICS, *CODES} - named == set()
+    assert {*REQUESTS, *BENCH_REQUESTS, *DEVICE_MESSAGES, *TOPICS, *CODES} - named == set()
 
 
 # What boards say.

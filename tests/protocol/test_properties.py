@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from shared_model.bench_requests import BENCH_REQUESTS
 from shared_model.messages import REQUESTS, Refused, dumps, parse_request
 from tests.protocol.judges import front, pydantic_verdict, zod_verdicts
 from tests.protocol.test_corpus import ENTRIES
@@ -70,7 +71,7 @@ def test_broken_texts_get_one_verdict(text: str) -> None:
 @given(st.binary())
 def test_any_bytes_are_taken_or_refused(data: bytes) -> None:
     with contextlib.suppress(Refused):
-        parse_request(data, MAX_BYTES)
+        parse_request(data, MAX_BYTES, BENCH_REQUESTS)
 
 
 @given(values)
@@ -85,7 +86,7 @@ def test_what_is_written_reads_back(value: object) -> None:
 
 
 def test_the_good_requests_are_of_every_type() -> None:
-    assert {request["type"] for request in GOOD} == set(REQUESTS)
+    assert {request["type"] for request in GOOD} == {*REQUESTS, *BENCH_REQUESTS}
     assert front('{"a": 1}') == {"a": 1}
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from shared_model.bench_requests import BENCH_REQUESTS
 from shared_model.device_messages import DEVICE_MESSAGES
 from shared_model.messages import REQUESTS
 from simulator import protocol
 
+ASKED = {**REQUESTS, **BENCH_REQUESTS}
 DEFINITIONS: dict[str, Any] = protocol.schema()["$defs"]
 BY_TYPE = {
     definition["properties"]["type"]["const"]: definition
@@ -28,12 +30,12 @@ def test_the_schema_is_deterministic() -> None:
 
 
 def test_every_message_is_in_a_table_and_a_model() -> None:
-    assert set(BY_TYPE) == set(REQUESTS) | set(DEVICE_MESSAGES)
+    assert set(BY_TYPE) == set(ASKED) | set(DEVICE_MESSAGES)
 
 
-@pytest.mark.parametrize("name", sorted(REQUESTS))
+@pytest.mark.parametrize("name", sorted(ASKED))
 def test_a_request_has_the_same_fields_in_table_and_model(name: str) -> None:
-    table = [("id", ()), *REQUESTS[name]]
+    table = [("id", ()), *ASKED[name]]
     assert list(BY_TYPE[name]["properties"]) == ["id", "type", *[field[0] for field in table[1:]]]
     assert set(BY_TYPE[name]["required"]) == {"type"} | {field[0] for field in table if len(field) == 2}
     assert BY_TYPE[name]["additionalProperties"] is False

@@ -5,6 +5,7 @@
 
 import json
 
+from shared_model.bench_requests import BENCH_REQUESTS
 from shared_model.device_messages import parse_device_message
 from shared_model.messages import Refused, parse_request
 
@@ -28,7 +29,7 @@ def own_verdict(entry, message=None):
     if message is None:
         message = entry["text"]
     try:
-        parse_request(message, MAX_BYTES) if entry["to"] == "device" else parse_device_message(message, MAX_BYTES)
+        parse_request(message, MAX_BYTES, BENCH_REQUESTS) if entry["to"] == "device" else parse_device_message(message, MAX_BYTES)
     except Refused as refusal:
         return refusal.code, refusal.path
     return "ok", None

@@ -2,12 +2,13 @@
 
 import json
 
+from shared_model.bench_requests import BENCH_REQUESTS
 from shared_model.messages import MAX_DEPTH, REQUESTS, Refused, dumps, error_message, parse_request
 from tests.shared.support import equal, raises
 
 
 def refusal(text, max_bytes=4096):
-    return raises(Refused, lambda: parse_request(text, max_bytes))
+    return raises(Refused, lambda: parse_request(text, max_bytes, BENCH_REQUESTS))
 
 
 SENTENCES = (
@@ -102,11 +103,11 @@ def test_a_refusal_repeats_little_of_what_a_client_sent():
 
 
 def test_every_request_can_be_refused_but_never_breaks():
-    for name in REQUESTS:
+    for name in tuple(REQUESTS) + tuple(BENCH_REQUESTS):
         for fields in ("{}", '{"type":"%s"}', '{"type":"%s","id":1,"tag":[],"name":[],"values":[],"topics":{}}'):
             text = fields.replace("%s", name)
             try:
-                parse_request(text, 4096)
+                parse_request(text, 4096, BENCH_REQUESTS)
             except Refused as found:
                 equal(found.code, "bad_message", text)
 

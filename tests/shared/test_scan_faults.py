@@ -1,8 +1,9 @@
 """What a fault does: outputs safe, no more scans, and a new beginning on `recover`. Runs on every runtime."""
 
 from shared_model import Alarm, AnalogOut, Command, DigitalIn, DigitalOut, Interlock, Memory, Model, Sequence, Setting, commands, events
+from shared_model.retained import retained
 from shared_model.scan import Scanner
-from tests.shared.support import Rig, equal
+from tests.shared.support import Rig, equal, no_memory, raises, replaced
 
 
 class Fragile(Model):
@@ -69,6 +70,18 @@ def test_recovered_it_begins_anew_with_what_is_retained():
     equal((rig.find("trip").latched, rig.model.tripped, rig.find("alarm").state), (1, 1, 8))
     before = rig.scanner.scan_no
     equal((rig.tick(bad=0), rig.scanner.scan_no, rig.scanner.out, rig.model.count), (True, before + 1, [1, -10], 1))
+
+
+def test_a_recovery_for_which_there_is_no_memory_loses_nothing_and_can_be_done_again():
+    rig = faulty(hot=1)
+    before = retained(rig.scanner)
+    equal((before["values"]["total"][0], before["marks"]), (3, ["trip"]))
+    replaced(rig.scanner, "show_trips", no_memory, lambda: raises(MemoryError, rig.scanner.recover))
+    equal((retained(rig.scanner), rig.scanner.fault is None, rig.tick()), (before, False, False))
+    rig.scanner.recover()
+    equal((retained(rig.scanner), rig.model.total, rig.find("trip").latched), (before, 3, 1))
+    rig.tick(2, hot=0, bad=0)
+    equal(retained(rig.scanner)["values"]["total"][0], 5)
 
 
 def test_a_trip_cannot_be_reset_in_the_first_scan_after_a_restart():

@@ -1,6 +1,5 @@
 """Snapshots and deltas: the maps of the protocol, stamps, and that they fit together under random activity. Runs on every runtime."""
 
-from shared_model import telemetry
 from tests.shared.support import equal, no_memory, raises, replaced
 from tests.shared.talk import Talk, of
 
@@ -208,7 +207,7 @@ def test_a_delta_for_which_there_is_no_memory_is_made_up_for_by_a_snapshot():
     follower = Follower(talk.client("viewer"))
     talk.run(100, level=400)
     follower.follow()
-    replaced(telemetry, "dumps", no_memory, lambda: raises(MemoryError, lambda: talk.run(100, level=700)))
+    replaced(talk.hub.telemetry, "_remember", no_memory, lambda: raises(MemoryError, lambda: talk.run(100, level=700)))
     follower.follow()
     equal(follower.maps["tags"]["level"], 700)
     talk.run(100, level=800)
