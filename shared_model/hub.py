@@ -252,7 +252,7 @@ class Hub:
                 if done and isinstance(thing, Alarm):
                     self.telemetry.stamp(thing.index, now_ms)
             if refused:
-                why = _why_not(request["type"]) if scanner.fault is None else _FAULT
+                why = _why_not(request["type"], thing) if scanner.fault is None else _FAULT
                 self._answers.append((session, (error_message(request["id"], "not_now", why),)))
             else:
                 self._done(session, request, before + 1)
@@ -302,10 +302,13 @@ _EVENT_OF = {commands.FORCE: "force", commands.UNFORCE: "force"}
 _FAULT = "the scan is stopped by a fault; reset system first"
 
 
-def _why_not(kind: str) -> str:
-    """Why a scan refused a command of that type. The reasons are one text, which a board has on its flash."""
+def _why_not(kind: str, thing) -> str:
+    """Why a scan refused a command of that type for a thing. The reasons are one text, which a board has on its flash."""
+    if kind == "reset" and not (thing.active if isinstance(thing, Alarm) else thing.condition):
+        kind = "needless"
     reasons = (
-        "reset: its condition holds, or there is nothing to reset\n"
+        "reset: its condition holds\n"
+        "needless: there is nothing to reset\n"
         "command: the condition of a trip that it resets still holds\n"
         "ack: it is not waiting for an acknowledgement\n"
         "shelve: it is out of service\n"

@@ -39,7 +39,7 @@ def _get_model(session, request, now_ms, nonce):
         raise Refused("not_supported", "this device has no description of its model")
     text, parts = session.hub.describe(request["part"])
     if request["part"] >= parts:
-        raise Refused("out_of_range", f"there are {parts} parts, from 0", "part")
+        raise Refused("out_of_range", f"part must be 0 to {parts - 1}", "part")
     return _message("model", request, {"part": request["part"], "parts": parts, "text": text})
 
 

@@ -184,7 +184,7 @@ class Session:
         scan, image = self._state
         parts = max(1, (len(image) + PART_BYTES - 1) // PART_BYTES)
         if part >= parts:
-            raise Refused("out_of_range", f"there are {parts} parts, from 0", "part")
+            raise Refused("out_of_range", f"part must be 0 to {parts - 1}", "part")
         text = b2a_base64(image[part * PART_BYTES : (part + 1) * PART_BYTES]).decode().strip()
         return {"part": part, "parts": parts, "scan": scan, "hash": hub.identity["model"]["hash"], "digest": digest(image), "image": text}
 

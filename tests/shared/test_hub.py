@@ -142,7 +142,8 @@ def test_commands_that_wait_for_two_scans_are_not_mixed_up():
 
 
 NOT_NOW = (
-    ("reset", {"name": "high"}, "its condition holds, or there is nothing to reset"),
+    ("reset", {"name": "high"}, "there is nothing to reset"),
+    ("reset", {"name": "alarm"}, "there is nothing to reset"),
     ("ack", {"name": "alarm"}, "it is not waiting for an acknowledgement"),
     ("unshelve", {"name": "alarm"}, "it is not shelved"),
     ("in_service", {"name": "alarm"}, "it is in service already"),
@@ -157,6 +158,13 @@ def test_what_cannot_be_done_now_says_why():
     client.do("out_of_service", name="alarm")
     equal(client.refused("out_of_service", name="alarm"), ("not_now", "it is out of service already", None))
     equal(client.refused("shelve", name="alarm", for_ms=5), ("not_now", "it is out of service", None))
+
+
+def test_a_reset_is_refused_while_the_condition_holds():
+    talk, client = ready()
+    talk.run(100, level=1500)
+    for name in ("high", "alarm"):
+        equal(client.refused("reset", name=name), ("not_now", "its condition holds", None), name)
 
 
 def test_a_reset_command_is_refused_while_the_condition_holds():

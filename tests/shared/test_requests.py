@@ -118,7 +118,7 @@ def test_a_description_comes_in_parts():
     found = [client.do("get_model", part=part) for part in range(3)]
     equal("".join([answer["text"] for answer in found]), "abcde")
     equal(found[1], {"type": "model", "re": 2, "part": 1, "parts": 3, "text": "cd"})
-    equal(client.refused("get_model", part=3), ("out_of_range", "there are 3 parts, from 0", "part"))
+    equal(client.refused("get_model", part=3), ("out_of_range", "part must be 0 to 2", "part"))
 
 
 def test_the_journal_is_read_where_it_is_kept():
