@@ -164,7 +164,7 @@ def test_the_state_comes_in_parts_of_one_moment():
     _, client = ready("viewer")
     found = client.do("get_state")
     equal((found["part"], found["parts"], found["scan"], found["hash"], len(found["digest"])), (0, 1, 5, None, 16))
-    equal(client.refused("get_state", part=1), ("out_of_range", "there are 1 parts, from 0", "part"))
+    equal(client.refused("get_state", part=1), ("out_of_range", "part must be 0 to 0", "part"))
 
 
 # Proofs.
