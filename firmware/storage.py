@@ -11,6 +11,7 @@ from shared_model.journal import ANCHOR
 
 FILE_BYTES = 32 * 1024  # of a journal file; two are kept
 AUDIT_BYTES = 2048  # of entries in one answer
+PART_BYTES = 1024  # read at once: line by line, a file would be read byte by byte
 RETAINED = "retained.json"
 
 
@@ -26,7 +27,7 @@ class JournalFile:
         self.last_j = 0
         for path in (self._old_path, self._path):
             self._mend(path)
-            for line in _lines(path):
+            for line in _lines(path, 0):
                 self.head = line[:64]
                 self.last_j = _number(line) or self.last_j
         self._size = sealed.size(self._path)
@@ -58,10 +59,10 @@ class JournalFile:
         before = ANCHOR
         size = number = 0
         more = False
-        for place, line in self._both():
+        for place, line in self._both(since_j):
             if place:
                 number = _number(line) or number + 1
-            if not place or number <= since_j:  # the first line of a file is its anchor
+            if not place or number <= since_j:  # the first line of a file is its anchor, or else the rest of one
                 if not entries:
                     before = line[:64]
             elif len(entries) >= limit or (entries and size + len(line) > AUDIT_BYTES):
@@ -72,16 +73,15 @@ class JournalFile:
                 size += len(line)
         return {"entries": entries, "first_prev": before, "head": self.head, "more": more}
 
-    def _both(self):
+    def _both(self, since_j: int):
         for path in (self._old_path, self._path):
-            yield from enumerate(_lines(path))
+            yield from enumerate(_lines(path, _near(path, since_j)))
 
     def _mend(self, path: str) -> None:
         """Cuts off a last line that a power loss left without its end."""
         whole = 0
-        for line in _raw_lines(path):
-            if line[-1:] == b"\n":
-                whole += len(line)
+        for line in _raw_lines(path, 0):
+            whole += len(line) + 1
         if whole != sealed.size(path):
             self.damage = "the last entry was cut short by a power loss, and was dropped"
             _cut(path, whole)
@@ -114,25 +114,48 @@ class RetainedFile:
         return True
 
 
-def _raw_lines(path: str):
+def _near(path: str, since_j: int) -> int:
+    """Where to begin reading: at or a little before the last entry up to `since_j`. Of one whose number is in doubt it is before."""
+    low, high = 0, sealed.size(path)
+    while high - low > PART_BYTES:
+        middle = (low + high) // 2
+        with open(path, "rb") as file:
+            file.seek(middle)
+            lines = file.read(PART_BYTES).split(b"\n")
+        number = _number(lines[1]) if len(lines) > 3 else since_j + 1
+        if number <= since_j and _number(lines[2]) in (number + 1, (number // 1000 + 1) * 1000):
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _lines(path: str, start: int):
+    """The whole lines of a journal file from a byte on, at 0 its anchor first, at another the rest of one.
+
+    One whose bytes are no text any more has question marks: its hash shows it.
+    """
+    for line in _raw_lines(path, start):
+        try:
+            yield line.decode()
+        except UnicodeError:
+            yield "".join([chr(byte) if 31 < byte < 127 else "?" for byte in line])
+
+
+def _raw_lines(path: str, start: int):
     if sealed.size(path):
         with open(path, "rb") as file:
-            line = file.readline()
-            while line:
-                yield line
-                line = file.readline()
+            file.seek(start)
+            rest = b""
+            part = file.read(PART_BYTES)
+            while part:
+                lines = (rest + part).split(b"\n")
+                rest = lines.pop()
+                yield from lines
+                part = file.read(PART_BYTES)
 
 
-def _lines(path: str):
-    """The lines of a journal file, its anchor first. One whose bytes are no text any more has question marks: its hash shows it."""
-    for line in _raw_lines(path):
-        try:
-            yield line[:-1].decode()
-        except UnicodeError:
-            yield "".join([chr(byte) if 31 < byte < 127 else "?" for byte in line[:-1]])
-
-
-def _number(line: str) -> int:
+def _number(line) -> int:
     """The journal number of a line; 0 for an anchor or a damaged line."""
     try:
         number = json.loads(line[65:])["j"]

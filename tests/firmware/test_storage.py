@@ -2,11 +2,14 @@
 
 import builtins
 import errno
+import io
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from firmware import storage
 from firmware.storage import JournalFile, RetainedFile
 from shared_model.journal import ANCHOR, Journal, broken_at
 
@@ -44,6 +47,57 @@ def test_an_audit_goes_on_where_the_last_one_ended(tmp_path: Path) -> None:
         pages += 1
     assert (len(got), broken_at(got), pages > 1) == (40, -1, True)
     assert file.audit(0, 7)["entries"] == got[:7]
+
+
+def full(folder: Path) -> JournalFile:
+    """A journal of two files with several starts in each, the longest that there is."""
+    file = JournalFile(str(folder))
+    for _ in range(16):
+        journal = Journal(file.head, file.last_j)
+        file.append(lines(journal, 30))
+        file.last_j = journal.next_j - 1
+    return file
+
+
+class Counted(io.FileIO):
+    """A file that counts what is read of all such files."""
+
+    read_bytes = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        got = super().read(size) or b""
+        Counted.read_bytes += len(got)
+        return got
+
+
+def test_an_audit_reads_little_of_long_files_and_finds_every_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = full(tmp_path)
+    every = [line for name in ("journal.1", "journal") for line in (tmp_path / name).read_text().splitlines()[1:]]
+    numbers = [json.loads(line[65:])["j"] for line in every]
+    assert len(every) > 300
+    monkeypatch.setattr(storage, "open", Counted, raising=False)
+    for since in [0, 999, *numbers, numbers[-1] + 5000, (1 << 53) - 1]:
+        Counted.read_bytes = 0
+        audit = file.audit(since, 5)
+        first = sum(number <= since for number in numbers)
+        assert audit["entries"] == every[first : first + 5]
+        assert audit["first_prev"] == (every[first - 1][:64] if first else (tmp_path / "journal.1").read_text()[:64])
+        assert audit["more"] == (first + 5 < len(every))
+        assert Counted.read_bytes <= 16 * 1024
+
+
+@pytest.mark.parametrize("digit", ["0", "9", "x"])
+def test_a_damaged_number_hides_no_other_entry(tmp_path: Path, digit: str) -> None:
+    file = full(tmp_path)
+    text = (tmp_path / "journal").read_text()
+    for line in text.splitlines()[5:-1]:
+        number = json.loads(line[65:])["j"]
+        damaged = line.replace(f'"j":1{number // 1000 % 10}', f'"j":1{digit}')
+        assert damaged != line
+        (tmp_path / "journal").write_text(text.replace(line, damaged))
+        if number % 1000 > 4:
+            found = file.audit(number - 4, 5)["entries"]
+            assert [json.loads(each[65:])["j"] for each in found[:3]] == [number - 3, number - 2, number - 1]
 
 
 def test_rotation_keeps_two_files_and_an_unbroken_chain(tmp_path: Path) -> None:

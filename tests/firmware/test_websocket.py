@@ -4,6 +4,7 @@ import subprocess
 from pathlib import Path
 
 from tests.firmware.micropython import ROOT, command, environment
+from tests.firmware.test_clock_and_tasks import prints
 
 WITHOUT_MEMORY = """
 import asyncio
@@ -49,6 +50,49 @@ async def main():
 
 asyncio.run(main())
 """
+
+
+CONNECTION = """
+import asyncio
+from firmware.websocket import SharedFrame, WebSocket
+from shared_model.device_limits import limits_with
+
+class Connection:
+    peer = "nobody"
+    heard = 0
+    parts = []
+
+    async def read(self):
+        return self.parts.pop(0) if self.parts else b""
+
+    async def write(self, data):
+        print("writes", data)
+
+    def cut_off_in(self, ms):
+        pass
+
+connection = Connection()
+websocket = WebSocket(connection, "host", SharedFrame(), limits_with(None))
+"""
+
+IN_ONE_PACKET = """
+async def others():
+    while True:
+        print("the others")
+        await asyncio.sleep_ms(0)
+
+async def main():
+    connection.parts = [(b"\\x81\\x81" + b"mask" + b"m") * 3]
+    asyncio.create_task(others())
+    while await websocket.receive():
+        print("a message")
+
+asyncio.run(main())
+"""
+
+
+def test_others_get_their_turn_before_each_message_of_a_packet() -> None:
+    assert prints(CONNECTION + IN_ONE_PACKET) == "the others\na message\n" * 3
 
 
 def test_a_message_for_which_there_is_no_memory_is_closed_with_1009(tmp_path: Path) -> None:
