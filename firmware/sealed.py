@@ -14,6 +14,8 @@ from shared_model.strict_json import loads  # MicroPython's own takes half an ob
 NEW, SPARE = ".new", ".old"
 PART_BYTES = 256
 
+replace = getattr(os, "replace", os.rename)  # a board's renames over what is there, on FAT as well
+
 
 def read(path: str) -> tuple:
     """The object in a file, None when there is none, and whether it is the spare's, as the file is damaged. ValueError if both are."""
@@ -82,15 +84,6 @@ def size(path: str) -> int:
         return os.stat(path)[6]
     except OSError:
         return 0
-
-
-def replace(path: str, other: str) -> None:
-    """Renames over what is there; on FAT, which cannot, the old one goes first."""
-    try:
-        os.rename(path, other)
-    except OSError:
-        os.remove(other)
-        os.rename(path, other)
 
 
 def _read(path: str):

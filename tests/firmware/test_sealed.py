@@ -7,6 +7,7 @@ import pytest
 
 from firmware import flash_files, sealed
 from firmware.flash_files import NotStarted
+from tests.firmware.test_clock_and_tasks import prints
 from tools.sealed import opened, seal
 
 SAID = {"tokens": {"anna": {"token": "0" * 32, "access": "operator"}}}
@@ -95,6 +96,43 @@ def test_a_flash_without_room_for_a_spare_keeps_no_board_from_its_start(flash: P
     (flash / "secrets.json").write_text(seal(SAID))
     monkeypatch.setattr(sealed, "save", full)
     assert flash_files.secrets() == SAID
+
+
+def test_a_rename_that_fails_leaves_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("old")
+    with pytest.raises(OSError, match="new"):
+        sealed.replace(str(tmp_path / "new"), str(tmp_path / "old"))
+    assert (tmp_path / "old").read_text() == "old"
+
+
+ON_A_FLASH = """
+import os, vfs
+from firmware.sealed import replace
+class Flash:
+    def __init__(self):
+        self.data = bytearray(150 * 512)
+    def readblocks(self, block, into, at=0):
+        into[:] = self.data[block * 512 + at : block * 512 + at + len(into)]
+    def writeblocks(self, block, data, at=0):
+        self.data[block * 512 + at : block * 512 + at + len(data)] = data
+    def ioctl(self, op, _):
+        return {4: 150, 5: 512, 6: 0}.get(op)
+for kind in (vfs.VfsFat, vfs.VfsLfs2):
+    flash = Flash()
+    kind.mkfs(flash)
+    vfs.mount(kind(flash), "/flash")
+    for name in ("new", "old"):
+        with open("/flash/" + name, "w") as file:
+            file.write(name)
+    replace("/flash/new", "/flash/old")
+    with open("/flash/old") as file:
+        print(file.read(), os.listdir("/flash"))
+    vfs.umount("/flash")
+"""
+
+
+def test_a_board_renames_over_what_is_there_on_fat_and_on_littlefs() -> None:
+    assert prints(ON_A_FLASH) == "new ['old']\n" * 2
 
 
 @pytest.mark.parametrize(
