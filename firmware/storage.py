@@ -5,6 +5,7 @@ then renamed; so a power loss costs at most what was not yet flushed. No byte th
 """
 
 import json
+import os
 
 from firmware import sealed
 from shared_model.journal import ANCHOR
@@ -26,17 +27,19 @@ class JournalFile:
         self.head = ANCHOR
         self.last_j = 0
         for path in (self._old_path, self._path):
-            self._mend(path)
-            for line in _lines(path, 0):
+            for place, line in enumerate(_lines(path, 0)):
                 self.head = line[:64]
-                self.last_j = _number(line) or self.last_j
+                if place:  # a damaged number is not given again
+                    self.last_j = max(_number(line), self.last_j + 1)
         self._size = sealed.size(self._path)
+        self._mend()
 
     def append(self, lines: list[str]) -> None:
-        """Writes these lines and returns when the flash has them; OSError when it cannot, and then none counts."""
+        """Writes these lines and returns when the flash has them; whatever it raises, none of them counts."""
+        self._undo()
         if self._size > self._file_bytes:
-            sealed.replace(self._path, self._old_path)
-            self._size = 0
+            self._rotate()
+        head = lines[-1][:64]
         if not self._size:
             lines = [self.head] + lines
         try:
@@ -44,11 +47,28 @@ class JournalFile:
                 for line in lines:
                     file.write(line + "\n")
                 file.flush()
-        except OSError:
-            _cut(self._path, self._size)
+            size = sealed.size(self._path)
+        except BaseException:  # a Ctrl-C, too
+            self._undo()
             raise
-        self._size = sealed.size(self._path)
-        self.head = lines[-1][:64]
+        self._size = size
+        self.head = head
+
+    def _undo(self) -> None:
+        """Shortens the file to what counts, where an append that failed has left more; if that fails, too, the next one does it first."""
+        path, left = self._path, self._size
+        if sealed.size(path) > left:
+            with open(path + ".new", "wb") as copy, open(path, "rb") as file:  # MicroPython cannot truncate
+                while left:
+                    part = file.read(min(left, PART_BYTES))
+                    copy.write(part)
+                    left -= len(part)
+                copy.flush()
+            sealed.replace(path + ".new", path)
+
+    def _rotate(self) -> None:
+        sealed.replace(self._path, self._old_path)
+        self._size = 0
 
     def audit(self, since_j: int, limit: int) -> dict:
         """The fields of an `audit` answer: entries with numbers above `since_j`, oldest first, at most `limit` and about 2 KB.
@@ -59,32 +79,39 @@ class JournalFile:
         before = ANCHOR
         size = number = 0
         more = False
-        for place, line in self._both(since_j):
-            if place:
-                number = _number(line) or number + 1
-            if not place or number <= since_j:  # the first line of a file is its anchor, or else the rest of one
-                if not entries:
-                    before = line[:64]
-            elif len(entries) >= limit or (entries and size + len(line) > AUDIT_BYTES):
-                more = True
-                break
-            else:
-                entries.append(line)
-                size += len(line)
+        for path in (self._old_path, self._path):
+            for place, line in enumerate(_lines(path, _near(path, since_j))):
+                if place:
+                    number = _number(line) or number + 1
+                if not place or number <= since_j:  # the first line of a file is its anchor, or else the rest of one
+                    if not entries:
+                        before = line[:64]
+                elif more or len(entries) >= limit or (entries and size + len(line) > AUDIT_BYTES):
+                    more = True
+                    break
+                else:
+                    entries.append(line)
+                    size += len(line)
         return {"entries": entries, "first_prev": before, "head": self.head, "more": more}
 
-    def _both(self, since_j: int):
-        for path in (self._old_path, self._path):
-            yield from enumerate(_lines(path, _near(path, since_j)))
-
-    def _mend(self, path: str) -> None:
-        """Cuts off a last line that a power loss left without its end."""
+    def _mend(self) -> None:
+        """Cuts off a last line that a power loss left without its end. Without room for that the file is put aside as it is."""
         whole = 0
-        for line in _raw_lines(path, 0):
-            whole += len(line) + 1
-        if whole != sealed.size(path):
-            self.damage = "the last entry was cut short by a power loss, and was dropped"
-            _cut(path, whole)
+        if self._size:
+            with open(self._path, "rb") as file:
+                whole = sum([len(line) for line in file if line[-1:] == b"\n"])
+        if self._size == whole:
+            return
+        self._size = whole
+        self.damage = "the last entry was cut short by a power loss, and was dropped"
+        try:
+            try:
+                self._undo()
+            except OSError:
+                self._rotate()
+                os.remove(self._path + ".new")  # half a copy
+        except OSError:
+            pass  # the first append tries again
 
 
 class RetainedFile:
@@ -135,24 +162,21 @@ def _lines(path: str, start: int):
 
     One whose bytes are no text any more has question marks: its hash shows it.
     """
-    for line in _raw_lines(path, start):
-        try:
-            yield line.decode()
-        except UnicodeError:
-            yield "".join([chr(byte) if 31 < byte < 127 else "?" for byte in line])
-
-
-def _raw_lines(path: str, start: int):
-    if sealed.size(path):
-        with open(path, "rb") as file:
-            file.seek(start)
-            rest = b""
+    if not sealed.size(path):
+        return
+    with open(path, "rb") as file:
+        file.seek(start)
+        rest = b""
+        part = file.read(PART_BYTES)
+        while part:
+            lines = (rest + part).split(b"\n")
+            rest = lines.pop()
+            for line in lines:
+                try:
+                    yield line.decode()
+                except UnicodeError:
+                    yield "".join([chr(byte) if 31 < byte < 127 else "?" for byte in line])
             part = file.read(PART_BYTES)
-            while part:
-                lines = (rest + part).split(b"\n")
-                rest = lines.pop()
-                yield from lines
-                part = file.read(PART_BYTES)
 
 
 def _number(line) -> int:
@@ -162,14 +186,3 @@ def _number(line) -> int:
         return number if isinstance(number, int) else 0
     except (ValueError, KeyError, TypeError):
         return 0
-
-
-def _cut(path: str, size: int) -> None:
-    """Shortens a file, by a copy of what stays: MicroPython cannot truncate."""
-    with open(path + ".new", "wb") as copy, open(path, "rb") as file:
-        while size:
-            part = file.read(min(size, 256))
-            copy.write(part)
-            size -= len(part)
-        copy.flush()
-    sealed.replace(path + ".new", path)

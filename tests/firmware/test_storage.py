@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from firmware import storage
+from firmware import sealed, storage
 from firmware.storage import JournalFile, RetainedFile
 from shared_model.journal import ANCHOR, Journal, broken_at
 
@@ -137,10 +137,10 @@ def test_a_file_cut_inside_its_first_line_begins_again(tmp_path: Path) -> None:
 
 
 class FullFlash:
-    """A file on which only so many bytes fit."""
+    """A file on which only so many characters fit."""
 
-    def __init__(self, file: Any, room: int) -> None:
-        self.file, self.room = file, room
+    def __init__(self, file: Any, room: int, error: Exception) -> None:
+        self.file, self.room, self.error = file, room, error
 
     def __enter__(self) -> "FullFlash":
         return self
@@ -148,32 +148,103 @@ class FullFlash:
     def __exit__(self, *_: object) -> None:
         self.file.close()
 
-    def write(self, text: str) -> None:
-        self.file.write(text[: self.room])
+    def write(self, text: Any) -> None:
+        self.file.write(text[: max(self.room, 0)])
         self.room -= len(text)
         if self.room < 0:
-            raise OSError(errno.ENOSPC, "no space left on device")
+            raise self.error
 
     def flush(self) -> None:
         self.file.flush()
 
 
-def test_a_full_flash_leaves_no_half_of_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+NO_ROOM = OSError(errno.ENOSPC, "no space left on device")
+
+
+def fill_up(patch: pytest.MonkeyPatch, error: Exception = NO_ROOM, **rooms: int) -> None:
+    """Files opened in these modes take so much, and then raise this."""
+    real = builtins.open
+    patch.setattr(
+        storage,
+        "open",
+        lambda path, mode="r": FullFlash(real(path, mode), rooms[mode], error) if mode in rooms else real(path, mode),
+        raising=False,
+    )
+
+
+@pytest.mark.parametrize("error", [NO_ROOM, MemoryError(), KeyboardInterrupt()])
+@pytest.mark.parametrize("room", [0, 30, 200, 500])
+def test_an_append_that_fails_leaves_no_half_of_a_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Any, room: int) -> None:
     journal = Journal()
     file = JournalFile(str(tmp_path))
     file.append(lines(journal, 2))
     before = (tmp_path / "journal").read_bytes()
-    real = builtins.open
-    monkeypatch.setattr(
-        builtins, "open", lambda path, mode="r", *rest: FullFlash(real(path, mode), 200) if mode == "a" else real(path, mode, *rest)
-    )
-    batch = lines(journal, 3)
-    with pytest.raises(OSError, match="no space left"):
+    batch = lines(journal, 5)
+    fill_up(monkeypatch, error, a=room)
+    with pytest.raises(type(error)):
         file.append(batch)
     monkeypatch.undo()
     assert (tmp_path / "journal").read_bytes() == before
     file.append(batch)
-    assert broken_at(JournalFile(str(tmp_path)).audit(0, 10)["entries"]) == -1
+    audit = JournalFile(str(tmp_path)).audit(0, 10)
+    assert (len(audit["entries"]), broken_at(audit["entries"])) == (7, -1)
+
+
+def test_what_a_full_flash_could_not_undo_is_undone_before_the_next_append(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal()
+    file = JournalFile(str(tmp_path))
+    file.append(lines(journal, 2))
+    batch = lines(journal, 3)
+    fill_up(monkeypatch, a=200, wb=0)
+    for _ in range(2):
+        with pytest.raises(OSError, match="no space left"):
+            file.append(batch)
+    monkeypatch.undo()
+    file.append(batch)
+    audit = file.audit(0, 10)
+    assert (len(audit["entries"]), broken_at(audit["entries"])) == (5, -1)
+
+
+def test_a_torn_journal_on_a_full_flash_is_put_aside_and_a_new_one_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal()
+    JournalFile(str(tmp_path)).append(lines(journal, 3))
+    with (tmp_path / "journal").open("a") as torn:
+        torn.write("0" * 70)
+    fill_up(monkeypatch, wb=40)
+    file = JournalFile(str(tmp_path))
+    monkeypatch.undo()
+    assert file.damage == "the last entry was cut short by a power loss, and was dropped"
+    assert [path.name for path in tmp_path.iterdir()] == ["journal.1"]
+    file.append(lines(Journal(file.head, file.last_j), 2))
+    again = JournalFile(str(tmp_path))
+    audit = again.audit(0, 10)
+    assert (len(audit["entries"]), broken_at(audit["entries"]), again.last_j, again.damage) == (5, -1, 2001, "")
+
+
+def test_a_flash_that_takes_nothing_at_all_keeps_no_board_from_its_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    JournalFile(str(tmp_path)).append(lines(Journal(), 3))
+    with (tmp_path / "journal").open("a") as torn:
+        torn.write("torn")
+
+    def fails(*_: str) -> None:
+        raise OSError(errno.EROFS, "read-only file system")
+
+    fill_up(monkeypatch, wb=0)
+    monkeypatch.setattr(sealed, "replace", fails)
+    file = JournalFile(str(tmp_path))
+    monkeypatch.undo()
+    file.append(lines(Journal(file.head, file.last_j), 2))
+    audit = JournalFile(str(tmp_path)).audit(0, 10)
+    assert (len(audit["entries"]), broken_at(audit["entries"])) == (5, -1)
+
+
+def test_the_number_of_a_damaged_last_line_is_not_given_again(tmp_path: Path) -> None:
+    JournalFile(str(tmp_path)).append(lines(Journal(), 1001))
+    text = (tmp_path / "journal").read_text()
+    for damaged in ('"j":1000', '"j";2000'):
+        (tmp_path / "journal").write_text(text.replace('"j":2000', damaged))
+        file = JournalFile(str(tmp_path))
+        assert Journal(file.head, file.last_j).next_j == 3000
 
 
 def test_retained_values_are_written_whole_and_only_when_they_changed(tmp_path: Path) -> None:
