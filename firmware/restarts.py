@@ -23,9 +23,12 @@ class Restarts:
         self._count = _read(path)
         if bitten and self._count < MOST:
             self._count += 1
-            with open(path + ".new", "w") as file:
-                file.write(str(self._count))
-            replace(path + ".new", path)
+            try:
+                with open(path + ".new", "w") as file:
+                    file.write(str(self._count))
+                replace(path + ".new", path)
+            except OSError:
+                pass  # a board that cannot count starts all the same
 
     @property
     def too_many(self) -> bool:
@@ -36,7 +39,10 @@ class Restarts:
         """Begins to count anew if the board has been up for long enough, or somebody let it run again."""
         if self._count and running and (self.too_many or now_ms >= CALM_MS):
             self._count = 0
-            os.remove(self._path)
+            try:
+                os.remove(self._path)
+            except OSError:  # it could not be written
+                pass
 
 
 def _read(path: str) -> int:

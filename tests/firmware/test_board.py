@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware.restarts import CALM_MS, Restarts
 from simulator.audit import audit
 from simulator.virtual_machine import pin_memory as layout
 from tests.firmware.boards import RunningBoard, running_board
@@ -227,6 +228,14 @@ def test_after_three_restarts_by_the_watchdog_outputs_stay_safe_until_a_reset(bo
     until(lambda: not (board.flash / "restarts").exists())
     until(lambda: journalled(board)[-4:] == ["boot", "fault", "auth", "reset"])
     press_start(board)
+
+
+def test_restarts_that_cannot_be_counted_keep_no_board_from_its_start(tmp_path: Path) -> None:
+    (tmp_path / "restarts.new").mkdir()  # so no file of this name can be written
+    assert Restarts(True, str(tmp_path / "restarts")).too_many is False
+    Restarts(True, str(tmp_path / "restarts")).look(CALM_MS, True)  # there is nothing to remove
+    (tmp_path / "restarts").write_text("2")
+    assert Restarts(True, str(tmp_path / "restarts")).too_many is True
 
 
 def journalled(board: RunningBoard) -> list[str]:
