@@ -82,14 +82,17 @@ class WebSocket:
 
         A tuple of one str up to a kilobyte is encoded once for all clients that are sent this very tuple, and is one frame: it is in
         one piece already, so there is memory for pieces of its size. Only one task of a handler sends:
-        the frames of two messages must not mix (RFC 6455, 5.4).
+        the frames of two messages must not mix (RFC 6455, 5.4). Behind a Close nothing is sent any more (5.5.1).
         """
         if isinstance(pieces, str):
             pieces = (pieces,)
         if isinstance(pieces, tuple) and len(pieces) == 1 and len(pieces[0]) <= ONE_FRAME_BYTES:
-            await self._connection.write(self._shared.of(pieces))
+            if not self._closing:
+                await self._connection.write(self._shared.of(pieces))
         else:
             for number, part in enumerate(ws_frames.text_frames(pieces)):
+                if self._closing:
+                    break
                 await self._connection.write(part)
                 if number % YIELD_EVERY == YIELD_EVERY - 1:  # oftener, all that are under way would take the heap
                     await sleep_ms(0)

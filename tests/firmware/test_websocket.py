@@ -91,6 +91,27 @@ asyncio.run(main())
 """
 
 
+BEHIND_A_CLOSE = """
+async def write(data):
+    print(hex(data[0]), len(data))
+    if len(data) > 500:  # the receiving task breaks in
+        await websocket.close()
+
+async def main():
+    connection.write = write
+    await websocket.send("before")
+    await websocket.send(["x" * 512, "y" * 512, "z" * 512])
+    await websocket.send("behind")
+
+asyncio.run(main())
+"""
+
+
+def test_no_data_goes_out_behind_a_close_not_even_the_rest_of_a_message() -> None:
+    """RFC 6455, 5.5.1."""
+    assert prints(CONNECTION + BEHIND_A_CLOSE) == "0x81 8\n0x1 516\n0x88 4\n"
+
+
 def test_others_get_their_turn_before_each_message_of_a_packet() -> None:
     assert prints(CONNECTION + IN_ONE_PACKET) == "the others\na message\n" * 3
 
