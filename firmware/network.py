@@ -34,7 +34,6 @@ class Network:
         self._time_server = time_server
         self._hub = hub
         self._alone_since = ticks_ms()
-        self._clock_at = ticks_ms()
 
     def begin(self) -> None:
         """Turns the radio on, as on some boards there is no socket before; never raises. `run` tries again what failed."""
@@ -60,6 +59,7 @@ class Network:
                 why = "it was lost"
                 self._alone_since = ticks_ms()
             if ticks_diff(ticks_ms(), self._alone_since) >= ALONE_MS:
+                self._alone_since = ticks_add(ticks_ms(), -ALONE_MS)  # or after six days it would seem to be in the future
                 why = self._open_own() or why
             self._tell(why)
             await sleep_ms(pause_ms)
@@ -89,6 +89,7 @@ class Network:
         return "it did not answer"
 
     def _joined(self) -> None:
+        self._clock_at = ticks_ms()
         address = self._station.ifconfig()[0]
         self._own.active(False)
         self._answer_to([address])

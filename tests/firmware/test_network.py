@@ -196,6 +196,84 @@ asyncio.run(main())
     assert prints(program).splitlines() == ["joining", in_vain, at_last]
 
 
+WEEKS = """
+import asyncio, sys
+sys.path.append('simulator/virtual_machine')
+import network
+from firmware.network import Network
+from firmware import clock, network as ours
+DAY_MS = 86_400_000
+now = 0
+async def sleep_ms(ms):
+    global now
+    now += ms
+    await asyncio.sleep(0)
+ours.ticks_ms = lambda: now % (1 << 30)
+ours.sleep_ms = sleep_ms
+class Hub:
+    system_info = {}
+    def set_check(self, name, status, message):
+        pass
+def made(time_server):
+    told = Network({'ssid': 'a', 'password': '', 'own_password': 'b'}, 'tank', [], time_server, Hub())
+    told.begin()
+    return told
+"""
+
+
+def test_the_clock_is_set_as_soon_as_a_network_is_there_after_however_long() -> None:
+    program = """
+async def asked(server, name_server):
+    print('asked')
+    raise SystemExit
+ours.ntp.ask = asked
+async def main():
+    global now
+    board = made('time.example')
+    now = 7 * DAY_MS
+    board._joined()
+    network.WLAN.isconnected = lambda _: now < 7 * DAY_MS + 5000
+    await board._stay()
+    print('not asked')
+try:
+    asyncio.run(main())
+except SystemExit:
+    pass
+"""
+    assert prints(WEEKS + program) == "asked\n"
+
+
+def test_its_own_network_is_opened_after_however_long_its_radio_failed() -> None:
+    program = """
+def fails(self, on=None):
+    if on and self is not board._station and now < 7 * DAY_MS:
+        raise OSError(5)
+    return works(self, on)
+async def main():
+    global board
+    board = made('')
+    works(board._station, True)
+    network.WLAN.active = fails
+    asyncio.create_task(board.run())
+    while now < 7 * DAY_MS + 10 * 60_000:
+        await asyncio.sleep(0)
+    print(works(board._own))
+works = network.WLAN.active
+network.AIR = 'nothing'
+ours.MOST_PAUSE_MS = 200_000
+asyncio.run(main())
+"""
+    assert prints(WEEKS + program) == "True\n"
+
+
+def test_names_and_origins_count_in_upper_case_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config.json").write_text('{"device": "tank-01"}')
+    (tmp_path / "network.json").write_text('{"names": ["Tank-01.local", "plain"], "origins": ["HTTPS://Plant.example"]}')
+    config = flash_files.config()
+    assert (config["names"], config["origins"]) == (["tank-01.local", "plain"], ["https://plant.example"])
+
+
 def test_a_board_that_was_told_nothing_serves_at_the_port_that_clients_try_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "config.json").write_text('{"device": "tank-01"}')
