@@ -84,7 +84,11 @@ class Server:
         connection = Connection(sock, peer)
         connection.cut_off_in(self._limits["handshake_ms"])
         self._connections.append(connection)
-        connection.task = asyncio.create_task(self._serve(connection))
+        try:
+            connection.task = asyncio.create_task(self._serve(connection))
+        except MemoryError:
+            self._connections.remove(connection)
+            raise
 
     async def _serve(self, connection: Connection) -> None:
         """One connection from its first byte to its last; nothing that it raises goes further.

@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks.offender import Raw, handshake, masked
 from tests.firmware.micropython import free_port, running
+from tests.firmware.test_clock_and_tasks import prints
 
 SCENE = "tests/firmware/echo_server.py"
 
@@ -403,6 +404,35 @@ def test_what_came_while_the_board_stood_still_counts(limit: str) -> None:
         board.send_signal(signal.SIGCONT)
         assert old.recv(12, socket.MSG_WAITALL) == b"\x81\x0astill here"
         assert new.recv(12, socket.MSG_WAITALL) == b"HTTP/1.1 101"
+
+
+def test_a_connection_for_whose_task_there_is_no_memory_takes_no_place() -> None:
+    program = """
+import asyncio
+from firmware import server
+from shared_model.device_limits import limits_with
+class Socket:
+    def setblocking(self, on):
+        pass
+    def setsockopt(self, *_):
+        pass
+    def write(self, data):
+        print(data)
+    def close(self):
+        pass
+def full(coroutine):
+    raise MemoryError
+made = server.Server([], [], limits_with(None))
+asyncio.create_task, works = full, asyncio.create_task
+for _ in range(server.MAX_UNDECIDED):
+    try:
+        made._admit(Socket(), "peer")
+    except MemoryError:
+        print("full")
+asyncio.create_task = works
+made._admit(Socket(), "peer")
+"""
+    assert prints(program) == "full\n" * 4
 
 
 def test_memory_returns_when_clients_have_gone(shared: int) -> None:
