@@ -58,11 +58,11 @@ class Io:
     def safe(self) -> None:
         """Drives each output to its declared safe value; in an interrupt those that need no memory, and `pass_time` the others."""
         self._make_safe(self._outputs)
-        try:
-            self._make_safe(self._slow_outputs)
-        except MemoryError:
-            pass
+        self._make_safe(self._slow_outputs)
 
     def _make_safe(self, outputs: list) -> None:
         for position, driver in outputs:
-            driver.write(self._scanner.outputs[position].safe)
+            try:
+                driver.write(self._scanner.outputs[position].safe)
+            except Exception:
+                pass  # those behind it all the same

@@ -151,6 +151,31 @@ turns.stop()
 """
 
 
+def test_a_driver_that_raises_leaves_no_output_behind_it_on() -> None:
+    program = """
+from firmware.drivers.io import Io
+class Out:
+    safe = 0
+class Scanner:
+    outputs = [Out()] * 4
+class Pin:
+    def __init__(self, error, quick):
+        self.error = error
+        self.QUICK = quick
+        self.level = 1
+    def write(self, value):
+        if self.error:
+            raise self.error
+        self.level = value
+pins = [Pin(OSError(5), True), Pin(None, True), Pin(ValueError('odd'), False), Pin(None, False)]
+io = Io(Scanner(), [], list(enumerate(pins)), [])
+io.leave_to_loop()
+io.safe()
+print([pin.level for pin in pins])
+"""
+    assert prints(program) == "[1, 0, 1, 0]\n"
+
+
 def test_a_ctrl_c_that_an_interrupt_takes_reaches_the_loop() -> None:
     assert prints(CTRL_C) == "3 None\n"
 
