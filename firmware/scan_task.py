@@ -53,7 +53,10 @@ class ScanTask:
                 turns.fail(error)
         if turns.lost_ms:
             self._lost_time = True
-            self._hub.event("overrun", "scan", {"late_ms": turns.lost_ms}, None, self._clock.now_ms())
+            try:
+                self._hub.event("overrun", "scan", {"late_ms": turns.lost_ms}, None, self._clock.now_ms())
+            except MemoryError:
+                pass  # the health check tells it, too
             turns.lost_ms = 0
 
     def take_lost(self) -> bool:

@@ -79,6 +79,38 @@ asyncio.run(main())
     assert prints(program) == "True True\n"
 
 
+def test_an_overrun_that_there_is_no_memory_to_tell_of_ends_no_scan() -> None:
+    program = """
+import asyncio
+from firmware.clock import Clock
+from firmware.scan_task import ScanTask
+class Turns:
+    INTERRUPTS = True
+    lost_ms = 0
+    late = [2000, 0]
+    def start(self): pass
+    def passed(self):
+        if not self.late:
+            raise SystemExit
+        self.lost_ms = self.late.pop(0)
+        return 20
+    def wait_ms(self): return 0
+class World:
+    fed = 0
+    def pass_time(self, dt_ms): pass
+    def feed(self): self.fed += 1
+    def event(self, *_): raise MemoryError
+    def update(self, *times): pass
+world = World()
+task = ScanTask(Turns(), world, world, Clock(), world, lambda: None)
+try:
+    asyncio.run(task.run())
+except SystemExit:
+    print(world.fed, task.take_lost())
+"""
+    assert prints(program) == "1 True\n"
+
+
 def test_only_a_scan_in_time_feeds_the_watchdog() -> None:
     program = """
 import asyncio
