@@ -160,7 +160,7 @@ def _near(path: str, since_j: int) -> int:
 def _lines(path: str, start: int):
     """The whole lines of a journal file from a byte on, at 0 its anchor first, at another the rest of one.
 
-    One whose bytes are no text any more has question marks: its hash shows it.
+    In one whose bytes are no text any more they are told by number: its hash shows it.
     """
     if not sealed.size(path):
         return
@@ -175,7 +175,7 @@ def _lines(path: str, start: int):
                 try:
                     yield line.decode()
                 except UnicodeError:
-                    yield "".join([chr(byte) if 31 < byte < 127 else "?" for byte in line])
+                    yield repr(line)[2:-1]
             part = file.read(PART_BYTES)
 
 
