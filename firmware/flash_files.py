@@ -51,7 +51,7 @@ def load(path: str) -> dict:
 def config() -> dict:
     """What config.json says, and network.json."""
     found = load("config.json")
-    network = dict(NETWORK)
+    network: dict = dict(NETWORK)
     network.update(_own("network.json"))
     for key in NETWORK:
         if not isinstance(network[key], type(NETWORK[key])):
