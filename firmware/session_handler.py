@@ -14,6 +14,7 @@ from firmware.ws_frames import UNSUPPORTED
 from shared_model.session import Session
 
 NONCE_BYTES = 16
+LONG_MS = 1  # for a request
 
 
 class Sessions:
@@ -43,8 +44,11 @@ class Sessions:
                 if message is None:
                     return
                 if isinstance(message, bytearray):
-                    session.receive(message, self._clock.now_ms(), os.urandom(NONCE_BYTES))
+                    now_ms = self._clock.now_ms()
+                    session.receive(message, now_ms, os.urandom(NONCE_BYTES))
                     self.notify()
+                    if self._clock.now_ms() > now_ms + LONG_MS:
+                        await sleep_ms(0)  # the others' turn, a scan's above all, even if more has come already
                 else:
                     await websocket.close(UNSUPPORTED)
         finally:

@@ -118,14 +118,14 @@ class WebSocket:
             await self._connection.write(ws_frames.close_frame(code))
 
     async def _pace(self) -> None:
-        """Yields at each frame, as an answer may take long and a scan may wait for it, and waits when the second's share is used up."""
+        """Yields every few frames, so that a flood starves nobody, and waits when the second's share is used up."""
         self._count += 1
+        if self._count % YIELD_EVERY == 0:
+            await sleep_ms(0)
         left = 1000 - ticks_diff(ticks_ms(), self._second)
-        wait_ms = 0
         if self._count > self._most and left > 0:
-            wait_ms = left
+            await sleep_ms(left)
             left = 0
-        await sleep_ms(wait_ms)
         if left <= 0:
             self._second = ticks_ms()
             self._count = 1
