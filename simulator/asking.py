@@ -5,25 +5,51 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
-from websockets.sync.client import ClientConnection
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
 
 from simulator.journal_file import journal_number
-from simulator.modules import ProjectError
+from simulator.modules import WRONG_USE, ProjectError
 
 PATIENCE_S = 10.0
 BUSY_S = 0.2  # until a device that had too many requests in a second takes one again
 AT_ONCE = 50  # journal entries in one answer
+PORT = 3001
+SCHEMES = {"": "ws", "http": "ws", "ws": "ws", "https": "wss", "wss": "wss"}
+
+
+class NoDevice(ProjectError):
+    """An address that is none, or at which no device answers."""
 
 
 def address_of(url: str) -> str:
-    """The WebSocket that an address means: http is taken for ws, port and path may be left out."""
-    scheme, found, rest = url.partition("://")
-    host, _, path = (rest if found else url).partition("/")
-    secure = "wss" if scheme in ("https", "wss") and found else "ws"
-    port = "" if ":" in host else ":3001"
-    return f"{secure}://{host}{port}/{path or 'ws'}"
+    """The WebSocket that an address means: http is taken for ws, port and path may be left out. NoDevice when it is none."""
+    scheme, _, rest = url.rpartition("://")
+    try:
+        parts = urlsplit(f"{SCHEMES[scheme]}://{rest}")
+        host, port = parts.hostname or "", PORT if parts.port is None else parts.port
+        host.encode("idna")  # as asking for it will
+    except (KeyError, ValueError):
+        host, port = "", 0
+    if not host or not port:
+        raise NoDevice(f"{url or repr(url)}: no address of a device; write ws://tank-01.local:3001/ws, or tank-01.local:3001", WRONG_USE)
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port}/{parts.path.lstrip('/') or 'ws'}"
+
+
+@contextmanager
+def device_at(url: str) -> Iterator["Device"]:
+    """A connection to the device at that address. NoDevice when there is none, or it goes away."""
+    address = address_of(url)
+    try:
+        with connect(address, open_timeout=PATIENCE_S, max_size=None, proxy=None) as connection:
+            yield Device(connection)
+    except (OSError, WebSocketException) as error:
+        told = isinstance(error, OSError) and error.strerror
+        raise NoDevice(f"{address}: no device answers there: {told or error or type(error).__name__}") from None
 
 
 class Refusal(ProjectError):

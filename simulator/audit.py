@@ -1,18 +1,19 @@
 """`isoscan audit`: the journal of a device or of a file, and whether its chain is whole. What a line says is `shared_model.journal`'s."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
-from websockets.sync.client import connect
-
 from shared_model.journal import ANCHOR, broken_at
-from simulator.asking import PATIENCE_S, Device, address_of
+from simulator.asking import Device, NoDevice, address_of, device_at
 from simulator.modules import WRONG_USE, ProjectError, shown
+from simulator.project import find_model
+from simulator.storage import state_folder
 
 FILES = ("journal.1", "journal")  # the older first
+FIRST_LINE = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -47,38 +48,40 @@ class Audit:
 
 
 def audit(source: str) -> Audit:
-    """The journal of a device at an address, in a file, or in a folder. ProjectError when there is none."""
+    """The journal of a device at an address, of a project, in a file, or in a folder. ProjectError when there is none."""
     path = Path(source)
-    if path.is_dir():
-        files = [path / name for name in FILES if (path / name).is_file()]
-        if not files:
-            raise ProjectError(f"{shown(path)}: there is no journal in this folder", WRONG_USE)
-        return _of_files(files)
-    return _of_files([path]) if path.is_file() else _of_device(source)
+    if not path.exists():
+        return _of_device(source)
+    if path.suffix == ".py" or (path / "model.py").is_file():
+        path = state_folder(find_model(path))
+    elif not path.is_dir():
+        return _of_files([path])
+    files = [file for file in (path / name for name in FILES) if file.is_file() and file.stat().st_size]
+    if not files:
+        raise ProjectError(f"{shown(path)}: there is no journal in this folder", WRONG_USE)
+    return _of_files(files)
 
 
 def _of_files(files: list[Path]) -> Audit:
     """A file begins with the hash before its first line; that of a later one must be the one that came before it."""
     lines: list[Line] = []
-    first_prev = ANCHOR
+    first_prev = ""
     for file in files:
-        texts = file.read_bytes().decode("ascii", "replace").splitlines()
-        if not lines and texts:
-            first_prev = texts[0]
-        lines += [Line(f"{shown(file)}:{number}", text) for number, text in enumerate(texts[1:], 2)]
+        first, *texts = file.read_bytes().decode("ascii", "replace").splitlines() or [""]
+        if not FIRST_LINE.fullmatch(first):
+            told = "this is no journal; one begins with a line of 64 hexadecimal digits, the hash before its first entry"
+            raise ProjectError(f"{shown(file)}: {told}")
+        first_prev = first_prev or first
+        lines += [Line(f"{shown(file)}:{number}", text) for number, text in enumerate(texts, 2)]
     return Audit(lines, first_prev)
 
 
 def _of_device(source: str) -> Audit:
-    address = address_of(source)
     try:
-        with connect(address, open_timeout=PATIENCE_S, max_size=None, proxy=None) as connection:
-            return _asked(Device(connection), address)
-    except InvalidURI:
-        raise ProjectError(f"{source}: neither a file, nor a folder, nor the address of a device", WRONG_USE) from None
-    except (OSError, InvalidHandshake, WebSocketException) as error:
-        told = f"{address}: no device answers there: {error or type(error).__name__}"
-        raise ProjectError(f"{told}; and there is no file {source}") from None
+        with device_at(source) as device:
+            return _asked(device, address_of(source))
+    except NoDevice as error:
+        raise ProjectError(f"{error}; and there is no file {source}", error.exit_status) from None
 
 
 def _asked(device: Device, address: str) -> Audit:

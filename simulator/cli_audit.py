@@ -12,7 +12,9 @@ from simulator.modules import ProjectError
 
 
 def audit(
-    source: Annotated[str, typer.Argument(metavar="URL or FILE", help="A device's address, a journal file, or a folder with one.")],
+    source: Annotated[
+        str, typer.Argument(metavar="URL or FILE", help="A device's address, a project, a journal file, or a folder with one.")
+    ],
     verify: Annotated[bool, typer.Option("--verify", help="Only check the chain; exit status 1 if it is broken.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object for each entry.")] = False,
 ) -> None:
@@ -28,7 +30,11 @@ def audit(
     if broken:
         raise ProjectError(f"{broken.where}: this line does not follow from the one before it: changed, missing or added")
     if verify:
-        sys.stdout.write(f"{source}: {len(found.lines)} entries, an unbroken chain\n")
+        sys.stdout.write(f"{source}: {_counted(len(found.lines))}, an unbroken chain\n")
+
+
+def _counted(entries: int) -> str:
+    return "1 entry" if entries == 1 else f"{entries} entries"
 
 
 def _shown(entry: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ import typer
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
 from simulator.replaying import Outcome, compare, find_project
 from simulator.replaying import replay as replay_on
+from tools.compiler.problems import counted
 from tools.interpreter_runs import RUNTIMES
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -31,7 +32,7 @@ def replay(
         if runtime not in RUNTIMES:
             raise ProjectError(f"--on {on}: {runtime!r} is no runtime; there are {', '.join(RUNTIMES)}", WRONG_USE)
     project = find_project(trace, model)
-    _tell([(runtime, replay_on(trace, project, runtime)) for runtime in runtimes], "scans, {} digests equal", as_json)
+    _tell([(runtime, replay_on(trace, project, runtime)) for runtime in runtimes], ", ", as_json)
 
 
 def diff(
@@ -43,16 +44,16 @@ def diff(
 
     Inputs, commands, times and digests are compared in the scans that both have. The exit status is 1 if one differs.
     """
-    _tell([("", compare(a, b))], "scans and {} digests equal", as_json)
+    _tell([("", compare(a, b))], " and ", as_json)
 
 
-def _tell(outcomes: list[tuple[str, Outcome]], fine: str, as_json: bool) -> None:
+def _tell(outcomes: list[tuple[str, Outcome]], joined: str, as_json: bool) -> None:
     for runtime, outcome in outcomes:
         head = f"{runtime}: " if runtime else ""
         if as_json:
             text = json.dumps({**({"on": runtime} if runtime else {}), **asdict(outcome)})
         elif outcome.scan is None:
-            text = f"{head}{outcome.scans} {fine.format(outcome.digests)}"
+            text = f"{head}{counted(outcome.scans, 'scan')}{joined}{counted(outcome.digests, 'digest')} equal"
         else:
             text = "\n".join(f"{head}scan {outcome.scan}: {what}" for what in outcome.differs)
         sys.stdout.write(text + "\n")

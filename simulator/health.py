@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tools.compiler.problems import counted
+
 Check = tuple[str, str, str]
 """Name, status (pass, warn, fail) and one sentence."""
 
@@ -19,7 +21,7 @@ def scan_time(times: dict[str, Any], scan_ms: int, lost_time: bool) -> Check:
     if lost_time:
         return "scan time", "fail", f"a scan began {times['late_max_us'] // 1000} ms late, too late to make up for it"
     if times["overruns"]:
-        return "scan time", "warn", f"{times['overruns']} overruns; the longest scan took {times['max_us']} us of {scan_ms} ms"
+        return "scan time", "warn", f"{counted(times['overruns'], 'overrun')}; the longest scan took {times['max_us']} us of {scan_ms} ms"
     return "scan time", "pass", f"the longest scan took {times['max_us']} us of {scan_ms} ms"
 
 

@@ -20,7 +20,7 @@ def record_passed(project: Project, ran: Iterable[Path]) -> None:
     wanted = scenario_files(project)
     if not wanted or not wanted <= {path.resolve() for path in ran}:
         return
-    folder = state_folder(project)
+    folder = state_folder(project.path)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="utf-8")
     (folder / RECORD).write_text(json.dumps({"model_hash": project.description.hash}) + "\n", encoding="utf-8")
@@ -29,7 +29,7 @@ def record_passed(project: Project, ran: Iterable[Path]) -> None:
 def have_passed(project: Project) -> bool:
     """Whether the scenarios passed for this model hash."""
     try:
-        record = json.loads((state_folder(project) / RECORD).read_text(encoding="utf-8"))
+        record = json.loads((state_folder(project.path) / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
     return isinstance(record, dict) and record.get("model_hash") == project.description.hash

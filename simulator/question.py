@@ -2,10 +2,7 @@
 
 from typing import Any
 
-from websockets.exceptions import InvalidHandshake, InvalidURI, WebSocketException
-from websockets.sync.client import connect
-
-from simulator.asking import PATIENCE_S, Device, address_of
+from simulator.asking import device_at
 from simulator.modules import WRONG_USE, ProjectError
 from simulator.trips import trips
 from tools.compiler.causes import Answer
@@ -14,18 +11,11 @@ from tools.compiler.why import Unasked, Why
 
 def why(url: str, path: str) -> Answer:
     """Why something on the device at `url` is as it is. ProjectError on one line where it cannot be told."""
-    address = address_of(url)
-    try:
-        with connect(address, open_timeout=PATIENCE_S, max_size=None) as connection:
-            device = Device(connection)
-            description = device.description()
-            image = device.image()
-            snapshot = device.snapshot()
-            tripped = trips(device, snapshot)
-    except InvalidURI:
-        raise ProjectError(f"{url}: no address of a device; write ws://tank-01.local:3001/ws, or tank-01.local:3001", WRONG_USE) from None
-    except (OSError, InvalidHandshake, WebSocketException) as error:
-        raise ProjectError(f"{address}: no device answers there: {error or type(error).__name__}") from None
+    with device_at(url) as device:
+        description = device.description()
+        image = device.image()
+        snapshot = device.snapshot()
+        tripped = trips(device, snapshot)
     try:
         return Why(description, image, _since_ms(snapshot), tripped).ask(path)
     except Unasked as error:

@@ -23,7 +23,7 @@ class Storage:
     """An opened state folder, locked until `close`; ProjectError when it cannot be had."""
 
     def __init__(self, project: Project) -> None:
-        self.folder = state_folder(project)
+        self.folder = state_folder(project.path)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -64,13 +64,13 @@ class Storage:
         self._lock.close()
 
 
-def state_folder(project: Project) -> Path:
-    """Where this project's state is kept."""
+def state_folder(model: Path) -> Path:
+    """Where the state of the project with that model file is kept."""
     asked = os.environ.get("ISOSCAN_STATE")
     if asked:
         return Path(asked)
-    folder = project.folder / ".isoscan"
-    return folder if project.path.name == "model.py" else folder / project.path.stem
+    folder = model.parent / ".isoscan"
+    return folder if model.name == "model.py" else folder / model.stem
 
 
 def _lock(file: IO[bytes]) -> bool:

@@ -16,6 +16,10 @@ TIMES = {"count": 250, "max_us": 310, "overruns": 0, "late_max_us": 900}
         (health.room("memory", {"used_bytes": 0, "total_bytes": 0}), ("memory", "pass", "0 % in use")),
         (health.scan_time(TIMES, 20, False), ("scan time", "pass", "the longest scan took 310 us of 20 ms")),
         (
+            health.scan_time(TIMES | {"overruns": 1}, 20, False),
+            ("scan time", "warn", "1 overrun; the longest scan took 310 us of 20 ms"),
+        ),
+        (
             health.scan_time(TIMES | {"overruns": 2}, 20, False),
             ("scan time", "warn", "2 overruns; the longest scan took 310 us of 20 ms"),
         ),

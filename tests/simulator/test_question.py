@@ -21,6 +21,8 @@ from tools.compiler.diagram import mermaid, svg
         ("http://localhost:3005/", "ws://localhost:3005/ws"),
         ("https://tank.example:443", "wss://tank.example:443/ws"),
         ("ws://10.0.0.7:3001/ws", "ws://10.0.0.7:3001/ws"),
+        ("[::1]", "ws://[::1]:3001/ws"),
+        ("http://[::1]:3005", "ws://[::1]:3005/ws"),
     ],
 )
 def test_an_address_may_be_written_as_one_has_it(given: str, address: str) -> None:
@@ -47,9 +49,17 @@ def test_what_cannot_be_asked_is_one_line(
         "there are inlet, phase, brim, overfill, blind, level_high, failed, only_filling\n"
     )
     assert isoscan("why", "localhost:1", "inlet", monkeypatch=monkeypatch) == 1
-    assert capsys.readouterr().err.startswith("error: ws://localhost:1/ws: no device answers there: ")
-    assert isoscan("why", "ws://", "inlet", monkeypatch=monkeypatch) == 2
-    assert capsys.readouterr().err == "error: ws://: no address of a device; write ws://tank-01.local:3001/ws, or tank-01.local:3001\n"
+    assert capsys.readouterr().err == "error: ws://localhost:1/ws: no device answers there: Connection refused\n"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "ws://", "ftp://x", "localhost:notaport", "localhost:99999", "localhost:0", "[::1", ":3001", "a..b", "x" * 70],
+)
+def test_what_is_no_address_is_one_line(url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan("why", url, "inlet", monkeypatch=monkeypatch) == 2
+    told = "no address of a device; write ws://tank-01.local:3001/ws, or tank-01.local:3001"
+    assert capsys.readouterr().err == f"error: {url or repr(url)}: {told}\n"
 
 
 def test_a_diagram_is_printed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

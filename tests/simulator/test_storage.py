@@ -23,12 +23,12 @@ def test_it_is_in_the_project_and_git_ignores_it(project: Path) -> None:
 
 def test_single_files_of_one_folder_have_one_each(project: Path) -> None:
     (project / "model.py").rename(project / "alone.py")
-    assert state_folder(load_project(project / "alone.py")) == project / ".isoscan" / "alone"
+    assert state_folder(load_project(project / "alone.py").path) == project / ".isoscan" / "alone"
 
 
 def test_it_can_be_elsewhere(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ISOSCAN_STATE", str(tmp_path / "elsewhere"))
-    assert state_folder(load_project(project)) == tmp_path / "elsewhere"
+    assert state_folder(load_project(project).path) == tmp_path / "elsewhere"
 
 
 def test_one_at_a_time_may_have_it(project: Path) -> None:
