@@ -20,6 +20,7 @@ from simulator import flash_folder
 from simulator.chip import HARD_RESET, POWER_ON, SOFT, WATCHDOG, Chip
 from simulator.listening import at, cannot_listen, dashboard_link
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
+from simulator.plant_errors import make_plant, sense
 from simulator.plants import Plant, Silence
 from simulator.project import Project
 from simulator.virtual_machine import BufferMemory
@@ -106,14 +107,16 @@ class VirtualBoard:
         """Put the plant of the project in front of the pins."""
         self._scan_ms = STEP_MS
         self._released: dict[str, int] = {}
+        self._inputs: tuple[str, ...] = ()
         self._plant: Plant = Silence()
         entries: list[Any] = []
         if project:
             scanner = Scanner(project.model_class)
             self._scan_ms = scanner.scan_ms
+            self._inputs = tuple(tag.path for tag in scanner.inputs)
             self._released = {tag.path: 0 for tag in scanner.inputs if isinstance(tag, Command)}
             if project.plant_factory:
-                self._plant = project.plant_factory()
+                self._plant = make_plant(project.plant_factory)
             entries = drivers.check(project.board or {}, scanner)
         self.wiring = Wiring(entries, self.pins.memory)
 
@@ -177,7 +180,8 @@ class VirtualBoard:
     def _step(self) -> None:
         self._steps += 1
         self.pins.memory.put("<I", layout.POWER, self._steps)
-        self.wiring.deliver(self._released | self._plant.step(self._scan_ms, self.wiring.outputs()) | self._held, self._scan_ms)
+        sensed = sense(self._plant, self._scan_ms, self.wiring.outputs(), self._inputs)
+        self.wiring.deliver(self._released | sensed | self._held, self._scan_ms)
 
 
 def run_board(project: Project | None, options: BoardOptions, started: Callable[[BoardLinks], None], say: Callable[[str], None]) -> int:

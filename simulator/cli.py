@@ -121,7 +121,7 @@ def run(
             _say_started(project, links)
 
     with _ended_by_ctrl_c():
-        asyncio.run(serve_project(project, Options(host, port, speed, record), started))
+        asyncio.run(serve_project(project, Options(host, port, speed, record), started, _say_error))
 
 
 @app.command()

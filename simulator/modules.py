@@ -45,7 +45,7 @@ def load_module(path: Path) -> ModuleType:
     sys.path.insert(0, str(folder))
     try:
         exec(code, module.__dict__)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ProjectError(_where_it_broke(error, path)) from None
     finally:
         sys.path.remove(str(folder))
@@ -77,7 +77,7 @@ def _syntax_error(error: SyntaxError, path: Path) -> str:
     return f"{shown(path)}:{line}:{column}: syntax error: {error.msg}\n  {text}\n  {' ' * (column - 1)}^"
 
 
-def _where_it_broke(error: Exception, path: Path) -> str:
+def _where_it_broke(error: BaseException, path: Path) -> str:
     """One line for an exception in a project's file: the last line of that file that was running, and what went wrong."""
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     kind = "" if isinstance(error, ModelError) else f"{type(error).__name__}: "

@@ -1,25 +1,29 @@
 """`--record`: a run as a trace in a file, scan by scan, from the state at its start. It reads the hub's scan log as a client would."""
 
 import json
-from contextlib import suppress
 from pathlib import Path
 
 from shared_model import trace
 from shared_model.hub import Hub
 from shared_model.messages import dumps
-from simulator.modules import ProjectError, shown
+from simulator.modules import WRONG_USE, ProjectError, shown
+
+LINE = 1  # buffered, so that a disk that takes no more is known at once
 
 
 class Recorder:
     """Writes the trace of what the hub's scanner does from now on. ProjectError when the file cannot be made."""
 
     def __init__(self, hub: Hub, path: Path, model_hash: str) -> None:
+        self._hub, self._path, self._failure = hub, path, ""
         try:
-            self._file = path.open("w", encoding="ascii", newline="\n")
+            self._file = path.open("w", buffering=LINE, encoding="ascii", newline="\n")
         except OSError as error:
-            raise ProjectError(f"{shown(path)}: cannot record here: {error.strerror}") from None
-        self._hub = hub
+            raise ProjectError(f"{shown(path)}: cannot record here: {error.strerror}", WRONG_USE) from None
         self._write(trace.header(hub.scanner, model_hash))
+        if self._failure:
+            self._close_file()
+            raise ProjectError(f"{shown(path)}: cannot record here: {self._failure}", WRONG_USE)
         self._next = hub.listen()
 
     def take(self) -> None:
@@ -50,8 +54,18 @@ class Recorder:
         self._hub.scan_log.flush()
         self.take()
         self._hub.unlisten()
-        with suppress(OSError):
+        self._close_file()
+
+    def check(self) -> None:
+        """ProjectError when the trace is not whole."""
+        if self._failure:
+            raise ProjectError(f"{shown(self._path)}: the trace is not whole: {self._failure}")
+
+    def _close_file(self) -> None:
+        try:
             self._file.close()
+        except OSError as error:
+            self._failed(error.strerror or str(error))
 
     def _write(self, lines: str) -> None:
         try:
@@ -61,4 +75,5 @@ class Recorder:
 
     def _failed(self, why: str) -> None:
         """The trace cannot be trusted; the scans go on."""
-        self._hub.set_check("recording", "fail", why)
+        self._failure = self._failure or why
+        self._hub.set_check("recording", "fail", self._failure)

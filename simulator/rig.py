@@ -6,6 +6,7 @@ It is deterministic: the same steps give the same values. It reads no clock and 
 from firmware import drivers
 from shared_model import Command, Scanner, quality
 from simulator.faults import Faults
+from simulator.plant_errors import make_plant, sense
 from simulator.plants import Silence
 from simulator.project import Project
 from simulator.virtual_machine import BufferMemory, VirtualMachine
@@ -23,7 +24,7 @@ class Rig:
         self._index = {tag.path: position for position, tag in enumerate(self.scanner.inputs)}
         self.buttons = tuple(tag.path for tag in self.scanner.inputs if isinstance(tag, Command))
         self.faults = Faults()
-        self.plant = project.plant_factory() if project.plant_factory else Silence()
+        self.plant = make_plant(project.plant_factory) if project.plant_factory else Silence()
         self._delivered: dict[str, int | None] = {}
         self._wire(project)
 
@@ -38,7 +39,7 @@ class Rig:
             self.scanner.bind(self._index[path])
 
     def tick(self, dt_ms: int) -> bool:
-        """Let `dt_ms` pass for the plant, then scan; True if a scan ran. What the plant raises is raised, and no scan runs."""
+        """Let `dt_ms` pass for the plant, then scan; True if a scan ran. PlantError when the plant cannot go on, and then no scan runs."""
         self.sense(dt_ms)
         return self.scan(dt_ms)
 
@@ -67,11 +68,7 @@ class Rig:
 
     def _step(self, dt_ms: int) -> dict[str, int | None]:
         """What the plant's sensors deliver after `dt_ms`; buttons it does not speak of are released."""
-        sensed = dict.fromkeys(self.buttons, 0) | self.plant.step(dt_ms, self.outputs())
-        unknown = sorted(set(sensed) - set(self._index))
-        if unknown:
-            raise ValueError(f"it delivers {', '.join(unknown)}, which the model has not; the inputs are {', '.join(self._index)}")
-        return sensed
+        return dict.fromkeys(self.buttons, 0) | sense(self.plant, dt_ms, self.outputs(), self._index)
 
     def _put(self, delivered: dict[str, int | None]) -> None:
         """Deliver what has no pin, and the bad quality of what was set to be bad."""

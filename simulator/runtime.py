@@ -21,6 +21,7 @@ from simulator.clock import Clock
 from simulator.controls import Controls
 from simulator.keeper import Keeper
 from simulator.metrics import Meter
+from simulator.plant_errors import PlantError
 from simulator.project import Project
 from simulator.recorder import Recorder
 from simulator.rig import Rig
@@ -35,7 +36,8 @@ DESCRIPTION_PART_BYTES = 1024
 
 
 class Runtime:
-    """A project running. `tick` does what is due, `run` for ever; `on_news` is called when clients may have something to get."""
+    """A project running. `tick` does what is due, `run` for ever; `on_news` is called when clients may have something to get,
+    `on_trouble` with what whoever started it should know."""
 
     def __init__(self, project: Project, storage: Storage, clock: Clock) -> None:
         self.clock = clock
@@ -48,6 +50,7 @@ class Runtime:
         self.hub.audit = self.keeper.journal.audit
         self.hub.bench = Controls(self)
         self.on_news: Callable[[], None] = lambda: None
+        self.on_trouble: Callable[[str], None] = lambda _: None
         self._grid = Grid(self.scanner.scan_ms)
         self._times = ScanTimes()
         self._recorder: Recorder | None = None
@@ -70,7 +73,7 @@ class Runtime:
         self._recorder = Recorder(self.hub, path, model_hash)
 
     async def run(self) -> None:
-        """Scan, from now on the grid, until cancelled; then everything is kept."""
+        """Scan, from now on the grid, until cancelled; then everything is kept. ProjectError when what was recorded is not whole."""
         self._grid = Grid(self.scanner.scan_ms, self.clock.model_ms())
         keeping = asyncio.create_task(self.keeper.run(self.hub, self._kept))
         try:
@@ -86,6 +89,8 @@ class Runtime:
             if self._recorder:
                 self._recorder.close()
             await self.keeper.stop(keeping, self.hub)
+            if self._recorder:
+                self._recorder.check()
 
     def tick(self) -> float:
         """Run the scans that are due and publish what there is; the real seconds until there is more to do."""
@@ -138,8 +143,8 @@ class Runtime:
     def _scan(self, dt_ms: int) -> None:
         try:
             self.rig.sense(dt_ms)
-        except Exception as error:
-            self._plant_failed(f"{type(error).__name__}: {error}")
+        except PlantError as error:
+            self._plant_failed(str(error))
             self.rig.sense(dt_ms)
         started_us = self.clock.now_us()
         self.rig.scan(dt_ms)
@@ -152,7 +157,9 @@ class Runtime:
 
     def _plant_failed(self, error: str) -> None:
         self.rig.unplug()
-        self.hub.set_check(*health.plant(error))
+        failed = health.plant(error)
+        self.hub.set_check(*failed)
+        self.on_trouble(f"plant {failed[2]}")
         self._event("fault", "plant", {"error": error})
 
     def _publish_metrics(self) -> None:

@@ -41,11 +41,16 @@ class Options:
     record: Path | None
 
 
-async def serve_project(project: Project, options: Options, started: Callable[[Links], None]) -> None:
-    """Run a project and serve it until cancelled; `started` is told the links. ProjectError when it cannot start."""
+async def serve_project(project: Project, options: Options, started: Callable[[Links], None], trouble: Callable[[str], None]) -> None:
+    """Run a project and serve it until cancelled; `started` is told the links, `trouble` what goes wrong meanwhile.
+
+    ProjectError when it cannot start, or what it recorded is not whole.
+    """
     storage = Storage(project)
     try:
-        await _serve(Runtime(project, storage, Clock(options.speed)), project, options, started)
+        runtime = Runtime(project, storage, Clock(options.speed))
+        runtime.on_trouble = trouble
+        await _serve(runtime, project, options, started)
     finally:
         storage.close()
 

@@ -156,6 +156,11 @@ def test_a_plant_that_cannot_be_run_is_said_with_its_line(here: Path) -> None:
     assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: ZeroDivisionError: integer division or modulo by zero")
 
 
+def test_a_file_that_ends_the_program_is_said_with_its_line(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").write_text("import sys\n\nsys.exit(7)\n")
+    assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: SystemExit: 7")
+
+
 def test_a_board_file_that_is_no_toml_is_said_with_its_line(here: Path) -> None:
     (here / "tank_fill" / "board.toml").write_text('board = "pico_w"\nname = tank\n')
     status, text = problem("tank_fill")

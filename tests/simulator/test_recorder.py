@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from shared_model import Scanner
+from shared_model import Scanner, trace
 from shared_model.hub import Hub
-from simulator.modules import WRONG_THING, ProjectError
+from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
 from simulator.project import load_project
 from simulator.recorder import Recorder
 from simulator.runtime import identity
 from tests.simulator.running import ROOT
+
+FULL = Path("/dev/full")
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def test_a_file_that_cannot_be_made(hub: Hub, tmp_path: Path) -> None:
         Recorder(hub, tmp_path / "nowhere" / "run.trace", "0" * 64)
     shown = (tmp_path / "nowhere" / "run.trace").as_posix()
     assert (refused.value.exit_status, str(refused.value)) == (
-        WRONG_THING,
+        WRONG_USE,
         f"{shown}: cannot record here: No such file or directory",
     )
 
@@ -51,3 +53,23 @@ def test_a_disk_that_is_full_fails_health_and_nothing_else(hub: Hub, tmp_path: P
     recorder.close()
     assert checks(hub)["recording"] == "No space left on device"
     assert hub.listeners == 0
+    with pytest.raises(ProjectError) as told:
+        recorder.check()
+    shown = (tmp_path / "run.trace").as_posix()
+    assert (told.value.exit_status, str(told.value)) == (WRONG_THING, f"{shown}: the trace is not whole: No space left on device")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no such device")
+def test_a_device_that_takes_nothing(hub: Hub) -> None:
+    with pytest.raises(ProjectError) as refused:
+        Recorder(hub, FULL, "0" * 64)
+    assert (refused.value.exit_status, str(refused.value)) == (WRONG_USE, "/dev/full: cannot record here: No space left on device")
+
+
+def test_what_is_recorded_is_in_the_file_at_once(hub: Hub, tmp_path: Path) -> None:
+    recorder = Recorder(hub, tmp_path / "run.trace", "0" * 64)
+    try:
+        assert (tmp_path / "run.trace").read_text("ascii") == trace.header(hub.scanner, "0" * 64) + "\n"
+    finally:
+        recorder.close()
+    recorder.check()

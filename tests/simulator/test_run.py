@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.sync.client import connect
 
 from shared_model import Scanner
 from shared_model.journal import broken_at
@@ -203,6 +204,23 @@ def test_a_missing_sensor_goes_stale_and_trips(start: Start) -> None:
         pass
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the size of no file")
+def test_a_recording_that_is_not_whole_is_told_at_the_end(project: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "run.trace"
+    run = f"'{sys.executable}' -m simulator.cli run '{project}' --port 0 --speed 0 --json --record '{trace}'"
+    command = ["sh", "-c", f"ulimit -f 16; exec {run}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        with connect(json.loads(process.stdout.readline())["url"]) as connection:
+            client = Client(connection)
+            client.ask("subscribe", topics=["health"])
+            while {"name": "recording", "status": "fail", "message": "File too large"} not in client.wait_for("health")["checks"]:
+                pass
+        process.send_signal(signal.SIGINT)
+        errors = process.communicate(timeout=10)[1]
+    assert (process.returncode, errors) == (1, f"error: {trace.as_posix()}: the trace is not whole: File too large\n")
+
+
 def test_a_plant_that_breaks_down_fails_health_and_the_scans_go_on(start: Start, project: Path) -> None:
     (project / "plant.py").write_text(
         "from simulator.plants import Tank\n\n\n"
@@ -218,10 +236,12 @@ def test_a_plant_that_breaks_down_fails_health_and_the_scans_go_on(start: Start,
     assert checks["plant"] == {
         "name": "plant",
         "status": "fail",
-        "message": "stopped: ZeroDivisionError: integer division or modulo by zero",
+        "message": f"stopped: {project.as_posix()}/plant.py:7: ZeroDivisionError: integer division or modulo by zero",
     }
     assert simulator.get("health")[0] == 503
     scans_go_on(client)
+    told = f"error: plant {checks['plant']['message']}\n"
+    assert simulator.stop() == (0, f"{told}\nStopped; settings, trips and journal are kept.\n")
 
 
 def test_a_client_that_does_not_read_is_cut_off_and_hurts_nobody(start: Start) -> None:
