@@ -34,6 +34,7 @@ from simulator.emulated_pico import IMAGE
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
 from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
+from simulator.printed import printed
 from simulator.project import Project, describe_model, find_model, load_project
 from simulator.question import why as explain
 from simulator.serving import Links, Options, serve_project
@@ -61,7 +62,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")
 def main() -> None:
     """Entry point: no traceback reaches a user."""
     try:
-        app(prog_name="isoscan")
+        with printed():
+            app(prog_name="isoscan")
     except ProjectError as error:
         _say_error(str(error))
         sys.exit(error.exit_status)
@@ -280,7 +282,3 @@ def _print_plain(text: str) -> None:
 
 def _say_error(text: str) -> None:
     err.print(Text.assemble(("error: ", "bold red"), text))
-
-
-if __name__ == "__main__":
-    main()

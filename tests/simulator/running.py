@@ -69,7 +69,7 @@ class Simulator:
     """A running `isoscan run --json`, on a free port."""
 
     def __init__(self, project: Path, *options: str) -> None:
-        command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", "0", "--json", *options]
+        command = [sys.executable, "-m", "simulator.command", "run", str(project), "--port", "0", "--json", *options]
         environment = {name: value for name, value in os.environ.items() if name != "ISOSCAN_STATE"}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout

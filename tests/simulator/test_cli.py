@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
@@ -288,8 +290,44 @@ def test_dashboard_that_is_not_built_says_how_to_build_it(
 
 @pytest.mark.parametrize(("setting", "coloured"), [({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)])
 def test_colours_obey_no_color(setting: dict[str, str], coloured: bool) -> None:
-    command = [sys.executable, "-m", "simulator.cli", "check", "tonk_fill"]
+    command = [sys.executable, "-m", "simulator.command", "check", "tonk_fill"]
     environment = {**os.environ, "TERM": "xterm", **setting}
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False)
     assert ("\x1b[1;31m" in ended.stderr) is coloured
     assert ended.returncode == 2
+
+
+CANNOT_PRINT = "error: what is printed cannot be written: "
+
+
+def in_a_shell(line: str) -> tuple[int, str, str]:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    ended = subprocess.run(["sh", "-c", line], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is full")
+@pytest.mark.parametrize("verb", ["describe", "check", "diagram", "--help", "run --port 0 --json"])
+def test_an_output_that_cannot_be_written_is_one_clear_error(verb: str, project: Path) -> None:
+    command = f"'{sys.executable}' -m simulator.command {verb} '{project}'"
+    assert in_a_shell(f"{command} > /dev/full") == (1, "", f"{CANNOT_PRINT}No space left on device\n")
+    assert in_a_shell(f"{command} >&-") == (1, "", f"{CANNOT_PRINT}the standard output is closed\n")
+
+
+@pytest.mark.parametrize("verb", ["describe", "check"])
+def test_a_reader_that_goes_away_is_no_error_to_tell(verb: str, project: Path) -> None:
+    status, out, err = in_a_shell(f"{{ '{sys.executable}' -m simulator.command {verb} '{project}'; echo $? >&2; }} | true")
+    assert (status, out, err) == (0, "", "1\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other signals")
+@pytest.mark.parametrize("after_ms", [250, 400, 550, 700])
+def test_ctrl_c_at_the_start_ends_it_without_a_word(after_ms: int, project: Path) -> None:
+    """Python itself is started by then."""
+    command = [sys.executable, "-m", "simulator.command", "check", str(project), "--watch"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        time.sleep(after_ms / 1000)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert err == ""
+    assert process.returncode == (0 if out else 130)

@@ -32,7 +32,7 @@ def scans_go_on(client: Client) -> None:
 
 def test_it_says_where_it_is_found_and_ends_cleanly_on_ctrl_c(project: Path) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", str(port)]
+    command = [sys.executable, "-m", "simulator.command", "run", str(project), "--port", str(port)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
         lines = [process.stdout.readline().rstrip("\n") for _ in range(5)]
@@ -58,7 +58,7 @@ def free_port() -> int:
 def test_a_port_in_use_is_one_clear_error(project: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", str(port)]
+        command = [sys.executable, "-m", "simulator.command", "run", str(project), "--port", str(port)]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
     assert ended.returncode == 2
     shown = project.as_posix()
@@ -68,7 +68,7 @@ def test_a_port_in_use_is_one_clear_error(project: Path) -> None:
 
 def test_a_second_simulator_of_the_same_project_is_one_clear_error(start: Start, project: Path) -> None:
     start()
-    command = [sys.executable, "-m", "simulator.cli", "run", str(project), "--port", "0"]
+    command = [sys.executable, "-m", "simulator.command", "run", str(project), "--port", "0"]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
     assert ended.returncode == 2
     folder = (project / ".isoscan").as_posix()
@@ -127,7 +127,7 @@ def test_a_result_is_kept_even_if_the_process_is_killed_right_after(start: Start
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 def test_a_request_to_terminate_ends_it_as_ctrl_c_does_in_the_background_too(project: Path) -> None:
-    quoted = f"'{sys.executable}' -m simulator.cli run '{project}' --port 0 --json"
+    quoted = f"'{sys.executable}' -m simulator.command run '{project}' --port 0 --json"
     with subprocess.Popen(["sh", "-c", f"{quoted} & echo $!; wait"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as shell:
         assert shell.stdout
         pid = int(shell.stdout.readline())
@@ -207,7 +207,7 @@ def test_a_missing_sensor_goes_stale_and_trips(start: Start) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows limits the size of no file")
 def test_a_recording_that_is_not_whole_is_told_at_the_end(project: Path, tmp_path: Path) -> None:
     trace = tmp_path / "run.trace"
-    run = f"'{sys.executable}' -m simulator.cli run '{project}' --port 0 --speed 0 --json --record '{trace}'"
+    run = f"'{sys.executable}' -m simulator.command run '{project}' --port 0 --speed 0 --json --record '{trace}'"
     command = ["sh", "-c", f"ulimit -f 16; exec {run}"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout
