@@ -190,7 +190,7 @@ def run_board(project: Project | None, options: BoardOptions, started: Callable[
     `started` is told the links when the board listens, or at once without a project; `say` gets what the board prints. ProjectError when
     it cannot start.
     """
-    port = _free(project, options)
+    port = _free(options)
     with tempfile.TemporaryDirectory(prefix="isoscan-board-") as temporary:
         folder = options.flash or Path(temporary) / "flash"
         token = secrets.token_hex(16)
@@ -223,7 +223,7 @@ def _address(host: str) -> str:
     return "127.0.0.1" if host == "localhost" else host
 
 
-def _free(project: Project | None, options: BoardOptions) -> int:
+def _free(options: BoardOptions) -> int:
     """The port that the board will take; ProjectError when another program has it."""
     with socket.socket() as probe:
         if os.name == "posix":  # elsewhere this would share the port instead
@@ -232,7 +232,7 @@ def _free(project: Project | None, options: BoardOptions) -> int:
             probe.bind((_address(options.host), options.port))
             probe.listen()
         except OSError as error:
-            raise ProjectError(cannot_listen("board", error, options.host, options.port, project), WRONG_USE) from None
+            raise ProjectError(cannot_listen(error, options.host, options.port), WRONG_USE) from None
         return int(probe.getsockname()[1])
 
 

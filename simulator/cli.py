@@ -31,7 +31,7 @@ from simulator.cli_warnings import say_warnings
 from simulator.cli_wifi import wifi
 from simulator.clock import MAX_SPEED
 from simulator.emulated_pico import IMAGE
-from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
+from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown, typed
 from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
 from simulator.printed import printed
@@ -73,6 +73,12 @@ def main() -> None:
         sys.exit(WRONG_THING)
 
 
+def _host(given: str) -> str:
+    if not given:
+        raise ProjectError("--host is empty; give a name or address of this machine, or 0.0.0.0 for every one", WRONG_USE)
+    return given
+
+
 app.command()(flash)
 app.command()(audit)
 app.command()(replay)
@@ -94,15 +100,17 @@ def new(name: Annotated[str, typer.Argument(metavar="NAME", help="The folder to 
     """
     files = new_project(Path(name))
     out.print(f"made {shown(Path(name))}: {', '.join(files)}")
-    out.print(f"  run it      isoscan run {shown(Path(name))}")
-    out.print(f"  test it     pytest {shown(Path(name))}")
+    out.print(f"  run it      isoscan run {typed(Path(name))}")
+    out.print(f"  test it     pytest {typed(Path(name))}")
 
 
 @app.command()
 def run(
     model: Model,
     plant: Annotated[str | None, typer.Option(help="A plant by name or a .py file, instead of the project's plant.py.")] = None,
-    host: Annotated[str, typer.Option(help="Name or address to listen at; 0.0.0.0 is every one of this machine.")] = "localhost",
+    host: Annotated[
+        str, typer.Option(callback=_host, help="Name or address to listen at; 0.0.0.0 is every one of this machine.")
+    ] = "localhost",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
     speed: Annotated[int, typer.Option(min=0, max=MAX_SPEED, help="Times real time; 0 is as fast as it goes.")] = 1,
     record: Annotated[Path | None, typer.Option(help="Record the run as a trace in this file.")] = None,
@@ -130,7 +138,7 @@ def run(
 def board(
     context: typer.Context,
     model: Annotated[str, typer.Argument(metavar="[MODEL]", help="What to flash first; without it, what is on --flash starts.")] = "",
-    host: Annotated[str, typer.Option(help="Name or address to listen at.")] = "localhost",
+    host: Annotated[str, typer.Option(callback=_host, help="Name or address to listen at.")] = "localhost",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 is a free one.")] = 3001,
     flash: Annotated[Path | None, typer.Option(help="The folder (with ISOSCAN_UF2, the file) of its flash; else a new one.")] = None,
     stall: Annotated[

@@ -10,7 +10,7 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from simulator.flash_set import flash_set
-from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown
+from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, typed
 from simulator.passed import have_passed
 from simulator.project import Project
 from tools.board_link import BoardError, find_port
@@ -37,7 +37,7 @@ def flash(project: Project, port: str, url: str, untested: bool, dry_run: bool, 
     """Flash a project that has a board file. ProjectError when it is not fit for it, or the board is not."""
     if not untested and not have_passed(project):
         told = f"its scenarios have not passed for this model (hash {project.description.hash[:16]})"
-        raise ProjectError(f"{project.shown}: {told}; type: pytest {shown(project.folder)}, or add --untested", WRONG_THING)
+        raise ProjectError(f"{project.shown}: {told}; type: pytest {typed(project.folder)}, or add --untested", WRONG_THING)
     new = flash_set(project)
     return _visit(port, say, url, dry_run, lambda visit: (new.model_hash, visit.load(new, dry_run)))
 

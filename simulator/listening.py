@@ -3,9 +3,14 @@
 from urllib.parse import urlencode
 
 from simulator.pages import DASHBOARD
-from simulator.project import Project
 
 IN_USE = (48, 98, 10048)  # EADDRINUSE on macOS, Linux and Windows
+PLAIN = {
+    **dict.fromkeys((49, 99, 10049), "this machine has no such address"),
+    **dict.fromkeys((13, 10013), "the system does not let you have it"),
+}
+"""Of EADDRNOTAVAIL and EACCES, which asyncio wraps up with the address as Python writes it."""
+
 EVERYWHERE = ("localhost", "0.0.0.0", "::")
 
 
@@ -20,10 +25,11 @@ def dashboard_link(url: str, token: str, name: str) -> str:
     return f"{DASHBOARD.as_uri()}#{urlencode({'token': token, 'name': name, 'url': url})}"
 
 
-def cannot_listen(verb: str, error: OSError, host: str, port: int, project: Project | None) -> str:
-    """What to say, and to type, when `isoscan verb` cannot have a port."""
-    if error.errno in IN_USE:
+def cannot_listen(error: OSError | UnicodeError, host: str, port: int) -> str:
+    """What to say, and to type, when a verb cannot have a port; a UnicodeError is what Python makes of a host that can be none."""
+    code = getattr(error, "errno", None) or 0
+    if code in IN_USE:
         other = port + 1 if port < 65535 else port - 1
-        words = ["isoscan", verb, *([project.shown] if project else []), "--port", str(other)]
-        return f"port {port} is in use by another program; stop it, or type: {' '.join(words)}"
-    return f"cannot listen at {host}, port {port}: {error.strerror or error}"
+        return f"port {port} is in use by another program; stop it, or add: --port {other}"
+    why = "this is no name of a machine" if isinstance(error, UnicodeError) else PLAIN.get(code) or error.strerror or error
+    return f"cannot listen at {host}, port {port}: {why}"

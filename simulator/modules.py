@@ -1,6 +1,8 @@
 """Running a project's own Python files as modules, and saying on one line what is wrong with one. What is in them is `project.py`'s."""
 
 import importlib.util
+import os
+import shlex
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -32,6 +34,20 @@ class ProjectError(Exception):
 def shown(path: Path) -> str:
     """A path as messages have it, the same on every system."""
     return path.as_posix()
+
+
+def typed(path: Path) -> str:
+    """A path as one types it in a shell."""
+    return shlex.quote(shown(path))
+
+
+def is_there(path: Path, exit_status: int = WRONG_THING) -> bool:
+    """Whether a project has that file; ProjectError when something else has its name."""
+    if path.is_file() or not os.path.lexists(path):
+        return path.is_file()
+    link = f"a link to {shown(path.readlink())}, which does not exist" if path.is_symlink() and not path.exists() else ""
+    what = link or ("a folder" if path.is_dir() else "a device")
+    raise ProjectError(f"{shown(path)}: this is {what}; it must be a file", exit_status)
 
 
 def load_module(path: Path) -> ModuleType:

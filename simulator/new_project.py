@@ -1,5 +1,6 @@
 """`isoscan new`: a project to begin with, copied from `starter/`, that runs as it stands."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -15,7 +16,7 @@ def new_project(folder: Path) -> list[str]:
     if not NAME.fullmatch(folder.name):
         told = "a project's name is 1 to 32 letters, digits, - and _, the first a letter or digit"
         raise ProjectError(f"{folder.name!r} cannot be the name of a project; {told}", WRONG_USE)
-    if folder.exists():
+    if os.path.lexists(folder):
         raise ProjectError(f"{shown(folder)} exists already; give the name of a new folder", WRONG_USE)
     try:
         shutil.copytree(STARTER, folder, ignore=shutil.ignore_patterns("__pycache__", ".isoscan"))

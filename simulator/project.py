@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from shared_model import Model, ModelError, Scanner
 from simulator.board_file import BoardFile, read_board_file, refused
-from simulator.modules import WRONG_USE, ProjectError, load_module, shown
+from simulator.modules import WRONG_USE, ProjectError, is_there, load_module, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileError, CompileErrors, Description, describe
 from tools.compiler.reads import reads
@@ -102,7 +102,7 @@ def find_model(path: Path) -> Path:
     if not path.exists():
         raise ProjectError(f"{shown(path)}: there is no such file or folder; {allowed}", WRONG_USE)
     if path.is_dir():
-        if not (path / "model.py").is_file():
+        if not is_there(path / "model.py", WRONG_USE):
             raise ProjectError(f"{shown(path)}: there is no model.py in this folder; {allowed}", WRONG_USE)
         return path / "model.py"
     if path.suffix != ".py":
@@ -131,7 +131,7 @@ def _model(path: Path) -> tuple[type[Model], Description]:
 
 def _plant_factory(own: Path | None, asked: str | None) -> Callable[[], Plant] | None:
     if asked is None:
-        return _plant_class(own) if own and own.is_file() else None
+        return _plant_class(own) if own and is_there(own) else None
     if asked in PLANTS:
         return PLANTS[asked]
     if asked.endswith(".py") and Path(asked).is_file():
@@ -149,10 +149,10 @@ def _plant_class(path: Path) -> Callable[[], Plant]:
 
 def _board_file(own: Path | None, asked: Path | None, scanner: Scanner | None) -> BoardFile | None:
     """The board file, checked against the model where that can be read; None when there is no file."""
-    if asked and not asked.is_file():
+    if asked and not is_there(asked, WRONG_USE):
         raise ProjectError(f"{shown(asked)}: there is no such file; --board takes a board.toml", WRONG_USE)
     path = asked or own
-    if not path or not path.is_file():
+    if not path or not is_there(path):
         return None
     file = read_board_file(path)
     problems = file.problems(scanner)

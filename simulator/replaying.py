@@ -59,10 +59,16 @@ def read_lines(path: Path) -> list[str]:
 
 def replay(path: Path, project: Project, runtime: str) -> Outcome:
     """Run a trace again on "cpython", "micropython" or "wasm", up to the first state that differs; ProjectError where that cannot be."""
-    read_lines(path)
+    head = json.loads(read_lines(path)[0])
+    name, model_hash = project.model_class.__name__, project.description.hash
+    if head.get("model") != name:
+        recorded = f"a trace of {head.get('model')}, hash {str(head.get('hash'))[:16]}"
+        raise ProjectError(f"{shown(path)}:1: {recorded}, and this is {name}, hash {model_hash[:16]}")
     found = _found(path, project, runtime)
     if "error" in found:
         raise ProjectError(f"{shown(path)}:{found['line']}: {found['error']}")
+    if not found["scans"]:
+        raise ProjectError(f"{shown(path)}: there is no scan in this trace", WRONG_USE)
     outcome = Outcome(found["scans"], found["digests"])
     if found["differs"]:
         outcome.scan, recorded, here = found["differs"]

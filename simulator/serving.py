@@ -68,8 +68,8 @@ async def _serve(runtime: Runtime, project: Project, options: Options, started: 
     async with AsyncExitStack() as stack:
         try:
             port = await stack.enter_async_context(server.listening(host, options.port))
-        except OSError as error:
-            raise ProjectError(cannot_listen("run", error, host, options.port, project), WRONG_USE) from None
+        except (OSError, UnicodeError) as error:
+            raise ProjectError(cannot_listen(error, host, options.port), WRONG_USE) from None
         hub.system_info = system_info(project.folder, f"{host}:{port}", version())
         started(_links(host, port, token))
         await runtime.run()

@@ -37,7 +37,18 @@ def test_a_port_in_use_is_said_with_a_way_out() -> None:
         port = taken.getsockname()[1]
         text = refusal(TANK_FILL, BoardOptions(port=port))
     other = port + 1 if port < 65535 else port - 1
-    assert text == (f"port {port} is in use by another program; stop it, or type: isoscan board {TANK_FILL.as_posix()} --port {other}")
+    assert text == f"port {port} is in use by another program; stop it, or add: --port {other}"
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("192.0.2.1", "cannot listen at 192.0.2.1, port 3001: this machine has no such address"),
+        ("192.0.2.1:1", "cannot listen at 192.0.2.1:1, port 3001: Name or service not known"),
+    ],
+)
+def test_a_host_that_is_not_here(host: str, told: str) -> None:
+    assert refusal(TANK_FILL, BoardOptions(host)) == told
 
 
 def test_a_model_without_a_board_file_is_refused(tmp_path: Path) -> None:

@@ -252,6 +252,13 @@ def test_wrong_use_is_status_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     assert isoscan("run", "x", "--port", "70000", monkeypatch=monkeypatch) == 2
 
 
+@pytest.mark.parametrize("verb", ["run", "board"])
+def test_a_host_that_is_empty(verb: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert isoscan(verb, str(project), "--host", "", monkeypatch=monkeypatch) == 2
+    told = "error: --host is empty; give a name or address of this machine, or 0.0.0.0 for every one\n"
+    assert capsys.readouterr().err == told
+
+
 @pytest.mark.parametrize("verb", ["new", "run", "board", "check", "describe", "dashboard"])
 def test_each_verb_has_help(verb: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert isoscan(verb, "--help", monkeypatch=monkeypatch) == 0

@@ -8,6 +8,7 @@ import pytest
 
 from simulator import cli_flash
 from simulator.flashing import Flashed
+from simulator.project import load_project
 from tests.simulator.test_cli import isoscan
 from tools.flash import Plan, Report
 
@@ -79,6 +80,14 @@ def test_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
 def test_a_model_or_rollback(rollback: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     assert isoscan("flash", *rollback, monkeypatch=monkeypatch) == 2
     assert capsys.readouterr().err == "error: give a MODEL to flash, or --rollback and no MODEL\n"
+
+
+def test_what_to_type_first_is_quoted(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = project.rename(project.with_name("Ä b c"))
+    model_hash = load_project(folder).description.hash[:16]
+    assert isoscan("flash", str(folder), monkeypatch=monkeypatch) == 1
+    told = f"its scenarios have not passed for this model (hash {model_hash}); type: pytest '{folder.as_posix()}', or add --untested"
+    assert capsys.readouterr().err.splitlines()[-1] == f"error: {folder.as_posix()}: {told}"
 
 
 @pytest.mark.parametrize("verb", ["flash", "audit", "token"])

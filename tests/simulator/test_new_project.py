@@ -45,6 +45,19 @@ def test_the_verb_says_what_it_made_and_what_to_type(
     )
 
 
+def test_what_to_type_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "Ä b").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["isoscan", "new", "Ä b/tank"])
+    with pytest.raises(SystemExit):
+        cli.main()
+    assert capsys.readouterr().out == (
+        "made Ä b/tank: board.toml, model.py, plant.py, scenarios/test_warming.py\n"
+        "  run it      isoscan run 'Ä b/tank'\n"
+        "  test it     pytest 'Ä b/tank'\n"
+    )
+
+
 @pytest.mark.parametrize("name", ["-tank", 'ta"nk', "ta nk", "t" * 33])
 def test_a_name_that_is_none(tmp_path: Path, name: str) -> None:
     with pytest.raises(ProjectError) as refused:
@@ -58,6 +71,14 @@ def test_a_folder_that_exists_is_left_alone(project: Path) -> None:
     with pytest.raises(ProjectError) as refused:
         new_project(project)
     told = f"{project.as_posix()} exists already; give the name of a new folder"
+    assert (refused.value.exit_status, str(refused.value)) == (WRONG_USE, told)
+
+
+def test_a_link_that_leads_nowhere_exists_too(tmp_path: Path) -> None:
+    (tmp_path / "tank").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(ProjectError) as refused:
+        new_project(tmp_path / "tank")
+    told = f"{(tmp_path / 'tank').as_posix()} exists already; give the name of a new folder"
     assert (refused.value.exit_status, str(refused.value)) == (WRONG_USE, told)
 
 

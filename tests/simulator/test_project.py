@@ -156,6 +156,27 @@ def test_a_plant_that_cannot_be_run_is_said_with_its_line(here: Path) -> None:
     assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: ZeroDivisionError: integer division or modulo by zero")
 
 
+@pytest.mark.parametrize(("name", "status"), [("model.py", WRONG_USE), ("plant.py", WRONG_THING), ("board.toml", WRONG_THING)])
+def test_what_has_the_name_of_a_file_must_be_one(name: str, status: int, here: Path) -> None:
+    path = here / "tank_fill" / name
+    path.unlink()
+    path.mkdir()
+    assert problem("tank_fill") == (status, f"tank_fill/{name}: this is a folder; it must be a file")
+    path.rmdir()
+    path.symlink_to("elsewhere.txt")
+    told = "this is a link to elsewhere.txt, which does not exist; it must be a file"
+    assert problem("tank_fill") == (status, f"tank_fill/{name}: {told}")
+    path.unlink()
+    path.symlink_to("/dev/null")
+    assert problem("tank_fill") == (status, f"tank_fill/{name}: this is a device; it must be a file")
+
+
+def test_a_link_to_a_file_is_one(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").rename(here / "elsewhere.py")
+    (here / "tank_fill" / "plant.py").symlink_to("../elsewhere.py")
+    assert load_project("tank_fill").plant_factory is not None
+
+
 def test_a_file_that_ends_the_program_is_said_with_its_line(here: Path) -> None:
     (here / "tank_fill" / "plant.py").write_text("import sys\n\nsys.exit(7)\n")
     assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: SystemExit: 7")

@@ -148,12 +148,26 @@ def test_wrong_use_says_what_to_do(project: Path, tmp_path: Path, shell: Shell, 
 def test_a_trace_of_another_version_or_model_is_refused(project: Path, tmp_path: Path, shell: Shell) -> None:
     path = made(project, tmp_path / "run.trace")
     head, *rest = path.read_text("ascii").splitlines()
+    here = load_project(project).description.hash
     for key, value, what in (
-        ("hash", "ab", "the trace is of another version of TankFill: hash ab, here "),
-        ("model", "X", "this is no trace of TankFill"),
+        ("hash", "ab", f"the trace is of another version of TankFill: hash ab, here {here}"),
+        ("model", "X", f"a trace of X, hash {here[:16]}, and this is TankFill, hash {here[:16]}"),
     ):
         path.write_text("\n".join([json.dumps({**json.loads(head), key: value}), *rest]), "ascii")
-        status, out, err = shell("replay", path, "--model", project)
-        assert (status, out, err[: len(what) + 20]) == (1, "", f"error: run.trace:1: {what}"[: len(what) + 20])
+        assert shell("replay", path, "--model", project) == (1, "", f"error: run.trace:1: {what}\n")
     other = made(project, tmp_path / "other")
     assert shell("diff", path, other) == (2, "", "error: run.trace is of X, other is of TankFill\n")
+
+
+def test_a_trace_without_a_scan_is_refused(project: Path, tmp_path: Path, shell: Shell) -> None:
+    path = made(project, tmp_path / "run.trace", ())
+    refused = (2, "", "error: run.trace: there is no scan in this trace\n")
+    assert shell("replay", path, "--model", project) == refused
+    path.write_text(path.read_text("ascii").splitlines()[0], "ascii")
+    assert shell("replay", path, "--model", project) == refused
+
+
+def test_one_scan_is_one(project: Path, tmp_path: Path, shell: Shell) -> None:
+    path = made(project, tmp_path / "run.trace", (RECORDS[0],))
+    assert shell("replay", path, "--model", project) == (0, "cpython: 1 scan, 0 digests equal\n", "")
+    assert shell("diff", path, path) == (0, "1 scan and 0 digests equal\n", "")

@@ -61,9 +61,21 @@ def test_a_port_in_use_is_one_clear_error(project: Path) -> None:
         command = [sys.executable, "-m", "simulator.command", "run", str(project), "--port", str(port)]
         ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
     assert ended.returncode == 2
-    shown = project.as_posix()
-    assert ended.stderr == f"error: port {port} is in use by another program; stop it, or type: isoscan run {shown} --port {port + 1}\n"
+    assert ended.stderr == f"error: port {port} is in use by another program; stop it, or add: --port {port + 1}\n"
     assert ended.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "told"),
+    [
+        ("192.0.2.1", "cannot listen at 192.0.2.1, port 3001: this machine has no such address"),
+        ("a..b", "cannot listen at a..b, port 3001: this is no name of a machine"),
+    ],
+)
+def test_a_host_that_is_not_here_is_one_clear_error(host: str, told: str, project: Path) -> None:
+    command = [sys.executable, "-m", "simulator.command", "run", str(project), "--host", host]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=20, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", f"error: {told}\n")
 
 
 def test_a_second_simulator_of_the_same_project_is_one_clear_error(start: Start, project: Path) -> None:
