@@ -11,7 +11,9 @@ from types import CodeType, ModuleType
 
 from shared_model import ModelError
 from tools.compiler import CompileError
+from tools.compiler.ir import Position
 
+CANNOT_RUN = "E851"
 WRONG_THING = 1
 WRONG_USE = 2
 
@@ -62,7 +64,7 @@ def load_module(path: Path) -> ModuleType:
     try:
         exec(code, module.__dict__)
     except (Exception, SystemExit) as error:
-        raise ProjectError(_where_it_broke(error, path)) from None
+        raise _broke(error, path) from None
     finally:
         sys.path.remove(str(folder))
         _forget(set(sys.modules) - before, folder)
@@ -81,20 +83,30 @@ def _compile(path: Path) -> CodeType:
     try:
         return compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise ProjectError(_syntax_error(error, path)) from None
+        at = Position(shown(path), error.lineno or 1, error.offset or 1, 1, (error.text or "").rstrip())
+        raise refused_at(CANNOT_RUN, at, f"syntax error: {error.msg}", "Correct the Python: nothing in the file was run.") from None
     except (OSError, ValueError) as error:
-        raise ProjectError(f"{shown(path)}: cannot be read: {error}") from None
+        at = Position(shown(path), 1, 1, 1, "")
+        raise refused_at(CANNOT_RUN, at, f"cannot be read: {error}", "It must be a file of Python that you may read.") from None
 
 
-def _syntax_error(error: SyntaxError, path: Path) -> str:
-    """`file:line:column: syntax error: …` with the line and a caret under the place."""
-    line, column = error.lineno or 1, error.offset or 1
-    text = (error.text or "").rstrip()
-    return f"{shown(path)}:{line}:{column}: syntax error: {error.msg}\n  {text}\n  {' ' * (column - 1)}^"
+def refused_at(code: str, at: Position, message: str, remedy: str) -> ProjectError:
+    """A project with this problem in a file of it."""
+    problem = CompileError(code, at, message, remedy)
+    return ProjectError(str(problem), problems=[problem])
 
 
-def _where_it_broke(error: BaseException, path: Path) -> str:
-    """One line for an exception in a project's file: the last line of that file that was running, and what went wrong."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+def line_of(path: Path, number: int) -> Position:
+    """A whole line of a file that Python could read."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    text = lines[number - 1] if number <= len(lines) else ""
+    code = text.strip()
+    return Position(shown(path), number, text.find(code) + 1, max(len(code), 1), text)
+
+
+def _broke(error: BaseException, path: Path) -> ProjectError:
+    """What an exception in a project's file comes to: at the last line of that file that was running, what went wrong."""
+    lines = [frame.lineno or 1 for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     kind = "" if isinstance(error, ModelError) else f"{type(error).__name__}: "
-    return f"{shown(path)}:{lines[-1] if lines else 1}: {kind}{error}"
+    at = line_of(path, lines[-1] if lines else 1)
+    return refused_at(CANNOT_RUN, at, f"{kind}{error}", "Correct it: what is behind that line was not run.")

@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 from shared_model import Model, ModelError, Scanner
 from simulator.board_file import BoardFile, read_board_file, refused
-from simulator.modules import WRONG_USE, ProjectError, is_there, load_module, shown
+from simulator.modules import WRONG_USE, ProjectError, is_there, line_of, load_module, refused_at, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileError, CompileErrors, Description, describe
 from tools.compiler.reads import reads
+
+NO_PLANT = "E852"
 
 Loaded = TypeVar("Loaded")
 
@@ -143,7 +145,8 @@ def _plant_factory(own: Path | None, asked: str | None) -> Callable[[], Plant] |
 def _plant_class(path: Path) -> Callable[[], Plant]:
     plant = getattr(load_module(path), "Plant", None)
     if not isinstance(plant, type) or not callable(getattr(plant, "step", None)):
-        raise ProjectError(f"{shown(path)}: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)")
+        remedy = "A plant is a class Plant with a method step(self, dt_ms, outputs)."
+        raise refused_at(NO_PLANT, line_of(path, 1), "there is no plant in this file", remedy)
     return plant
 
 

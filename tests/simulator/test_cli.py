@@ -173,20 +173,57 @@ def test_what_is_wrong_besides_the_model_is_told_in_every_form(
     changed(project, STOPS)
     (project / "board.toml").write_text("[board\n")
     (project / "plant.py").write_text("class Tank:\n    pass\n")
-    plant = f"{project.as_posix()}/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)"
     assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
     first, second, third = capsys.readouterr().out.splitlines()
     assert "title=E201::" in first
     assert f"board.toml,line=1,col=7,endColumn=8,title=E901::{NO_TOML}." in second
-    assert third == f"::error::{plant}"
+    remedy = "A plant is a class Plant with a method step(self, dt_ms, outputs)."
+    place = f"file={project.as_posix()}/plant.py,line=1,col=1,endColumn=12"
+    assert third == f"::error {place},title=E852::there is no plant in this file. {remedy}"
     assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
     told = capsys.readouterr()
-    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201", "E901"]
+    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201", "E901", "E852"]
+    assert told.err == ""
+    assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [problem["code"] for problem in found["problems"]] == ["E201", "E901", "E852"]
+
+
+def test_what_is_in_no_file_is_told_besides_in_every_form(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changed(project, STOPS)
+    (project / "plant.py").unlink()
+    (project / "plant.py").mkdir()
+    plant = f"{project.as_posix()}/plant.py: this is a folder; it must be a file"
+    assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert "title=E201::" in first
+    assert second == f"::error::{plant}"
+    assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
+    told = capsys.readouterr()
+    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201"]
     assert told.err == f"error: {plant}\n"
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == 1
     found = json.loads(capsys.readouterr().out)
-    assert [problem["code"] for problem in found["problems"]] == ["E201", "E901"]
+    assert [problem["code"] for problem in found["problems"]] == ["E201"]
     assert found["error"].endswith(plant)
+
+
+def test_a_plant_that_cannot_be_run_is_told_in_every_form(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "plant.py").write_text("class Plant:\n    height = 3 +\n")
+    file = f"{project.as_posix()}/plant.py"
+    told = "syntax error: invalid syntax. Correct the Python: nothing in the file was run."
+    assert isoscan("check", str(project), "--github", monkeypatch=monkeypatch) == 1
+    assert capsys.readouterr() == (f"::error file={file},line=2,col=17,endColumn=18,title=E851::{told}\n", "")
+    assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
+    out, err = capsys.readouterr()
+    assert ([result["ruleId"] for result in json.loads(out)["runs"][0]["results"]], err) == (["E851"], "")
+    assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == 1
+    (found,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (found["code"], found["file"], found["line"], found["column"]) == ("E851", file, 2, 17)
 
 
 def test_check_takes_another_board_file(

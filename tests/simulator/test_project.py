@@ -134,13 +134,14 @@ def test_mistakes_in_model_board_file_and_plant_are_told_together(here: Path) ->
     assert [line for line in text.split("\n") if line.startswith("tank_fill")] == [
         "tank_fill/model.py:1:1: E402: there is no model in this file",
         "tank_fill/board.toml:1:7: E901: this is no TOML: Expected ']' at the end of a table declaration",
-        "tank_fill/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)",
+        "tank_fill/plant.py:1:1: E852: there is no plant in this file",
     ]
 
 
 def test_a_plant_file_without_a_plant(here: Path) -> None:
     (here / "tank_fill" / "plant.py").write_text("class Tank:\n    pass\n")
-    told = "tank_fill/plant.py: no plant in it; a plant is a class Plant with a method step(self, dt_ms, outputs)"
+    told = "tank_fill/plant.py:1:1: E852: there is no plant in this file\n  class Tank:\n  ^^^^^^^^^^^\n"
+    told += "  A plant is a class Plant with a method step(self, dt_ms, outputs)."
     assert problem("tank_fill") == (WRONG_THING, told)
 
 
@@ -148,12 +149,30 @@ def test_a_syntax_error_in_a_plant_has_file_line_and_caret(here: Path) -> None:
     (here / "tank_fill" / "plant.py").write_text("class Plant:\n    height = 3 +\n")
     status, text = problem("tank_fill")
     assert status == WRONG_THING
-    assert text == "tank_fill/plant.py:2:17: syntax error: invalid syntax\n      height = 3 +\n                  ^"
+    assert text == (
+        "tank_fill/plant.py:2:17: E851: syntax error: invalid syntax\n      height = 3 +\n                  ^\n"
+        "  Correct the Python: nothing in the file was run."
+    )
 
 
 def test_a_plant_that_cannot_be_run_is_said_with_its_line(here: Path) -> None:
     (here / "tank_fill" / "plant.py").write_text("import json\n\nlevel = 1 // 0\n")
-    assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: ZeroDivisionError: integer division or modulo by zero")
+    told = "tank_fill/plant.py:3:1: E851: ZeroDivisionError: integer division or modulo by zero\n  level = 1 // 0\n  ^^^^^^^^^^^^^^\n"
+    assert problem("tank_fill") == (WRONG_THING, f"{told}  Correct it: what is behind that line was not run.")
+
+
+def test_a_plant_that_cannot_be_read_is_said(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").write_bytes(b"level = 1\0\n")
+    told = "tank_fill/plant.py:1:1: E851: "
+    status, text = problem("tank_fill")
+    assert (status, text[: len(told)]) == (WRONG_THING, told)
+    assert "null bytes" in text
+
+
+def test_an_empty_plant_file(here: Path) -> None:
+    (here / "tank_fill" / "plant.py").write_text("")
+    told = "tank_fill/plant.py:1:1: E852: there is no plant in this file\n"
+    assert problem("tank_fill") == (WRONG_THING, f"{told}  A plant is a class Plant with a method step(self, dt_ms, outputs).")
 
 
 @pytest.mark.parametrize(("name", "status"), [("model.py", WRONG_USE), ("plant.py", WRONG_THING), ("board.toml", WRONG_THING)])
@@ -179,7 +198,8 @@ def test_a_link_to_a_file_is_one(here: Path) -> None:
 
 def test_a_file_that_ends_the_program_is_said_with_its_line(here: Path) -> None:
     (here / "tank_fill" / "plant.py").write_text("import sys\n\nsys.exit(7)\n")
-    assert problem("tank_fill") == (WRONG_THING, "tank_fill/plant.py:3: SystemExit: 7")
+    told = "tank_fill/plant.py:3:1: E851: SystemExit: 7\n  sys.exit(7)\n  ^^^^^^^^^^^\n"
+    assert problem("tank_fill") == (WRONG_THING, f"{told}  Correct it: what is behind that line was not run.")
 
 
 def test_a_board_file_that_is_no_toml_is_said_with_its_line(here: Path) -> None:

@@ -85,6 +85,9 @@ TITLES = {
     # worth knowing
     "I801": "several causes in one interlock",
     "I802": "a value that may not fit its tag",
+    # the project's own Python, when it is run
+    "E851": "a file that cannot be run",
+    "E852": "a file without a plant",
     # the board file
     "E901": "a board file that cannot be read",
     "E902": "an unknown key in the board file",
