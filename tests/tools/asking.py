@@ -153,7 +153,6 @@ class Plant:
         tag = change.key.removesuffix("_ok")
         thing = self.scanner.find(tag)
         if isinstance(thing, InputTag):
-            self._release(tag)
             self._silent.discard(tag)
             self._broken.discard(tag)
             if tag != change.key and not change.value:

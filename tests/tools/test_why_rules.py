@@ -19,11 +19,6 @@ PATIENCE = 400
 ROUNDS = 16
 ALIKE = ("second.phase", "third.phase")
 """Sequences that are asked about as `first.phase`."""
-NOT_ENOUGH: dict[str, set[str]] = {
-    # With a force on level the field can drain while logic speeds up; a change of level does not say which of the two is meant.
-    "everything": {"slow_drain"},
-}
-"""By model, what an answer is not enough for."""
 
 
 def subjects(data: Any) -> list[str]:
@@ -44,7 +39,7 @@ def moved(model: type, image: bytes, asked: list[str]) -> list[str]:
 def test_doing_what_an_answer_names_changes_rules_and_takes_transitions(name: str) -> None:
     path = OTHERS.get(name, EXAMPLES / name / "model.py")
     data, model = json.loads(describe(path).bytes), loaded(path)
-    asked = [subject for subject in subjects(data) if subject not in NOT_ENOUGH.get(name, ()) and not subject.startswith(ALIKE)]
+    asked = [subject for subject in subjects(data) if not subject.startswith(ALIKE)]
     for number, image in enumerate(images(path, 800 if name in LARGE else 1500, 700)):
         plants = {subject: Plant(model, data, image) for subject in asked}
         final = [subject for subject, plant in plants.items() if plant.ask(subject).final]

@@ -72,6 +72,8 @@ class Causes:
         """Whether what is asked about has to be so for longer than a scan."""
         self._asked: dict[str, Any] | None = None
         """The transition that is asked about, which may leave its state."""
+        self._due: tuple[dict[str, Any], Tree, bool] | None = None
+        """The rule that is asked about, its condition, and whether that is to hold."""
         picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
 
     def _look_ahead(self, endless: tuple[str, ...]) -> None:
@@ -90,6 +92,10 @@ class Causes:
 
     def _tell(self, rule: dict[str, Any], answer: Answer) -> None:
         """Say that an interlock acts, and what lets it go."""
+        raise NotImplementedError
+
+    def _say_rules(self, entry: dict[str, Any], want: bool, answer: Answer, it: str = "it so") -> bool:
+        """What would make an interlock act that would have an output so; whether there is one."""
         raise NotImplementedError
 
     def _say_meanwhile(self, block: str, answer: Answer) -> None:
@@ -137,6 +143,8 @@ class Causes:
         if not changes:
             return "nothing more is needed"
         answer.need(changes)
+        tags = [each.key.removesuffix("_ok") for each in changes]
+        answer.need(release(tag) for tag in tags if self.picture.forces and self.picture.forced(tag))
         return listed(list(dict.fromkeys(needed(self.picture, each) for each in changes)))
 
     def _follow(self, answer: Answer, start: int = 0) -> None:
@@ -149,8 +157,7 @@ class Causes:
             if at:
                 self._follow_state(sequence, state, bool(each.value), answer)
             elif owner in self._demands.arguments:
-                exactly = each.condition[0] not in ("<", "<=", ">", ">=") or ["tag", each.key] not in each.condition
-                for due, tree, want in wanted(self.picture, owner, name, each.value, exactly, self._demands.arguments[owner]):
+                for due, tree, want in wanted(self.picture, owner, name, each.value, _is_exact(each), self._demands.arguments[owner]):
                     self._say_how(owner, due, tree, want, answer)
                 if name == "q" and each.value:
                     self._say_meanwhile(owner, answer)
@@ -160,7 +167,7 @@ class Causes:
                 self._follow_step(self.picture.entries[owner], name, each.value, answer)
             elif owner in self.picture.entries and name in ("active", "latched", "ok"):
                 self._follow_rule(self.picture.entries[owner], bool(each.value), answer)
-            elif each.key in self._demands.assigned:
+            elif each.key in self._demands.assigned and not self._is_for_a_rule(each, answer):
                 self._follow_inner(each, answer)
                 if each.key in self._demands.outputs:
                     self._follow_output(each, answer)
@@ -216,12 +223,25 @@ class Causes:
             self._say_how(due.key, what, self._number_due(due, tree), True, answer)
         self.picture.subject = subject
 
+    def _is_for_a_rule(self, due: Change, answer: Answer) -> bool:
+        """Whether an interlock has to have an output so, as logic rules out what is asked about when it asks for it.
+
+        What the field is to have for that under a force stays so: what logic sees instead may be otherwise.
+        """
+        entry, want = self.picture.entries[due.key], bool(due.value)
+        if self._due is None or entry["kind"] != "DigitalOut" or self._together.while_asked(*self._due, due.key, want):
+            return False
+        known = len(answer.changes)
+        says = self._say_rules(entry, want, answer, f"{due.key} {state_of(self.picture, due.key, want)}")
+        self.picture.fixed |= {each.key for each in answer.changes[known:] if self.picture.forced(each.key)}
+        return says
+
     def _follow_output(self, due: Change, answer: Answer) -> None:
         """What logic asks for goes out where no interlock has it otherwise, and where it is permitted to start."""
         if not self.picture.about:
             if self.picture.forced(due.key):
                 answer.say(f"The force on {due.key} must be released.")
-                answer.need([Change(f"{due.key}.force", 0, ["tag", f"{due.key}.force"], False)])
+                answer.need([release(due.key)])
             for rule, value in self._reach.over(due.key):
                 if self.picture.acts(rule["path"]) and bool(value) != bool(due.value):
                     self._tell(rule, answer)
@@ -239,8 +259,7 @@ class Causes:
         """What a number that logic assigns has to be; what no single scan brings about, each brings nearer."""
         now = self.picture.read(due.key)
         rises = due.value > now
-        exactly = due.condition[0] not in ("<", "<=", ">", ">=") or ["tag", due.key] not in due.condition
-        goal = equals(tree, due.value) if exactly else [">=" if rises else "<=", tree, due.value]
+        goal = equals(tree, due.value) if _is_exact(due) else [">=" if rises else "<=", tree, due.value]
         if change(self.picture, goal, True) is not None:
             return goal
         ways = [[">" if rises else "<", tree, now], ["!=", tree, now]]
@@ -283,13 +302,14 @@ class Causes:
         timed = [each.key for each in answer.changes if self._kind(each.key.rpartition(".")[0]) in TIMED]
         if not timed and not self._lasting:
             return  # a single scan in that state is enough
-        self.picture.fixed = frozenset([*self._goal, *(each.key for each in answer.changes)])
+        kept = self.picture.fixed
+        self.picture.fixed = kept.union(self._goal, (each.key for each in answer.changes))
         for each in self.picture.entries[sequence]["transitions"]:
             guard = self._guard(each)
             away = leaves(each, state) and each is not self._asked and self.picture.value(guard)
             if away and change(self.picture, guard, False):
                 self._say_how(sequence, f" to stay in {state}", guard, False, answer)
-        self.picture.fixed = frozenset()
+        self.picture.fixed = kept
 
     def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
         told = Answer(sequence)
@@ -299,10 +319,21 @@ class Causes:
 
     def _from_outside(self, key: str) -> bool:
         """Whether the field or an operator can make that change."""
-        return self._kind(key.removesuffix("_ok")) in OUTSIDE
+        return key.endswith(".force") or self._kind(key.removesuffix("_ok")) in OUTSIDE
 
     def _kind(self, path: str) -> str:
         return str(self.picture.entries[path]["kind"]) if path in self.picture.entries else ""
+
+
+def _is_exact(due: Change) -> bool:
+    """Whether a value is meant itself, not only as the nearest one beyond a bound."""
+    bounded = due.condition[0] in ("<", "<=", ">", ">=")
+    return not bounded or not any(read in due.condition for read in (["tag", due.key], ["before", due.key]))
+
+
+def release(tag: str) -> Change:
+    """That there is no force on a tag."""
+    return Change(f"{tag}.force", 0, ["tag", f"{tag}.force"], False)
 
 
 def leaves(transition: dict[str, Any], state: str) -> bool:

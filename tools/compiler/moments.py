@@ -45,6 +45,10 @@ class Moments:
         """What goes out of an output without a force."""
         return self._once(f"out {path}", lambda: self._out(path))
 
+    def asked(self, path: str) -> Tree:
+        """What logic asks of an output, as far as it may start."""
+        return self._once(f"about {path}", lambda: self._asked(path))
+
     def held(self, path: str) -> Tree:
         """What is held at the end of a scan."""
         return self._held(["tag", path])
@@ -83,7 +87,7 @@ class Moments:
     def _about(self, read: Tree) -> Tree:
         path = read[1]
         if self._kind(path) in OUTPUTS:
-            return self._once(f"about {path}", lambda: self._asked(path))
+            return self.asked(path)
         return _at("field", read) if self._is_forced(path) else self._held(read)
 
     def _over(self, read: Tree) -> Tree:
@@ -122,7 +126,7 @@ class Moments:
         return ["choose", _free(f"start {path}"), demand, 0] if self._picture.allowing(path) else demand
 
     def _out(self, path: str) -> Tree:
-        found = self._once(f"about {path}", lambda: self._asked(path))
+        found = self.asked(path)
         for rule, value in reversed(self._reach.over(path)):
             active = self._once(f"active {rule['path']}", lambda rule=rule: self._is_on(rule, True))  # type: ignore[misc]
             found = ["choose", ["or", active, ["tag", f"late:{rule['path']}.latched"]], value, found]

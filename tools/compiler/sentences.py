@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tools.compiler.conditions import Change, is_state, tags
+from tools.compiler.declarations import INPUTS
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 
@@ -213,7 +214,10 @@ def like_of(picture: Picture, tree: Tree, depth: int = 0) -> dict[str, Any]:
 def needed(picture: Picture, change: Change) -> str:
     """What would have to be: `level must be below 1450 mm`, `start must be pressed`."""
     tag = change.key.removesuffix("_ok")
-    forced = f" (the force on {tag} must be released)" if picture.forces and picture.forced(tag) else ""
+    if not picture.forced(tag):
+        return _due(picture, change)
+    is_field = not picture.forces and picture.entries[tag]["kind"] in INPUTS
+    forced = " (in the field)" if is_field else f" (the force on {tag} must be released)" if picture.forces else ""
     return _due(picture, change) + forced
 
 

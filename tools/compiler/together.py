@@ -44,6 +44,11 @@ class Together:
         """Whether a guard can come to be so where it is asked."""
         return self._can_be(self._moments.of_guard(tree), want)
 
+    def while_asked(self, rule: dict[str, Any], tree: Tree, want: bool, output: str, on: bool) -> bool:
+        """Whether the condition of a rule can come to be so while logic has an output on, or off."""
+        goal, asked = self._moments.of_rule(rule, tree), self._moments.asked(output)
+        return self._can_be(["and", goal if want else ["not", goal], asked if on else ["not", asked]], True)
+
     def output(self, path: str, want: bool) -> bool:
         """Whether an output can come to be on, or off, without a force."""
         return self._can_be(self._moments.goes_out(path), want)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.compiler.blocks import given
-from tools.compiler.causes import Answer
+from tools.compiler.causes import Answer, release
 from tools.compiler.conditions import Change, because, tags
 from tools.compiler.declarations import OUTPUTS
 from tools.compiler.demands import Demands
@@ -68,7 +68,8 @@ class Why(Meanwhile):
         if sequence not in self.subjects() or (slash and not self._is_transition(sequence, number)):
             raise Unasked(f"there is nothing named {path!r} to ask about; there are {', '.join(self.subjects())}")
         entry = self.picture.entries[sequence]
-        self.picture.subject, self._final, self._asked = "", False, None
+        self.picture.subject, self._final, self._asked, self._due = "", False, None, None
+        self.picture.fixed = frozenset()
         self._goal, self._lasting = [], False
         if slash:
             self.picture.forces = True
@@ -113,7 +114,7 @@ class Why(Meanwhile):
             answer.sentences += rest.sentences
             answer.need(rest.changes)
             answer.final = rest.final
-        answer.need([Change(f"{path}.force", 0, ["tag", f"{path}.force"], False)])
+        answer.need([release(path)])
         return answer
 
     def _held_by(self, entry: dict[str, Any], head: str, rule: dict[str, Any]) -> Answer:
@@ -244,8 +245,7 @@ class Why(Meanwhile):
         self._follow(answer)
         return answer
 
-    def _say_rules(self, entry: dict[str, Any], want: bool, answer: Answer) -> bool:
-        """What would make an interlock act that would have it so; whether there is one."""
+    def _say_rules(self, entry: dict[str, Any], want: bool, answer: Answer, it: str = "it so") -> bool:
         holder = self.picture.word(entry["path"], "by")
         for rule, value in self._reach.over(entry["path"]):
             if rule["index"] == holder:
@@ -253,7 +253,7 @@ class Why(Meanwhile):
             condition = self._condition(rule)
             if bool(value) == want and not self.picture.acts(rule["path"]) and self._can_act(rule, condition):
                 with self._as_seen_by(rule):
-                    answer.say(f"For interlock {rule['path']} to have it so, {self._needs(condition, True, answer)}.")
+                    answer.say(f"For interlock {rule['path']} to have {it}, {self._needs(condition, True, answer)}.")
                 return True
         return False
 
@@ -298,6 +298,7 @@ class Why(Meanwhile):
         if not self._reach.can_be(tree, not holds) or not self._together.rule(entry, tree, not holds):
             return self._close(answer, [])
         self._goal, self._lasting = tags(tree), entry.get("on_delay_ms", 0) > 0
+        self._due = (entry, tree, not holds) if kind != "Interlock" else None
         what = "it to wait for its effect" if kind == "LeadsTo" and holds else "that to change"
         answer.say(f"For {what}, {self._needs(tree, not holds, answer)}.")
         return answer

@@ -3,7 +3,7 @@
  * scan backwards, and says what `isoscan why` says, word for word: one corpus of questions and answers is the contract of both.
  */
 import { told as toldOfBlock } from "./blocks";
-import { Answer, leaves } from "./causes";
+import { Answer, leaves, release } from "./causes";
 import { because, tags } from "./conditions";
 import type { Demands } from "./demands";
 import { type Entry, type Model, number, OUTPUTS, text, type Transition, transitions } from "./model";
@@ -45,6 +45,8 @@ export class Answers extends Meanwhile {
     this.asked = null;
     this.goal = [];
     this.lasting = false;
+    this.due = null;
+    this.picture.fixed = [];
     if (place !== undefined) {
       const transition = transitions(entry)[Number(place)];
       this.picture.forces = true;
@@ -96,7 +98,7 @@ export class Answers extends Meanwhile {
       answer.need(rest.changes);
       answer.final = rest.final;
     }
-    answer.need([{ key: `${path}.force`, value: 0, condition: ["tag", `${path}.force`], holds: false }]);
+    answer.need([release(path)]);
     return answer;
   }
 
@@ -114,7 +116,7 @@ export class Answers extends Meanwhile {
     if (first !== undefined && first.index !== rule.index) answer.say(`The first to act was ${named(picture, first.path)}.`);
     if (this.#final) return this.#close(answer, this.#holding(rule));
     const stays = !this.reach.canBe(this.condition(rule), false);
-    if (stays && this.#sayRules(entry, !isTrue(picture.word(path, "value")), answer)) {
+    if (stays && this.sayRules(entry, !isTrue(picture.word(path, "value")), answer)) {
       this.follow(answer);
       return answer;
     }
@@ -206,7 +208,7 @@ export class Answers extends Meanwhile {
       const when = this.condition(rule);
       answer.say(`${rule.path}: ${this.facts(when)}; ${this.needs(when, true, answer)}.`);
     }
-    if (!rules.every((rule) => this.reach.canBe(this.condition(rule), true))) this.#sayRules(entry, true, answer);
+    if (!rules.every((rule) => this.reach.canBe(this.condition(rule), true))) this.sayRules(entry, true, answer);
     this.follow(answer);
     return answer;
   }
@@ -237,14 +239,14 @@ export class Answers extends Meanwhile {
   /** What would have to change for logic to ask for something else, or for an interlock to see to it. */
   #sayOther(entry: Entry, tree: Tree, on: boolean, answer: Answer): void {
     if (tree === null) {
-      this.#sayRules(entry, !on, answer);
+      this.sayRules(entry, !on, answer);
       return;
     }
     const zero = stateOf(this.picture, entry.path, 0);
     const digital = entry.kind === "DigitalOut";
     const other = digital ? (on ? "off" : "on") : on ? zero : `other than ${zero}`;
     const fitted: Tree = digital ? tree : ["apply", "max", ["apply", "min", tree, number(entry, "high")], number(entry, "low")];
-    if (this.reach.canBe(fitted, !on) || !this.#sayRules(entry, !on, answer)) {
+    if (this.reach.canBe(fitted, !on) || !this.sayRules(entry, !on, answer)) {
       answer.say(`For it to be ${other}, ${this.needs(fitted, !on, answer)}.`);
     }
     for (const rule of on ? [] : this.forbidding(entry.path)) {
@@ -255,14 +257,14 @@ export class Answers extends Meanwhile {
   }
 
   /** What would make an interlock act that would have it so; whether there is one. */
-  #sayRules(entry: Entry, want: boolean, answer: Answer): boolean {
+  protected sayRules(entry: Entry, want: boolean, answer: Answer, it = "it so"): boolean {
     const holder = this.picture.word(entry.path, "by");
     for (const [rule, value] of this.reach.over(entry.path)) {
       if (rule.index === holder) return false;
       const condition = this.condition(rule);
       if (isTrue(value) !== want || this.picture.acts(rule.path) || !this.#canAct(rule, condition)) continue;
       const needs = this.asSeenBy(rule, () => this.needs(condition, true, answer));
-      answer.say(`For interlock ${rule.path} to have it so, ${needs}.`);
+      answer.say(`For interlock ${rule.path} to have ${it}, ${needs}.`);
       return true;
     }
     return false;
@@ -313,6 +315,7 @@ export class Answers extends Meanwhile {
     if (!this.reach.canBe(tree, !holds) || !this.together.rule(entry, tree, !holds)) return this.#close(answer, []);
     this.goal = tags(tree);
     this.lasting = number(entry, "on_delay_ms") > 0;
+    this.due = entry.kind === "Interlock" ? null : { rule: entry, tree, want: !holds };
     const what = entry.kind === "LeadsTo" && holds ? "it to wait for its effect" : "that to change";
     answer.say(`For ${what}, ${this.needs(tree, !holds, answer)}.`);
     return answer;

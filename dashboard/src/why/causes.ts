@@ -8,7 +8,7 @@ import type { Demands } from "./demands";
 import { type Entry, guard, INPUTS, number, type Transition, transitions } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { Reach } from "./reach";
-import { Together } from "./together";
+import { type Due, Together } from "./together";
 import { fact, listed, needed, stateOf } from "./sentences";
 import { isTrue, type List, prefixOf, same, split, type Tree, wordOf } from "./tree";
 
@@ -50,6 +50,8 @@ export abstract class Causes {
   protected goal: readonly string[] = [];
   /** Whether what is asked about has to be so for longer than a scan. */
   protected lasting = false;
+  /** The rule that is asked about, its condition, and whether that is to hold. */
+  protected due: Due | null = null;
   protected together: Together;
 
   constructor(protected readonly picture: Picture, protected readonly demands: Demands) {
@@ -76,6 +78,9 @@ export abstract class Causes {
 
   /** Says that an interlock acts, and what lets it go. */
   protected abstract tell(rule: Entry, answer: Answer): void;
+
+  /** Says what would make an interlock act that would have an output so; whether there is one. */
+  protected abstract sayRules(entry: Entry, want: boolean, answer: Answer, it?: string): boolean;
 
   /** Says what would come in between while a time runs. */
   protected abstract sayMeanwhile(block: string, answer: Answer): void;
@@ -122,6 +127,8 @@ export abstract class Causes {
     if (changes === null) return this.reach.canBe(tree, want) ? "nothing that this image shows would do" : NOTHING;
     if (changes.length === 0) return "nothing more is needed";
     answer.need(changes);
+    const tags = changes.map(({ key }) => withoutOk(key));
+    answer.need(tags.filter((tag) => this.picture.forces && this.picture.forced(tag)).map(release));
     return listed([...new Set(changes.map((each) => needed(this.picture, each)))]);
   }
 
@@ -148,7 +155,7 @@ export abstract class Causes {
     else if (name === "tripped") this.#followTrips(this.picture.concerning(prefixOf(owner)), value, answer);
     else if (entry?.kind === "Sequence") this.#followStep(entry, name, each.value, answer);
     else if (entry !== undefined && ["active", "latched", "ok"].includes(name)) this.#followRule(entry, value, answer);
-    else if (this.demands.assigned.has(each.key)) {
+    else if (this.demands.assigned.has(each.key) && !this.#isForARule(each, answer)) {
       this.#followInner(each, answer);
       if (this.demands.outputs.has(each.key)) this.#followOutput(each, answer);
     }
@@ -214,13 +221,27 @@ export abstract class Causes {
     picture.subject = subject;
   }
 
+  /**
+   * Whether an interlock has to have an output so, as logic rules out what is asked about when it asks for it. What the field is to have
+   * for that under a force stays so: what logic sees instead may be otherwise.
+   */
+  #isForARule({ key, value }: Change, answer: Answer): boolean {
+    const { picture, due } = this;
+    const [entry, want] = [picture.entry(key), isTrue(value)];
+    if (due === null || entry?.kind !== "DigitalOut" || this.together.whileAsked(due, key, want)) return false;
+    const known = answer.changes.length;
+    const says = this.sayRules(entry, want, answer, `${key} ${stateOf(picture, key, Number(want))}`);
+    picture.fixed = [...picture.fixed, ...answer.changes.slice(known).map((each) => each.key).filter((each) => picture.forced(each))];
+    return says;
+  }
+
   /** What logic asks for goes out where no interlock has it otherwise, and where it is permitted to start. */
   #followOutput({ key, value }: Change, answer: Answer): void {
     const { picture } = this;
     if (!picture.about) {
       if (picture.forced(key)) {
         answer.say(`The force on ${key} must be released.`);
-        answer.need([{ key: `${key}.force`, value: 0, condition: ["tag", `${key}.force`], holds: false }]);
+        answer.need([release(key)]);
       }
       for (const [rule, sets] of this.reach.over(key)) if (picture.acts(rule.path) && isTrue(sets) !== isTrue(value)) this.tell(rule, answer);
     }
@@ -285,13 +306,14 @@ export abstract class Causes {
     const entry = this.picture.entry(sequence);
     const timed = answer.changes.some(({ key }) => TIMED.includes(this.picture.kind(split(key)[0])));
     if (!timed && !this.lasting) return; // a single scan in that state is enough
-    this.picture.fixed = [...this.goal, ...answer.changes.map(({ key }) => key)];
+    const kept = this.picture.fixed;
+    this.picture.fixed = [...kept, ...this.goal, ...answer.changes.map(({ key }) => key)];
     for (const each of entry === undefined ? [] : transitions(entry)) {
       const tree = this.guard(each);
       if (!leaves(each, state) || each === this.asked || !this.picture.isTrue(tree)) continue;
       if ((change(this.picture, tree, false) ?? []).length > 0) this.#sayHow(sequence, ` to stay in ${state}`, tree, false, answer);
     }
-    this.picture.fixed = [];
+    this.picture.fixed = kept;
   }
 
   #onWay(sequence: string, transition: Transition): Answer {
@@ -303,12 +325,16 @@ export abstract class Causes {
 
   /** Whether the field or an operator can make that change. */
   #fromOutside(key: string): boolean {
-    return OUTSIDE.includes(this.picture.kind(withoutOk(key)));
+    return key.endsWith(".force") || OUTSIDE.includes(this.picture.kind(withoutOk(key)));
   }
 }
 
 /** Whether a value is meant itself, not only as the nearest one beyond a bound. */
-const isExact = (condition: List, key: string): boolean => !BOUNDED.includes(wordOf(condition)) || !condition.some((each) => same(each, ["tag", key]));
+const isExact = (condition: List, key: string): boolean =>
+  !BOUNDED.includes(wordOf(condition)) || !condition.some((each) => same(each, ["tag", key]) || same(each, ["before", key]));
+
+/** That there is no force on a tag. */
+export const release = (tag: string): Change => ({ key: `${tag}.force`, value: 0, condition: ["tag", `${tag}.force`], holds: false });
 
 export const leaves = (transition: Transition, state: string): boolean =>
   (transition.source === state || transition.source === "*") && transition.target !== state;

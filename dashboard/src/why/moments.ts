@@ -42,6 +42,11 @@ export class Moments {
     return this.#once(`out ${path}`, () => this.#out(path));
   }
 
+  /** What logic asks of an output, as far as it may start. */
+  asked(path: string): Tree {
+    return this.#once(`about ${path}`, () => this.#asked(path));
+  }
+
   /** What is held at the end of a scan. */
   heldAt(path: string): Tree {
     return this.#held(["tag", path]);
@@ -78,7 +83,7 @@ export class Moments {
 
   readonly #about: View = (read) => {
     const path = textAt(read, 1);
-    if (this.#isOutput(path)) return this.#once(`about ${path}`, () => this.#asked(path));
+    if (this.#isOutput(path)) return this.asked(path);
     return this.#isForced(path) ? named("field")(read) : this.#held(read);
   };
 
@@ -117,7 +122,7 @@ export class Moments {
   }
 
   #out(path: string): Tree {
-    let found = this.#once(`about ${path}`, () => this.#asked(path));
+    let found = this.asked(path);
     for (const [rule, value] of [...this.reach.over(path)].reverse()) {
       const active = this.#once(`active ${rule.path}`, () => this.#isOn(rule, true));
       found = ["choose", ["or", active, ["tag", `late:${rule.path}.latched`]], value, found];

@@ -1,6 +1,6 @@
 /** Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here. */
 import { type Change, chosen, isState, tags } from "./conditions";
-import { number, text } from "./model";
+import { INPUTS, number, text } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { at, floorDivide, isList, isTrue, type List, listAt, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
 
@@ -202,7 +202,9 @@ export function likeOf(picture: Picture, tree: Tree, depth = 0): Like {
 /** What would have to be: `level must be below 1450 mm`, `start must be pressed`. */
 export function needed(picture: Picture, change: Change): string {
   const tag = withoutOk(change.key);
-  const forced = picture.forces && picture.forced(tag) ? ` (the force on ${tag} must be released)` : "";
+  if (!picture.forced(tag)) return due(picture, change);
+  const isField = !picture.forces && INPUTS.includes(picture.kind(tag));
+  const forced = isField ? " (in the field)" : picture.forces ? ` (the force on ${tag} must be released)` : "";
   return due(picture, change) + forced;
 }
 

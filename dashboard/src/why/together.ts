@@ -19,6 +19,9 @@ interface Case { spans: ReadonlyMap<string, Span>; states: ReadonlyMap<string, r
 
 const neverBoth = (pair: readonly string[]): Tree => ["not", ["and", ...pair.map((path): Tree => ["tag", `free:${path}.q`])]];
 
+/** A rule, its condition, and whether that is to hold. */
+export interface Due { rule: Entry; tree: Tree; want: boolean }
+
 /** Whether a rule's condition, a guard, or what goes out of an output can come to be true, or false. */
 export class Together {
   readonly #moments: Moments;
@@ -38,6 +41,12 @@ export class Together {
   /** Whether a guard can come to be so where it is asked. */
   guard(tree: Tree, want: boolean): boolean {
     return !this.demands.known || this.#canBe(this.#moments.ofGuard(tree), want);
+  }
+
+  /** Whether the condition of a rule can come to be so while logic has an output on, or off. */
+  whileAsked({ rule, tree, want }: Due, output: string, on: boolean): boolean {
+    const [goal, asked] = [this.#moments.ofRule(rule, tree), this.#moments.asked(output)];
+    return this.#canBe(["and", want ? goal : ["not", goal], on ? asked : ["not", asked]], true);
   }
 
   /** Whether an output can come to be on, or off, without a force. */
