@@ -1,12 +1,13 @@
 """What can ever come about: nothing that is tried at random ever leaves it, and what it fixes is fixed."""
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from shared_model import Scanner
+from shared_model import MovingAverage, Scanner
 from shared_model.trace import Replay
 from tests.parity import random_model
 from tests.tools.playing import played
@@ -14,6 +15,7 @@ from tests.tools.test_compiler_interpret import EVERYTHING, MODELS, loaded, trac
 from tools.compiler import describe
 from tools.compiler.block_reach import WIDE
 from tools.compiler.demands import Demands
+from tools.compiler.few import averages
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 from tools.compiler.reach import Reach
@@ -39,11 +41,15 @@ def outside(path: Path, image: bytes, scans: int) -> list[str]:
     for scanner in played(loaded(path), image, scans):
         scanner.image.pack()
         now = Picture(data, bytes(scanner.image.words))
-        for key, (low, high) in now.held.items():
+        for key, words in now.held.items():
+            low, high = min(words), max(words)
             thing, _, field = key.rpartition("/")
             if field in NOT_JUDGED:
                 continue
             least, most = reach.of(thing if field in ("value", "seen") else f"{thing}.{field}")
+            values = reach.few_of(thing if field in ("value", "seen") else f"{thing}.{field}")
+            if values is not None and not set(words) <= values:
+                found.append(f"{key} is {low}, none of {sorted(values)}")
             if not least <= low <= high <= most:
                 found.append(f"{key} is {low} to {high}, not within {least} to {most}")
         for sequence in data["sequences"]:
@@ -63,6 +69,22 @@ def test_nothing_that_happens_in_a_random_model_is_outside_of_what_can_come_abou
     model, lines = tmp_path / f"reach{seed}.py", tmp_path / f"reach{seed}.jsonl"
     random_model.write(seed, 150, model, lines)
     assert outside(model, image_after(model, lines.read_text("ascii").splitlines()), SCANS) == []
+
+
+def test_what_is_averaged_of_few_values_is_few() -> None:
+    """Every window that can come about gives one of them, and each of them comes about."""
+    samples, values = 4, (-35, 65)
+    for filled in range(samples + 1):
+        given = {average_of(each) for count in range(min(filled + 1, samples), samples + 1) for each in product(values, repeat=count)}
+        assert averages(frozenset(values), filled, samples) == frozenset(given)
+    assert averages(frozenset(range(9)), 0, 64) is None
+
+
+def average_of(values: tuple[int, ...]) -> int:
+    average = MovingAverage(samples=len(values))
+    for value in values:
+        average(value)
+    return average.out
 
 
 SHUT = """from shared_model import AnalogIn, Command, DigitalOut, Interlock, Memory, Model, Permissive, Sequence

@@ -23,9 +23,7 @@ from tools.compiler.why import Trip, Unasked, Why
 
 EXAMPLES = ROOT / "examples"
 TRIED = ["conveyor", "greenhouse", "heater", "motor_starter", "pump_station", "tank_fill", "traffic_light", "everything"]
-OTHERS = {"everything": EVERYTHING, **{name: why_corpus.MODELS / f"{name}.py" for name in ("carried", "meanwhile")}}
-RIGHT_AT_RANDOM = {14: 0, 24: 9}
-"""Measured, of random models in which not every answer was enough: of how many of 3 and 12 questions it was."""
+OTHERS = {"everything": EVERYTHING, **{name: why_corpus.MODELS / f"{name}.py" for name in ("carried", "meanwhile", "stepped")}}
 PATIENCE = 400
 """Scans in which everything is tried to change what an answer says nothing changes."""
 EVERY_MODEL = [EVERYTHING, *sorted(EXAMPLES.glob("*/model.py"))]
@@ -113,7 +111,7 @@ def outputs_of(data: Any) -> list[str]:
     return [tag["path"] for tag in data["tags"] if tag["kind"] == "DigitalOut"]
 
 
-@pytest.mark.parametrize("name", [*TRIED, "carried", "meanwhile"])
+@pytest.mark.parametrize("name", [*TRIED, "carried", "meanwhile", "stepped"])
 def test_doing_what_an_answer_names_changes_the_output(name: str) -> None:
     path = OTHERS.get(name, EXAMPLES / name / "model.py")
     data = json.loads(describe(path).bytes)
@@ -125,13 +123,13 @@ def test_doing_what_an_answer_names_changes_the_output(name: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_doing_what_an_answer_names_mostly_changes_the_output_of_a_random_model(seed: int, tmp_path: Path) -> None:
-    """Or nothing does, where that is the answer. What is left: what a number never is, though it is within its range."""
+def test_doing_what_an_answer_names_changes_the_output_of_a_random_model(seed: int, tmp_path: Path) -> None:
+    """Or nothing does, where that is the answer."""
     model, shown = random_images(seed, 100, tmp_path)
     data = json.loads(describe(model).bytes)
     right = [is_right(model, data, image, output) for image in shown for output in outputs_of(data)]
     assert right
-    assert sum(right) == RIGHT_AT_RANDOM.get(seed, len(right))
+    assert all(right)
 
 
 def random_images(seed: int, every: int, folder: Path) -> tuple[Path, list[bytes]]:

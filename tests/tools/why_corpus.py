@@ -187,6 +187,17 @@ def meanwhile() -> Iterator[Case]:
     yield Case("it rests again, and the pump runs on", packed(rig.scanner))
 
 
+def stepped() -> Iterator[Case]:
+    rig = Rig(loaded(MODELS / "stepped.py"), fast=0)
+    yield Case("before the first scan", packed(rig.scanner))
+    rig.tick(2)
+    yield Case("two values are averaged", packed(rig.scanner))
+    rig.tick(1, fast=1)
+    yield Case("one of three values is the other", packed(rig.scanner))
+    rig.tick(3)
+    yield Case("it is fast", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -206,6 +217,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "apart": (MODELS / "apart.py", apart),
         "carried": (MODELS / "carried.py", carried),
         "meanwhile": (MODELS / "meanwhile.py", meanwhile),
+        "stepped": (MODELS / "stepped.py", stepped),
         "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},
     }

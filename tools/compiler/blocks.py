@@ -142,7 +142,7 @@ def _controlled(picture: Picture, path: str, value: int, arguments: list[Tree]) 
 
 
 def _follow(picture: Picture, path: str, name: str, value: int, exactly: bool, arguments: list[Tree]) -> list[Due]:
-    """In which direction the input has to go for a number to come about."""
+    """In which direction the input has to go for a number to come about, beyond that where it can never be it."""
     entry, first = picture.entries[path], arguments[0]
     up = value > picture.word(path, name)
     due = " to rise" if up else " to fall"
@@ -159,4 +159,6 @@ def _follow(picture: Picture, path: str, name: str, value: int, exactly: bool, a
     if entry["kind"] not in (*FOLLOWS, "Scale", "TimeProportional"):
         return []
     good = [(due, each, True) for each in arguments[_GOOD.get(entry["kind"], len(arguments)) :][:1]]
-    return [*good, (due, ["==" if exactly else ">=" if up else "<=", first, value], True)]
+    equal = ["==", first, value]
+    towards = equal if exactly and picture.possible(equal, True) else [">=" if up else "<=", first, value]
+    return [*good, (due, towards, True)]

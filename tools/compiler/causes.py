@@ -75,6 +75,7 @@ class Causes:
         self._due: tuple[dict[str, Any], Tree, bool] | None = None
         """The rule that is asked about, its condition, and whether that is to hold."""
         picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
+        picture.few_of = self._reach.few_of
 
     def _look_ahead(self, endless: tuple[str, ...]) -> None:
         """What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such."""

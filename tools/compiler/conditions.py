@@ -225,6 +225,10 @@ def equals(tree: Tree, value: int) -> Tree:
 def _nearest(picture: Picture, condition: Tree, holds: bool, path: str) -> int | None:
     """The value of one tag, nearest to what it is, that makes a condition so."""
     (low, high), now = picture.limits(path), picture.read(path)
+    few = picture.few_of(path)
+    if few is not None:
+        near = [value for value in sorted(few) if low <= value <= high and _is(picture, condition, holds, path, value)]
+        return min(near, key=lambda value: abs(value - now)) if near else None
     inside = [value for value in _named(picture, condition) if low < value < high]  # a band is met at neither end
     found = [_search(picture, condition, holds, path, now, end) for end in (low, high, *inside)]
     near = [value for value in (now - 1, now + 1) if low <= value <= high and _is(picture, condition, holds, path, value)]
@@ -235,7 +239,7 @@ def _nearest(picture: Picture, condition: Tree, holds: bool, path: str) -> int |
 def _any(picture: Picture, condition: Tree, holds: bool, path: str) -> int | None:
     """The same where no end of the range does: each value is tried, if they are not too many."""
     (low, high), now = picture.limits(path), picture.read(path)
-    if high - low > WALKED:
+    if high - low > WALKED or picture.few_of(path) is not None:
         return None
     nearest = sorted(range(low, high + 1), key=lambda value: (abs(value - now), value))
     return next((value for value in nearest if _is(picture, condition, holds, path, value)), None)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tools.compiler.declarations import GROUPS, INPUTS, OUTPUTS
+from tools.compiler.few import Few
 from tools.compiler.interpret import Interpreter, Tree
 
 NOT_FORCED = -(1 << 30)
@@ -45,10 +46,11 @@ class Picture:
         self.fixed: frozenset[str] = frozenset()  # tags that are to stay as they are
         self.arguments: dict[str, list[Tree]] = {}  # by block, what logic gives it, where that is known
         self.limits: Callable[[str], tuple[int, int]] = self.declared  # what a tag or attribute can come to hold
+        self.few_of: Callable[[str], Few] = lambda _: None  # the values of its range that it can hold, if they are few
         self.possible: Callable[[Tree, bool], bool] = lambda *_: True  # whether an expression can come to be true, or false
         self.verb = "is"  # "was", where `changed` holds what once was
         self.qualities: dict[str, str] = {}  # by input, other qualities than the image's
-        self.held: dict[str, tuple[int, int]] = {}  # by thing and field: a window of values is a field of several words
+        self.held: dict[str, list[int]] = {}  # by thing and field: a window of values is a field of several words
         self._words = self._read(image)
         self._interpreter = Interpreter(description, self)
 
@@ -58,8 +60,7 @@ class Picture:
         for path, entry in self.entries.items():
             for field in self.fields(entry):
                 found[f"{path}/{field}"] = word = next(words)
-                low, high = self.held.get(f"{path}/{field}", (word, word))
-                self.held[f"{path}/{field}"] = min(low, word), max(high, word)
+                self.held.setdefault(f"{path}/{field}", []).append(word)
         if next(words, None) is not None:
             raise ValueError("the image is not of this model")
         return found

@@ -7,12 +7,14 @@ settings take any value of their range, every command may be given, and time goe
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import count
 from typing import Any
 
 from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on, reached
 from tools.compiler.by_state import ByState
 from tools.compiler.declarations import INPUTS, OUTPUTS
 from tools.compiler.demands import Demands, mentions
+from tools.compiler.few import Few, averages, few, union
 from tools.compiler.interpret import Tree
 from tools.compiler.intervals import BOOLEAN, Span, greatest, hull, least
 from tools.compiler.known import Known
@@ -22,6 +24,8 @@ from tools.compiler.spans import Spans, truth
 MOST_PERIODS = 100
 PATIENCE = 6
 """Rounds after which what still grows is taken to reach the end of its range."""
+SOON = 3
+"""Rounds after which values that get more and more are taken to be many."""
 FREE = (*INPUTS, "Command", "Setting")
 
 
@@ -36,8 +40,9 @@ class Reach(Spans):
         self._demands = demands
         self._endless = endless
         judged = {each["path"] for group in ("alarms", "claims") for each in picture.description[group]}  # and not followed: anything
-        held = {path: span for path, span in picture.held.items() if path.partition("/")[0] not in judged}
-        self._held: dict[str, Span] = {path.replace("/", "."): span for path, span in held.items()}
+        held = {path: words for path, words in picture.held.items() if path.partition("/")[0] not in judged}
+        self._held: dict[str, Span] = {path.replace("/", "."): (min(words), max(words)) for path, words in held.items()}
+        self._few: dict[str, Few] = {}
         self._tags: dict[str, Span] = {}
         self._states = {each["path"]: {picture.state(each["path"])} for each in picture.description["sequences"]}
         self._guards: dict[str, Tree] = {}
@@ -51,10 +56,15 @@ class Reach(Spans):
             elif f"{path}.value" in self._held:
                 fields = ("value", "seen") if entry["kind"] in OUTPUTS else ("value",)
                 self._tags[path] = hull(self._held[f"{path}.{field}"] for field in fields)
+                if entry["high"] - entry["low"] > 1:
+                    self._few[path] = union(few(picture.held[f"{path}/{field}"]) for field in fields)
+            elif entry["kind"] == "MovingAverage":
+                self._few[f"{path}.out"] = few(picture.held[f"{path}/out"])
         while self._grew and demands.known:
             self._grew = False
             self._round += 1
             self._memo.clear()
+            self._tried.clear()
             self._step()
 
     # What is asked.
@@ -92,6 +102,9 @@ class Reach(Spans):
             return greatest([NEVER, *acts])
         return self._held.get(path, WIDE)
 
+    def few_of(self, path: str) -> Few:
+        return self._few.get(path) if self._demands.known else None
+
     def can_take(self, sequence: str, transition: int) -> bool:
         """Whether a transition can come to be taken."""
         return not self._demands.known or f"{sequence}/{transition}" in self._taken
@@ -110,7 +123,25 @@ class Reach(Spans):
 
     # One round over the model.
 
+    def _find_few(self) -> None:
+        """What takes few values is followed first, until these are all: whatever is found after has seen them."""
+        for turn in count(1):
+            before = dict(self._few)
+            for path in [path for path, known in before.items() if known is not None]:
+                after = union([before[path], self._more_few(path)])
+                self._few[path] = after if turn <= SOON or after == before[path] else None
+            if self._few == before:
+                return
+            self._memo.clear()
+            self._tried.clear()
+
+    def _more_few(self, path: str) -> Few:
+        if path in self._demands.assigned:
+            return self._assigned_few(path)
+        return few([]) if path in self._picture.entries else self._averaged_few(path.rpartition(".")[0])
+
     def _step(self) -> None:
+        self._find_few()
         for path, tree in self._demands.assigned.items():
             self._assign(path, self.span(tree))
         for path, given in self._demands.arguments.items():
@@ -144,6 +175,22 @@ class Reach(Spans):
             raw = self._held[f"{path}.seen"] if entry["kind"] in OUTPUTS else self._fitted(path, raw)
         most = WIDE if early else (entry["low"], entry["high"])
         self._tags[path] = self._grown(self._tags[path], raw, most)
+
+    def _assigned_few(self, path: str) -> Few:
+        """Read early it is as it was computed, else as it fits; an output that may not start is 0."""
+        raw = self.values(self._demands.assigned[path])
+        fitted = None if raw is None else few(self._picture.fitted(path, value) for value in raw)
+        others: list[int] = []
+        if self._picture.entries[path]["kind"] in OUTPUTS:
+            others = [value for rule, value in self.over(path) if can_be_on(self._acts(rule["path"]))]
+            others += [self._picture.word(path, "demand"), *([0] if self._picture.allowing(path) else [])]
+        return union([fitted, raw if path in self._demands.early else fitted, few(others)])
+
+    def _averaged_few(self, path: str) -> Few:
+        given, filled = self._demands.arguments.get(path), self._picture.word(path, "filled")
+        window = few(self._picture.held[f"{path}/window"][:filled])
+        more = self.values(given[0]) if given else None
+        return averages(union([window, more]), filled, self._picture.entries[path]["samples"])
 
     def _fitted(self, path: str, span: Span) -> Span:
         if self._picture.entries[path]["kind"] == "DigitalOut":
@@ -204,7 +251,7 @@ class Reach(Spans):
                 self._by_state.hold(path, target, memory, self._grown(held, span, (entry["low"], entry["high"])))
 
     def _known(self, given: Mapping[str, Span], here: Mapping[str, str]) -> Known:
-        return Known(self._picture, self.of, self.states, given, here)
+        return Known(self._picture, self.of, self, given, here)
 
     def _inlined(self, key: str, tree: Tree) -> Tree:
         if key not in self._guards:
@@ -237,7 +284,7 @@ class Reach(Spans):
         return True
 
     def _condition(self, rule: dict[str, Any], known: dict[str, Span], states: dict[str, str]) -> Span:
-        seen, path = Known(self._picture, self.kept, self.states, known, states), rule["path"]
+        seen, path = Known(self._picture, self.kept, self, known, states), rule["path"]
         names = [name for name in ("armed", "when") if rule.get(name) is not None]
         return least([truth(seen.span(self._inlined(f"{path}/{name}", rule[name]["tree"]))) for name in names])
 

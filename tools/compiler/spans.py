@@ -1,24 +1,35 @@
-"""What expressions can give, where it is known what each thing that they read can hold: intervals, never too narrow."""
+"""What expressions can give, where it is known what each thing that they read can hold: intervals, never too narrow.
+
+Where an interval leaves a comparison open, the values are tried that its sides can have, if they are few.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import product
+from math import prod
 
 from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, WIDE, bit, can_be_off, can_be_on
+from tools.compiler.few import MOST, MOST_COMBINED, Few, few, has_gaps, union
 from tools.compiler.interpret import Tree
 from tools.compiler.intervals import BINARY, BOOLEAN, Span, compared, greatest, hull, inverted, least, magnitude, negative
 from tools.compiler.picture import Picture
 
 
 class Spans:
-    """`span` of an expression; `of` a path and the `states` of a sequence are what a subclass knows."""
+    """`span` and `values` of an expression; `of` a path, `few_of` it, and the `states` of a sequence are what a subclass knows."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._memo: dict[int, tuple[Tree, Span]] = {}
+        self._tried: dict[int, tuple[Tree, Few]] = {}
 
     def of(self, path: str) -> Span:
         """What a tag or an attribute can hold."""
+        raise NotImplementedError
+
+    def few_of(self, path: str) -> Few:
+        """The values that it can hold, if they are known to be few."""
         raise NotImplementedError
 
     def states(self, sequence: str) -> Collection[str]:
@@ -37,6 +48,51 @@ class Spans:
         if id(tree) not in self._memo:
             self._memo[id(tree)] = (tree, self._compute(tree))
         return self._memo[id(tree)][1]
+
+    def values(self, tree: Tree) -> Few:
+        """The values that an expression can give, if they are few."""
+        if not isinstance(tree, list):
+            return frozenset([int(tree)])
+        if id(tree) not in self._tried:
+            low, high = self.span(tree)
+            found = {value for value in self._possible(tree) or () if low <= value <= high}
+            self._tried[id(tree)] = (tree, few(found or range(low, min(high, low + MOST) + 1)))
+        return self._tried[id(tree)][1]
+
+    def _has_gaps(self, tree: Tree) -> bool:
+        """Whether it reads what is known never to have some values of its range."""
+        if not isinstance(tree, list):
+            return False
+        if tree[0] in ("tag", "before"):
+            found = self.few_of(tree[1])
+            return found is not None and has_gaps(found)
+        return tree[0] == "index" or any(map(self._has_gaps, tree[1:]))
+
+    def _possible(self, tree: Tree) -> Few:
+        word, rest = tree[0], tree[1:]
+        if word in ("tag", "before"):
+            return self.few_of(rest[0])
+        if word == "choose":
+            test = self.span(rest[0])
+            return union(self.values(way) for way, able in zip(rest[1:], (can_be_on(test), can_be_off(test)), strict=True) if able)
+        if word == "index":
+            places = self.values(rest[1])
+            return few(int(each) for place, each in enumerate(rest[0][1:]) if places is None or place in places)
+        if word == "apply":
+            return self._combined(tree[:2], rest[1:])
+        return self._combined([word], rest) if word in BINARY or word == "~" else None
+
+    def _combined(self, head: list[Tree], operands: list[Tree], tail: list[Tree] | None = None) -> Few:
+        """What is computed of each combination of what the operands can give."""
+        ways: list[frozenset[int]] = []
+        for operand in operands:
+            found = self.values(operand)
+            if found is None:
+                return None
+            ways.append(found)
+        if prod(map(len, ways)) > MOST_COMBINED:
+            return None
+        return few(self._picture.value([*head, *each, *(tail or [])]) for each in product(*ways))
 
     def _compute(self, tree: Tree) -> Span:
         word, rest = tree[0], tree[1:]
@@ -90,13 +146,19 @@ class Spans:
         if len(operands) == 1:
             return _not(one) if sign == "not" else negative(one) if sign == "-" else inverted(one)
         if sign in ("in", "not in"):
-            inside = _inside(one, operands[1][1:])
+            inside = self._closed(_inside(one, operands[1][1:]), ["in"], operands[:1], operands[1:])
             return inside if sign == "in" else _not(inside)
         other = self.span(operands[1])
         if sign in BINARY:
             low, high = BINARY[sign](one, other)
             return max(low, -LARGEST), min(high, LARGEST)
-        return compared(sign, one, other)
+        return self._closed(compared(sign, one, other), [sign], operands)
+
+    def _closed(self, open_: Span, head: list[Tree], operands: list[Tree], table: list[Tree] | None = None) -> Span:
+        """A comparison that intervals leave open, as few values tell it."""
+        tries = open_ == BOOLEAN and any(map(self._has_gaps, operands))  # where nothing is left out, an interval says all
+        found = self._combined(head, operands, table) if tries else None
+        return (min(found), max(found)) if found else open_
 
 
 def _nonzero(span: Span) -> Span:

@@ -12,6 +12,7 @@ from typing import Any
 from tools.compiler.block_reach import ALWAYS, NEVER, can_be_off, can_be_on
 from tools.compiler.conditions import tags
 from tools.compiler.demands import Demands
+from tools.compiler.few import Few
 from tools.compiler.interpret import Tree
 from tools.compiler.intervals import BOOLEAN, Span, hull
 from tools.compiler.moments import Moments
@@ -119,6 +120,9 @@ class _InCase(Spans):
             states = self._picture.entries[owner]["states"]
             return hull((states.index(state),) * 2 for state in self.states(f"{moment}:{owner}" if moment else owner))
         return BOOLEAN if moment == "free" else self._reach.of(plain)
+
+    def few_of(self, path: str) -> Few:
+        return None if path.startswith("free:") else self._reach.few_of(path.rpartition(":")[2])
 
     def states(self, sequence: str) -> tuple[str, ...]:
         found = self._case.get(f"{sequence}@")

@@ -122,7 +122,7 @@ function bistable(setWins: boolean, want: boolean, due: string, given: readonly 
   return want === setWins ? [[due, own, true]] : [[due, own, true], [due, other, false]];
 }
 
-/** In which direction the input has to go for a number to come about. */
+/** In which direction the input has to go for a number to come about, beyond that where it can never be it. */
 function follow(picture: Picture, path: string, name: string, value: number, exactly: boolean, given: readonly Tree[]): Due[] {
   const entry = picture.entry(path);
   const up = value > picture.word(path, name);
@@ -131,13 +131,16 @@ function follow(picture: Picture, path: string, name: string, value: number, exa
     const automatic = [given[3], given[5]].filter(isList).map((each): Due => [due, each, true]);
     return [...automatic, controlled(picture, path, value, given)];
   }
-  if (entry?.kind === "Scale") return scaled(entry, value, up, exactly, due, input(given, 0));
+  if (entry?.kind === "Scale") return scaled(picture, entry, value, up, exactly, due, input(given, 0));
   if (!FOLLOWS.includes(picture.kind(path)) && entry?.kind !== "TimeProportional") return [];
   const good = given.slice(GOOD[picture.kind(path)] ?? given.length).slice(0, 1).map((each): Due => [due, each, true]);
-  return [...good, [due, [towards(up, exactly), input(given, 0), value], true]];
+  return [...good, [due, towards(picture, up, exactly, input(given, 0), value), true]];
 }
 
-const towards = (up: boolean, exactly: boolean): string => (exactly ? "==" : up ? ">=" : "<=");
+function towards(picture: Picture, up: boolean, exactly: boolean, first: Tree, value: number): Tree {
+  const equal: Tree = ["==", first, value];
+  return exactly && picture.possible(equal, true) ? equal : [up ? ">=" : "<=", first, value];
+}
 
 /** How far the measured value of a controller has to go, and for how long, so that its output gets there. */
 function controlled(picture: Picture, path: string, value: number, given: readonly Tree[]): Due {
@@ -156,11 +159,11 @@ function controlled(picture: Picture, path: string, value: number, given: readon
   return [what, [falls ? "<=" : ">=", measured, falls ? setpoint - by : setpoint + by], true];
 }
 
-function scaled(entry: Entry, value: number, up: boolean, exactly: boolean, due: string, first: Tree): Due[] {
+function scaled(picture: Picture, entry: Entry, value: number, up: boolean, exactly: boolean, due: string, first: Tree): Due[] {
   const rise = number(entry, "out_high") - number(entry, "out_low");
   if (rise === 0) return [];
   const more = up === rise > 0;
   const exact = (value - number(entry, "out_low")) * (number(entry, "in_high") - number(entry, "in_low"));
   const from = number(entry, "in_low") + (more ? 0 - floorDivide(0 - exact, rise) : floorDivide(exact, rise));
-  return [[due, [towards(more, exactly), first, from], true]];
+  return [[due, towards(picture, more, exactly, first, from), true]];
 }

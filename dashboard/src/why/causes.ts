@@ -60,6 +60,7 @@ export abstract class Causes {
     this.#lookAhead([]);
     picture.given = demands.given;
     picture.limits = (path) => this.reach.of(path);
+    picture.fewOf = (path) => this.reach.fewOf(path);
     picture.possible = (tree, want) => this.reach.canBe(tree, want);
   }
 

@@ -230,10 +230,15 @@ export function equals(tree: Tree, value: number): Tree {
 function nearest(picture: Picture, condition: List, holds: boolean, path: string): number | null {
   const [low, high] = picture.limits(path);
   const now = picture.read(path);
+  const few = picture.fewOf(path)?.filter((value) => low <= value && value <= high && isSo(picture, condition, holds, path, value));
+  if (few !== undefined) return closest(few, now);
   const inside = named(picture, condition).filter((value) => low < value && value < high); // a band is met at neither end
   const found = [low, high, ...inside].map((end) => search(picture, condition, holds, path, now, end));
   const near = [now - 1, now + 1].filter((value) => low <= value && value <= high && isSo(picture, condition, holds, path, value));
-  const values = [...near, ...found.filter((value) => value !== null)];
+  return closest([...near, ...found.filter((value) => value !== null)], now);
+}
+
+function closest(values: readonly number[], now: number): number | null {
   return values.length === 0 ? null : values.reduce((best, value) => (Math.abs(value - now) < Math.abs(best - now) ? value : best));
 }
 
@@ -241,7 +246,7 @@ function nearest(picture: Picture, condition: List, holds: boolean, path: string
 function anyOf(picture: Picture, condition: List, holds: boolean, path: string): number | null {
   const [low, high] = picture.limits(path);
   const now = picture.read(path);
-  if (high - low > WALKED) return null;
+  if (high - low > WALKED || picture.fewOf(path) !== null) return null;
   const values = Array.from({ length: high - low + 1 }, (_, place) => low + place);
   values.sort((a, b) => Math.abs(a - now) - Math.abs(b - now) || a - b);
   return values.find((value) => isSo(picture, condition, holds, path, value)) ?? null;

@@ -1,4 +1,5 @@
 /** What expressions can give where more is known of some things, and in which states some sequences are; all else is as reached. */
+import type { Few } from "./few";
 import type { Span } from "./intervals";
 import { names } from "./model";
 import type { Picture } from "./picture";
@@ -7,14 +8,12 @@ import { split } from "./tree";
 
 /** What a tag or an attribute can come to hold. */
 export type Holds = (path: string) => Span;
-/** The names of the states that a sequence can come to be in. */
-export type States = (sequence: string) => ReadonlySet<string>;
 
 export class Known extends Spans {
   constructor(
     picture: Picture,
     private readonly holds: Holds,
-    private readonly reached: States,
+    private readonly reached: Spans,
     private readonly given: ReadonlyMap<string, Span>,
     private readonly here: ReadonlyMap<string, string>,
   ) {
@@ -29,8 +28,12 @@ export class Known extends Spans {
     return [place, place];
   }
 
+  fewOf(path: string): Few {
+    return this.reached.fewOf(path);
+  }
+
   states(sequence: string): ReadonlySet<string> {
     const state = this.here.get(sequence);
-    return state === undefined ? this.reached(sequence) : new Set([state]);
+    return state === undefined ? this.reached.states(sequence) : new Set([state]);
   }
 }

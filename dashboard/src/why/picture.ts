@@ -1,4 +1,5 @@
 /** A model's state as one image shows it: values by dotted path, as rules see them when a scan is over. Nothing here explains anything. */
+import type { Few } from "./few";
 import { type Entry, INPUTS, type Model, names, number, OUTPUTS } from "./model";
 import type { Span } from "./intervals";
 import { Interpreter, isList, isTrue, type List, prefixOf, split, type Tree, UnreachedError } from "./tree";
@@ -39,8 +40,10 @@ export class Picture {
   /** What a tag or attribute can come to hold, and whether an expression can come to be true, or false. */
   limits: (path: string) => Span = (path) => [number(this.entry(path), "low"), number(this.entry(path), "high", 1_000_000_000)];
   possible: (tree: Tree, want: boolean) => boolean = () => true;
-  /** By thing and field, the lowest and the highest word: a window of values is a field of several words. */
-  readonly held = new Map<string, Span>();
+  /** The values of its range that it can hold, if they are few. */
+  fewOf: (path: string) => Few = () => null;
+  /** By thing and field: a window of values is a field of several words. */
+  readonly held = new Map<string, number[]>();
   /** By input, other qualities than the image's. */
   readonly #qualities = new Map<string, string>();
   readonly #words: ReadonlyMap<string, number>;
@@ -59,8 +62,7 @@ export class Picture {
       for (const field of this.fields(entry)) {
         if (place + 4 > view.byteLength) throw new Error("the image is not of this model");
         const [word, key] = [view.getInt32(place, true), `${path}/${field}`];
-        const [low, high] = this.held.get(key) ?? [word, word];
-        this.held.set(key, [Math.min(low, word), Math.max(high, word)]);
+        this.held.set(key, [...(this.held.get(key) ?? []), word]);
         words.set(key, word);
         place += 4;
       }

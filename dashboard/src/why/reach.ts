@@ -6,6 +6,7 @@
 import { fieldOf, reached } from "./blockReach";
 import { ByState } from "./byState";
 import type { Demands } from "./demands";
+import { averages, few, union, type Few } from "./few";
 import { alike, ALWAYS, bit, BOOLEAN, canBeOff, canBeOn, greatest, hull, LARGEST, least, NEVER, type Span, truth, WIDE } from "./intervals";
 import { Known } from "./known";
 import { type Entry, guard, INPUTS, names, number, OUTPUTS, type Transition, transitions } from "./model";
@@ -16,6 +17,8 @@ import { mentions, prefixOf, split, type Tree } from "./tree";
 const MOST_PERIODS = 100;
 /** Rounds after which what still grows is taken to reach the end of its range. */
 const PATIENCE = 6;
+/** Rounds after which values that get more and more are taken to be many. */
+const SOON = 3;
 /** What is not followed: it can become anything. */
 const JUDGED: readonly string[] = ["Alarm", "Always", "Never", "LeadsTo", "Within"];
 const FREE: readonly string[] = [...INPUTS, "Command", "Setting"];
@@ -23,6 +26,7 @@ const FREE: readonly string[] = [...INPUTS, "Command", "Setting"];
 export class Reach extends Spans {
   readonly #held: Map<string, Span>;
   readonly #tags = new Map<string, Span>();
+  readonly #few = new Map<string, Few>();
   readonly #states = new Map<string, Set<string>>();
   readonly #guards = new Map<string, Tree>();
   readonly #byState: ByState;
@@ -34,13 +38,14 @@ export class Reach extends Spans {
   constructor(picture: Picture, private readonly demands: Demands, private readonly endless: readonly string[] = []) {
     super(picture);
     const followed = [...picture.held].filter(([key]) => !JUDGED.includes(picture.kind(key.slice(0, key.indexOf("/")))));
-    this.#held = new Map(followed.map(([key, span]) => [key.replaceAll("/", "."), span]));
+    this.#held = new Map(followed.map(([key, words]) => [key.replaceAll("/", "."), [Math.min(...words), Math.max(...words)]]));
     for (const [path, entry] of picture.model.entries) this.#begin(path, entry);
     this.#byState = new ByState(picture, demands);
     while (this.#grew && demands.known) {
       this.#grew = false;
       this.#round += 1;
       this.memo.clear();
+      this.tried.clear();
       this.#step();
     }
   }
@@ -51,7 +56,13 @@ export class Reach extends Spans {
     else if (this.#held.has(`${path}.value`)) {
       const fields = OUTPUTS.includes(entry.kind) ? ["value", "seen"] : ["value"];
       this.#tags.set(path, hull(fields.map((field) => this.#heldBy(`${path}.${field}`))));
-    }
+      if (number(entry, "high") - number(entry, "low") > 1) this.#few.set(path, union(fields.map((field) => this.#now(path, field))));
+    } else if (entry.kind === "MovingAverage") this.#few.set(`${path}.out`, this.#now(path, "out"));
+  }
+
+  /** The words that a field has in the image. */
+  #now(path: string, field: string): Few {
+    return few(this.picture.held.get(`${path}/${field}`) ?? []);
   }
 
   // What is asked.
@@ -86,6 +97,10 @@ export class Reach extends Spans {
     return this.#heldBy(path);
   }
 
+  fewOf(path: string): Few {
+    return this.demands.known ? this.#few.get(path) ?? null : null;
+  }
+
   /** Whether a transition can come to be taken. */
   canTake(sequence: string, transition: number): boolean {
     return !this.demands.known || this.#taken.has(`${sequence}/${transition}`);
@@ -109,8 +124,34 @@ export class Reach extends Spans {
 
   // One round over the model.
 
+  /** What takes few values is followed first, until these are all: whatever is found after has seen them. */
+  #findFew(): void {
+    for (let turn = 1; this.#growFew(turn); turn += 1) {
+      this.memo.clear();
+      this.tried.clear();
+    }
+  }
+
+  #growFew(turn: number): boolean {
+    let grew = false;
+    for (const [path, before] of this.#few) {
+      const after = union([before, before === null ? null : this.#moreFew(path)]);
+      if (after?.length === before?.length) continue;
+      grew = true;
+      this.#few.set(path, turn <= SOON ? after : null);
+    }
+    return grew;
+  }
+
+  #moreFew(path: string): Few {
+    const tree = this.demands.assigned.get(path);
+    if (tree !== undefined) return this.#assignedFew(path, this.values(tree));
+    return this.picture.entry(path) === undefined ? this.#averagedFew(split(path)[0]) : [];
+  }
+
   #step(): void {
     const { model } = this.picture;
+    this.#findFew();
     for (const [path, tree] of this.demands.assigned) this.#assign(path, this.span(tree));
     for (const [path, given] of this.demands.given) this.#call(path, given);
     for (const entry of model.entries.values()) if (entry.kind === "Sequence") this.#move(entry);
@@ -138,6 +179,24 @@ export class Reach extends Spans {
     const late = output ? this.#heldBy(`${path}.seen`) : this.#fitted(path, given);
     const most: Span = early ? WIDE : [number(entry, "low"), number(entry, "high")];
     this.#tags.set(path, this.#grown(this.#tags.get(path) ?? WIDE, early ? given : late, most));
+  }
+
+  /** Read early it is as it was computed, else as it fits; an output that may not start is 0. */
+  #assignedFew(path: string, raw: Few): Few {
+    const fitted = raw === null ? null : few(raw.map((value) => this.picture.fitted(path, value)));
+    const others: number[] = [];
+    if (OUTPUTS.includes(this.picture.kind(path))) {
+      others.push(...this.over(path).filter(([rule]) => canBeOn(this.#acts(rule.path))).map(([, value]) => value));
+      others.push(this.picture.word(path, "demand"), ...(this.picture.allowing(path).length > 0 ? [0] : []));
+    }
+    return union([fitted, this.demands.early.has(path) ? raw : fitted, few(others)]);
+  }
+
+  #averagedFew(path: string): Few {
+    const [given, filled] = [this.demands.given.get(path)?.[0], this.picture.word(path, "filled")];
+    const window = few((this.picture.held.get(`${path}/window`) ?? []).slice(0, filled));
+    const more = given === undefined ? null : this.values(given);
+    return averages(union([window, more]), filled, number(this.picture.entry(path), "samples"));
   }
 
   #fitted(path: string, span: Span): Span {
@@ -217,7 +276,7 @@ export class Reach extends Spans {
   }
 
   #known(given: ReadonlyMap<string, Span>, sequence: string, state: string): Known {
-    return new Known(this.picture, (each) => this.of(each), (each) => this.states(each), given, new Map([[sequence, state]]));
+    return new Known(this.picture, (each) => this.of(each), this, given, new Map([[sequence, state]]));
   }
 
   #inlined(key: string, tree: Tree): Tree {
@@ -262,7 +321,7 @@ export class Reach extends Spans {
   }
 
   #condition(rule: Entry, known: ReadonlyMap<string, Span> = new Map(), states: ReadonlyMap<string, string> = new Map()): Span {
-    const seen = new Known(this.picture, (path) => this.kept(path), (each) => this.states(each), known, states);
+    const seen = new Known(this.picture, (path) => this.kept(path), this, known, states);
     const given = ["armed", "when"].filter((name) => guard(rule, name) !== undefined);
     return least(given.map((name) => truth(seen.span(this.#inlined(`${rule.path}/${name}`, guard(rule, name) ?? 0)))));
   }

@@ -5,6 +5,7 @@
  */
 import { tags } from "./conditions";
 import type { Demands } from "./demands";
+import type { Few } from "./few";
 import { BOOLEAN, canBeOff, canBeOn, hull, type Span } from "./intervals";
 import { type Entry, names } from "./model";
 import { Moments } from "./moments";
@@ -129,6 +130,10 @@ class InCase extends Spans {
       return hull([...this.states(path.slice(0, colon + 1) + owner)].map((state): Span => [all.indexOf(state), all.indexOf(state)]));
     }
     return path.startsWith("free:") ? BOOLEAN : this.reach.of(plain);
+  }
+
+  fewOf(path: string): Few {
+    return path.startsWith("free:") ? null : this.reach.fewOf(path.slice(path.lastIndexOf(":") + 1));
   }
 
   states(sequence: string): ReadonlySet<string> {
