@@ -8,7 +8,8 @@ from shared_model.device_limits import LIMITS, limits_with
 
 BOARD = {"events": 16, "scan_logs": 8}  # what a heap of 192 KB has room for beside four clients
 WHAT = {
-    "answers": "answers that one client may leave unread, besides those to commands; then it is closed with 1008",
+    "answers": "answers that one client may leave unread, besides those to commands; then it is closed with 1008. "
+    "As many to commands may wait for the journal; then commands are `busy`",
     "clients": "clients at once; one more gets 503",
     "commands": "commands that wait for a scan; then `busy`",
     "events": "newest events that are kept for clients which come back",
