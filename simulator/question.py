@@ -5,7 +5,7 @@ from typing import Any
 from simulator.asking import device_at
 from simulator.modules import WRONG_USE, ProjectError
 from simulator.trips import trips
-from tools.compiler.causes import Answer
+from tools.compiler.answer import Answer
 from tools.compiler.why import Unasked, Why
 
 

@@ -10,7 +10,7 @@ from shared_model.interlocks import Interlock
 from shared_model.limits import NOT_FORCED
 from shared_model.quality import SENSOR_FAILURE
 from shared_model.tags import InputTag, OutputTag, Setting
-from tools.compiler.causes import Answer
+from tools.compiler.answer import Answer
 from tools.compiler.conditions import Change
 from tools.compiler.why import Why
 

@@ -5,12 +5,12 @@ A change of a state, a block, a rule or a memory is followed to the conditions b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from tools.compiler.answer import Answer, is_exact, release
 from tools.compiler.blocks import wanted
 from tools.compiler.conditions import Change, because, change, equals
 from tools.compiler.declarations import INPUTS
@@ -20,6 +20,7 @@ from tools.compiler.picture import Picture
 from tools.compiler.reach import Reach
 from tools.compiler.sentences import fact, listed, needed, state_of
 from tools.compiler.together import Together
+from tools.compiler.ways import first_on_way, leaves
 
 NOTHING = "nothing short of a force or a restart would do"
 OUTSIDE = (*INPUTS, "Command", "Setting")
@@ -27,34 +28,6 @@ TIMED = ("Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid")
 """Blocks for which something has to last."""
 MOST = 24
 """Changes in one answer."""
-
-
-@dataclass
-class Answer:
-    """What is so, each reason a sentence.
-
-    `changes`: what would have to be otherwise; `final`: that nothing changes it; `released`: the interlocks it says how to release.
-    """
-
-    subject: str
-    sentences: list[str] = field(default_factory=list)
-    final: bool = False
-    changes: list[Change] = field(default_factory=list)
-    released: list[str] = field(default_factory=list)
-
-    def say(self, sentence: str) -> None:
-        """Add a sentence, unless it was said."""
-        if sentence not in self.sentences:
-            self.sentences.append(sentence)
-
-    def need(self, changes: Iterable[Change]) -> None:
-        """Add what would have to be otherwise, unless it is there."""
-        for each in changes:
-            if each not in self.changes:
-                self.changes.append(each)
-
-    def __str__(self) -> str:
-        return "\n".join(self.sentences)
 
 
 class Causes:
@@ -158,7 +131,7 @@ class Causes:
             if at:
                 self._follow_state(sequence, state, bool(each.value), answer)
             elif owner in self._demands.arguments:
-                for due, tree, want in wanted(self.picture, owner, name, each.value, _is_exact(each), self._demands.arguments[owner]):
+                for due, tree, want in wanted(self.picture, owner, name, each.value, is_exact(each), self._demands.arguments[owner]):
                     self._say_how(owner, due, tree, want, answer)
                 if name == "q" and each.value:
                     self._say_meanwhile(owner, answer)
@@ -260,7 +233,7 @@ class Causes:
         """What a number that logic assigns has to be; what no single scan brings about, each brings nearer."""
         now = self.picture.read(due.key)
         rises = due.value > now
-        goal = equals(tree, due.value) if _is_exact(due) else [">=" if rises else "<=", tree, due.value]
+        goal = equals(tree, due.value) if is_exact(due) else [">=" if rises else "<=", tree, due.value]
         if change(self.picture, goal, True) is not None:
             return goal
         ways = [[">" if rises else "<", tree, now], ["!=", tree, now]]
@@ -286,7 +259,7 @@ class Causes:
         here = self.picture.state(sequence)
         every = self.picture.entries[sequence]["transitions"]
         transitions = [each for number, each in enumerate(every) if self._reach.can_take(sequence, number)]
-        ways = [_way(transitions, here, state)] if enter else [each for each in transitions if leaves(each, here)]
+        ways = [first_on_way(transitions, here, state)] if enter else [each for each in transitions if leaves(each, here)]
         if not ways or ways == [None]:
             answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
             return
@@ -324,36 +297,3 @@ class Causes:
 
     def _kind(self, path: str) -> str:
         return str(self.picture.entries[path]["kind"]) if path in self.picture.entries else ""
-
-
-def _is_exact(due: Change) -> bool:
-    """Whether a value is meant itself, not only as the nearest one beyond a bound."""
-    bounded = due.condition[0] in ("<", "<=", ">", ">=")
-    return not bounded or not any(read in due.condition for read in (["tag", due.key], ["before", due.key]))
-
-
-def release(tag: str) -> Change:
-    """That there is no force on a tag."""
-    return Change(f"{tag}.force", 0, ["tag", f"{tag}.force"], False)
-
-
-def leaves(transition: dict[str, Any], state: str) -> bool:
-    """Whether a transition leads out of a state that a sequence is in."""
-    return transition["source"] in (state, "*") and transition["target"] != state
-
-
-def _way(transitions: list[dict[str, Any]], here: str, to: str) -> dict[str, Any] | None:
-    """The first transition of a shortest way; None if there is none."""
-    seen: set[str] = {here}
-    ways: list[tuple[str, dict[str, Any] | None]] = [(here, None)]
-    while ways:
-        state, first = ways.pop(0)
-        for transition in transitions:
-            target = transition["target"]
-            if transition["source"] in (state, "*") and target not in seen:
-                begins = first or transition
-                if target == to:
-                    return begins
-                seen.add(target)
-                ways.append((target, begins))
-    return None

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tools.compiler.causes import Answer, Causes, leaves
+from tools.compiler.answer import Answer
+from tools.compiler.causes import Causes
 from tools.compiler.conditions import because, change, is_state, tags
 from tools.compiler.interpret import Tree
 from tools.compiler.sentences import after
+from tools.compiler.ways import leaves
 
 MOST_REASONS = 60
 Reason = tuple[Tree, Tree]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tools.compiler.answer import Answer, release
 from tools.compiler.blocks import given
-from tools.compiler.causes import Answer, release
 from tools.compiler.conditions import Change, because, tags
 from tools.compiler.declarations import OUTPUTS
 from tools.compiler.demands import Demands

@@ -3,7 +3,8 @@
  * scan backwards, and says what `isoscan why` says, word for word: one corpus of questions and answers is the contract of both.
  */
 import { told as toldOfBlock } from "./blocks";
-import { Answer, leaves, release } from "./causes";
+import { Answer, release } from "./answer";
+import { leaves } from "./ways";
 import { because, tags } from "./conditions";
 import type { Demands } from "./demands";
 import { type Entry, type Model, number, OUTPUTS, text, type Transition, transitions } from "./model";

@@ -2,6 +2,7 @@
  * From what would have to change inside a model to what the field and an operator can do about it. A change of a state, a block, a rule
  * or a memory is followed to the conditions behind it, until all that is named comes from outside.
  */
+import { Answer, isExact, release } from "./answer";
 import { wanted } from "./blocks";
 import { because, type Change, change, equals } from "./conditions";
 import type { Demands } from "./demands";
@@ -10,36 +11,14 @@ import { type Picture, withoutOk } from "./picture";
 import { Reach } from "./reach";
 import { type Due, Together } from "./together";
 import { fact, listed, needed, stateOf } from "./sentences";
-import { isTrue, type List, prefixOf, same, split, type Tree, wordOf } from "./tree";
+import { isTrue, prefixOf, split, type Tree } from "./tree";
+import { firstStep, leaves } from "./ways";
 
 const NOTHING = "nothing short of a force or a restart would do";
 const OUTSIDE: readonly string[] = [...INPUTS, "Command", "Setting"];
-const BOUNDED: readonly string[] = ["<", "<=", ">", ">="];
 /** Blocks for which something has to last. */
 const TIMED: readonly string[] = ["Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid"];
 const MOST = 24; // changes in one answer
-
-/** What is so, each reason a sentence; what would have to be otherwise; whether nothing changes it; the interlocks it says how to release. */
-export class Answer {
-  readonly sentences: string[] = [];
-  readonly changes: Change[] = [];
-  readonly released: string[];
-  final = false;
-
-  constructor(released: readonly string[] = []) {
-    this.released = [...released];
-  }
-
-  say(sentence: string): void {
-    if (!this.sentences.includes(sentence)) this.sentences.push(sentence);
-  }
-
-  need(changes: readonly Change[]): void {
-    for (const each of changes) if (!this.changes.some((other) => alike(other, each))) this.changes.push(each);
-  }
-}
-
-const alike = (a: Change, b: Change): boolean => a.key === b.key && a.value === b.value && a.holds === b.holds && same(a.condition, b.condition);
 
 /** Notes in answers how changes come about in one picture. */
 export abstract class Causes {
@@ -328,31 +307,4 @@ export abstract class Causes {
   #fromOutside(key: string): boolean {
     return key.endsWith(".force") || OUTSIDE.includes(this.picture.kind(withoutOk(key)));
   }
-}
-
-/** Whether a value is meant itself, not only as the nearest one beyond a bound. */
-const isExact = (condition: List, key: string): boolean =>
-  !BOUNDED.includes(wordOf(condition)) || !condition.some((each) => same(each, ["tag", key]) || same(each, ["before", key]));
-
-/** That there is no force on a tag. */
-export const release = (tag: string): Change => ({ key: `${tag}.force`, value: 0, condition: ["tag", `${tag}.force`], holds: false });
-
-export const leaves = (transition: Transition, state: string): boolean =>
-  (transition.source === state || transition.source === "*") && transition.target !== state;
-
-/** The first transition of a shortest way; none if there is none. */
-function firstStep(all: readonly Transition[], here: string, to: string): Transition[] {
-  const seen = new Set([here]);
-  const ways: [state: string, first: Transition | null][] = [[here, null]];
-  for (const [state, first] of ways) { // grows while it is walked
-    for (const transition of all) {
-      const { source, target } = transition;
-      if ((source !== state && source !== "*") || seen.has(target)) continue;
-      const begins = first ?? transition;
-      if (target === to) return [begins];
-      seen.add(target);
-      ways.push([target, begins]);
-    }
-  }
-  return [];
 }

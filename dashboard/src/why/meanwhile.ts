@@ -3,7 +3,9 @@
  * time needs is followed to interlocks that are not to act and to states that are not to be left. What keeps those so is named; where
  * nothing does, that the time has to be shorter.
  */
-import { type Answer, Causes, leaves } from "./causes";
+import type { Answer } from "./answer";
+import { Causes } from "./causes";
+import { leaves } from "./ways";
 import { because, change, isState, tags } from "./conditions";
 import { type Entry, number, transitions } from "./model";
 import { after } from "./sentences";
