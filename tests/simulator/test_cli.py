@@ -369,7 +369,9 @@ def test_a_reader_that_goes_away_is_no_error_to_tell(verb: str, project: Path) -
 def test_ctrl_c_at_the_start_ends_it_without_a_word(after_ms: int, project: Path) -> None:
     """Python itself is started by then."""
     command = [sys.executable, "-m", "simulator.command", "check", str(project), "--watch"]
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # what is started in the background would inherit that it is ignored
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        signal.signal(signal.SIGINT, before)
         time.sleep(after_ms / 1000)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)

@@ -26,6 +26,8 @@ NOTHING = "nothing short of a force or a restart would do"
 OUTSIDE = (*INPUTS, "Command", "Setting")
 TIMED = ("Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid")
 """Blocks for which something has to last."""
+AIMS = {"Interlock": "trip", "Alarm": "be active", "Permissive": "permit it"}
+"""What a rule does while its condition holds, in an answer's words; any other holds."""
 MOST = 24
 """Changes in one answer."""
 
@@ -166,8 +168,9 @@ class Causes:
         if rule["kind"] == "Interlock" and not want:
             self._tell(rule, answer)
             return
+        aim = AIMS.get(rule["kind"], "hold")
         with self._as_seen_by(rule):
-            self._say_how(rule["path"], "", self._condition(rule), want, answer)
+            self._say_how(rule["path"], f" to {aim}" if want else f" not to {aim}", self._condition(rule), want, answer)
 
     def _follow_trips(self, rules: list[dict[str, Any]], want: bool, answer: Answer) -> None:
         """Nothing has tripped once all that act are let go; something has when any of them acts."""
@@ -288,7 +291,7 @@ class Causes:
     def _on_way(self, sequence: str, transition: dict[str, Any]) -> Answer:
         told = Answer(sequence)
         needs = self._needs(self._guard(transition), True, told)
-        told.sentences.append(f"{sequence} goes from {self.picture.state(sequence)} to {transition['target']} when: {needs}.")
+        told.sentences.append(f"For {sequence} to go from {self.picture.state(sequence)} to {transition['target']}, {needs}.")
         return told
 
     def _from_outside(self, key: str) -> bool:

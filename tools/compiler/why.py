@@ -326,7 +326,7 @@ class Why(Meanwhile):
         for transition in entry["transitions"]:
             if transition["source"] in (state, "*") and transition["target"] != state:
                 guard = self._guard(transition)
-                answer.say(f"It goes to {transition['target']} when: {self._needs(guard, True, Answer(path))}.")
+                answer.say(f"For it to go to {transition['target']}, {self._needs(guard, True, Answer(path))}.")
         return answer
 
     def _transition(self, entry: dict[str, Any], transition: dict[str, Any]) -> Answer:

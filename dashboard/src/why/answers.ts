@@ -344,7 +344,7 @@ export class Answers extends Meanwhile {
     const answer = new Answer();
     answer.say(`${named(this.picture, path)} has been in ${state} for ${after(this.picture.word(path, "time_ms"))}.`);
     for (const transition of transitions(entry).filter((each) => leaves(each, state))) {
-      answer.say(`It goes to ${transition.target} when: ${this.needs(this.guard(transition), true, new Answer())}.`);
+      answer.say(`For it to go to ${transition.target}, ${this.needs(this.guard(transition), true, new Answer())}.`);
     }
     return answer;
   }

@@ -18,6 +18,8 @@ const NOTHING = "nothing short of a force or a restart would do";
 const OUTSIDE: readonly string[] = [...INPUTS, "Command", "Setting"];
 /** Blocks for which something has to last. */
 const TIMED: readonly string[] = ["Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid"];
+/** What a rule does while its condition holds, in an answer's words; any other holds. */
+const AIMS: Readonly<Record<string, string>> = { Interlock: "trip", Alarm: "be active", Permissive: "permit it" };
 const MOST = 24; // changes in one answer
 
 /** Notes in answers how changes come about in one picture. */
@@ -164,7 +166,10 @@ export abstract class Causes {
   /** A rule is made to act by its condition; an interlock is let go as always. */
   #followRule(rule: Entry, want: boolean, answer: Answer): void {
     if (rule.kind === "Interlock" && !want) this.tell(rule, answer);
-    else this.asSeenBy(rule, () => { this.#sayHow(rule.path, "", this.condition(rule), want, answer); });
+    else {
+      const aim = AIMS[rule.kind] ?? "hold";
+      this.asSeenBy(rule, () => { this.#sayHow(rule.path, want ? ` to ${aim}` : ` not to ${aim}`, this.condition(rule), want, answer); });
+    }
   }
 
   /** Nothing has tripped once all that act are let go; something has when any of them acts. */
@@ -299,7 +304,7 @@ export abstract class Causes {
   #onWay(sequence: string, transition: Transition): Answer {
     const told = new Answer();
     const needs = this.needs(this.guard(transition), true, told);
-    told.say(`${sequence} goes from ${this.picture.state(sequence)} to ${transition.target} when: ${needs}.`);
+    told.say(`For ${sequence} to go from ${this.picture.state(sequence)} to ${transition.target}, ${needs}.`);
     return told;
   }
 
