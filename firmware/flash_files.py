@@ -56,10 +56,8 @@ def config() -> dict:
     for key in NETWORK:
         if not isinstance(network[key], type(NETWORK[key])):
             raise NotStarted("network.json: " + key + " is " + str(network[key]) + "; write one like " + str(NETWORK[key]))
-    for listed in (network["names"], network["origins"]):  # a request's are compared in lower case
-        for place, text in enumerate(listed):
-            if str(text).lower() != text:
-                listed[place] = str(text).lower()
+    for key in ("names", "origins"):  # a request's are compared in lower case
+        network[key] = [str(text).lower() for text in network[key]]
     found.update(network)
     return found
 

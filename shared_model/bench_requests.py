@@ -1,7 +1,7 @@
 """The requests that only a simulator has: a table of them as in `messages.py`, and who takes them. No board loads this."""
 
-from shared_model.messages import MAX_VALUE, NAME, VALUE, bad, check, dumps, integer, is_integer, map_of, or_null, text
-from shared_model.requests import require
+from shared_model.messages import MAX_VALUE, NAME, VALUE, bad, check, integer, is_integer, map_of, or_null, text
+from shared_model.requests import require, result
 
 QUALITY = (text, 1, 64)
 _TAG = ("tag", NAME)
@@ -40,6 +40,4 @@ class Bench:
         """Do a request that is whole and checked; its answer's pieces."""
         require(session, "bench")
         fields = {field: request[field] for field in request if field not in ("type", "id")}
-        answer = getattr(self, request["type"])(**fields)
-        answer.update({"type": "result", "re": request["id"]})
-        return (dumps(answer),)
+        return result(request, getattr(self, request["type"])(**fields))

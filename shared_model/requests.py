@@ -18,7 +18,8 @@ def _message(kind: str, request: dict, fields: dict) -> tuple:
     return (dumps(fields),)
 
 
-def _result(request: dict, fields: dict) -> tuple:
+def result(request: dict, fields: dict) -> tuple:
+    """The pieces of the answer to a request that was done."""
     return _message("result", request, fields)
 
 
@@ -31,7 +32,7 @@ def _subscribe(session, request, now_ms, nonce):
     session.subscribe(request["topics"], on)
     if on:
         session.hub.event("subscribe", session.peer, topics, session.actor, now_ms)
-    return _result(request, topics)
+    return result(request, topics)
 
 
 def _get_model(session, request, now_ms, nonce):
@@ -67,7 +68,7 @@ def _get_audit(session, request, now_ms, nonce):
 
 def _resume(session, request, now_ms, nonce):
     known = session.resume(request["boot"], request["event_n"], request["scan"])
-    return _result(request, {"resumed": known})
+    return result(request, {"resumed": known})
 
 
 def _ping(session, request, now_ms, nonce):
@@ -77,7 +78,7 @@ def _ping(session, request, now_ms, nonce):
 def _authenticate(session, request, now_ms, nonce):
     fields = session.authenticate(request["name"], request["client_nonce"], request["proof"], nonce, now_ms)
     session.hub.event("auth", session.peer, {"access": session.access}, session.actor, now_ms)
-    return _result(request, fields)
+    return result(request, fields)
 
 
 # Operators.

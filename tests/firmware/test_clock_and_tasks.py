@@ -79,15 +79,16 @@ asyncio.run(main())
     assert prints(program) == "True True\n"
 
 
-def test_an_overrun_that_there_is_no_memory_to_tell_of_ends_no_scan() -> None:
-    program = """
+def turns(late: list[int]) -> str:
+    """The beginning of a program: turns of a scan task that come so late, in ms, and then end it."""
+    return f"""
 import asyncio
 from firmware.clock import Clock
 from firmware.scan_task import ScanTask
 class Turns:
     INTERRUPTS = True
     lost_ms = 0
-    late = [2000, 0]
+    late = {late}
     def start(self): pass
     def passed(self):
         if not self.late:
@@ -95,6 +96,13 @@ class Turns:
         self.lost_ms = self.late.pop(0)
         return 20
     def wait_ms(self): return 0
+"""
+
+
+def test_an_overrun_that_there_is_no_memory_to_tell_of_ends_no_scan() -> None:
+    program = (
+        turns([2000, 0])
+        + """
 class World:
     fed = 0
     def pass_time(self, dt_ms): pass
@@ -108,25 +116,14 @@ try:
 except SystemExit:
     print(world.fed, task.take_lost())
 """
+    )
     assert prints(program) == "1 True\n"
 
 
 def test_only_a_scan_in_time_feeds_the_watchdog() -> None:
-    program = """
-import asyncio
-from firmware.clock import Clock
-from firmware.scan_task import ScanTask
-class Turns:
-    INTERRUPTS = True
-    lost_ms = 0
-    late = [0, 2000, 2500, 0]
-    def start(self): pass
-    def passed(self):
-        if not self.late:
-            raise SystemExit
-        self.lost_ms = self.late.pop(0)
-        return 20
-    def wait_ms(self): return 0
+    program = (
+        turns([0, 2000, 2500, 0])
+        + """
 class World:
     fed = events = 0
     def pass_time(self, dt_ms): pass
@@ -139,4 +136,5 @@ try:
 except SystemExit:
     print(world.fed, world.events)
 """
+    )
     assert prints(program) == "2 2\n"
