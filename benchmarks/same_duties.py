@@ -172,7 +172,7 @@ class TankFill:
                 quality = STALE
             self.stop_clear = self.stop_field
         if quality != self.stop_quality:
-            self.note(QUALITY, STOP_CLEAR, quality, self.stop_quality)
+            self.note(QUALITY, STOP_CLEAR, quality, 0)
             self.stop_quality = quality
             if quality:
                 self.stop_clear = self.stop_field = 0
@@ -190,7 +190,7 @@ class TankFill:
                 quality = STALE
             self.brim_clear = self.brim_field
         if quality != self.brim_quality:
-            self.note(QUALITY, BRIM_CLEAR, quality, self.brim_quality)
+            self.note(QUALITY, BRIM_CLEAR, quality, 0)
             self.brim_quality = quality
             if quality:
                 self.brim_clear = self.brim_field = 0
@@ -223,7 +223,7 @@ class TankFill:
                 quality = STALE
         self.level = self.level_field
         if quality != self.level_quality:
-            self.note(QUALITY, LEVEL, quality, self.level_quality)
+            self.note(QUALITY, LEVEL, quality, 0)
             self.level_quality = quality
             self.level_good = 0 if quality else 1
         self.level_ok = self.level_good

@@ -20,6 +20,7 @@ from shared_model.hub import Hub
 from shared_model.image import Image
 from shared_model.journal import Journal
 from shared_model.model import Model
+from shared_model.orders import Orders
 from shared_model.record import Recorder
 from shared_model.scan import Scanner
 from shared_model.scan_log import ScanLog
@@ -32,7 +33,7 @@ BINDING = ("firmware.drivers.buses", "firmware.drivers.settings", "firmware.driv
 DECLARING = (
     ("shared_model.model", ("Frozen", "_declarations", "_is", "_set_aside")),
     ("shared_model.interlocks", ("_stronger_first",)),
-    ("shared_model.scan", ("Frozen", "try_once", "_concerning")),
+    ("shared_model.scan", ("Frozen", "try_once", "_concerning", "_steps")),
     ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
 )
 FUNCTIONS = (
@@ -51,7 +52,7 @@ FUNCTIONS = (
 )
 CHECKS = ("check_callable", "check_int", "check_names", "next_order")  # of declarations, in any module
 OF_PACKAGE = ("_HOME", "__getattr__")  # of shared_model, which finds for models what they import
-MADE: tuple[type, ...] = (Model, Scanner, Image, Words, Recorder)  # once, with the scanner
+MADE: tuple[type, ...] = (Model, Scanner, Image, Words, Orders, Recorder)  # once, with the scanner
 STARTED: tuple[type, ...] = (Clock, Device, Io, Keeper, Restarts, Sessions, JournalFile, RetainedFile)
 STARTED += (ScanTimes, Hub, Telemetry, EventLog, ScanLog, Health, Journal, Server)  # made once
 DONE_ONCE = (

@@ -44,8 +44,9 @@ class Declaration:
         twin = object.__new__(kind)
         values = self.__dict__
         for name in values:
-            # What is as the class has it would only take room on a board. A dict is no value: where the class has none, none is left out.
-            if name not in self.left_behind and values[name] is not getattr(kind, name, values):
+            # What is as the class has it would only take room on a board; CPython finds sooner what an instance has itself.
+            # A dict is no value: where the class has none, none is left out.
+            if name not in self.left_behind and not (MICROPYTHON and values[name] is getattr(kind, name, values)):
                 setattr(twin, name, values[name])
         return twin
 

@@ -38,7 +38,7 @@ class Hub:
     def __init__(self, scanner, identity: dict, limits=None, journal=None, now_ms: int = 0) -> None:
         self.scanner = scanner
         self.identity = identity
-        scanner.model_hash = identity["model"]["hash"]
+        scanner.image.model_hash = identity["model"]["hash"]
         self.limits = limits_with(limits)
         self.telemetry = Telemetry(scanner, now_ms)
         self.events = EventLog(self.limits["events"], journal or Journal())
@@ -88,7 +88,7 @@ class Hub:
         words = array("i", [0] * scanner.image.length)
         with scanner.between_scans:
             scanner.image.pack_into(words)
-            scan, noted = scanner.scan_no, scanner.events.used
+            scan, noted = scanner.scan_no(), scanner.events.used
         self._take_events(now_ms, noted)  # which say since when the state is so
         self.health.judge(scanner)
         self.telemetry.look(words, scan, now_ms)
@@ -154,7 +154,7 @@ class Hub:
                 elif operation == commands.SHELVE:
                     self.telemetry.until[thing.index] = now_ms + value
             places = [0] * len(orders)
-            self._pending.append((session, request, orders, places, self.scanner.scan_no))  # from here on nothing takes memory
+            self._pending.append((session, request, orders, places, self.scanner.scan_no()))  # from here on nothing takes memory
             for number in range(len(orders)):
                 operation, thing, value = orders[number]
                 places[number] = self.scanner.order(operation, thing.index, value)
@@ -171,7 +171,7 @@ class Hub:
         self._fault = None
         self.telemetry.begin_again(now_ms)
         self.event("reset", "system", None, session.actor, now_ms)
-        self._done(session, request, self.scanner.scan_no)
+        self._done(session, request, self.scanner.scan_no())
 
     def _done(self, session, request: dict, scan: int) -> None:
         """Have the result of a command, which that scan applied, go out once its journal entry is kept."""
@@ -237,12 +237,12 @@ class Hub:
     def _take_results(self, now_ms: int) -> None:
         """Answer the commands that a scan has applied, behind their journal entries."""
         scanner = self.scanner
-        scan_no = scanner.scan_no
+        scan_no = scanner.scan_no()
         while self._pending and (self._pending[0][4] != scan_no or scanner.fault is not None):
             session, request, orders, places, before = self._pending.pop(0)
             refused = False
             for (operation, thing, value), place in zip(orders, places):
-                done = scanner.results[place]
+                done = scanner.queue.results[place]
                 refused = refused or not done
                 kind = _EVENT_OF.get(operation, "command")
                 data = {"request": request["type"], "value": value, "result": "done" if done else "refused"}
@@ -268,7 +268,7 @@ class Hub:
         scanner = self.scanner
         if scanner.digest_due:
             scanner.digest_due = False
-            scan = scanner.scan_no - scanner.scan_no % scanner.digest_every
+            scan = scanner.scan_no() - scanner.scan_no() % scanner.digest_every
             value = digest(scanner.image.words)
             self.telemetry.digest = {"scan": scan, "value": value}
             self.scan_log.digest(scan, value)

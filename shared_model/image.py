@@ -9,7 +9,7 @@ from binascii import hexlify
 
 
 class Image:
-    """Two preallocated buffers for the state of `objects`: one is finished while the other is packed.
+    """Two preallocated buffers for the state of `objects`: one is finished while the other is packed. `initial` is the state at first.
 
     Which is which is a number: a scan in an interrupt must not move references, as memory may be being collected just then.
     """
@@ -21,6 +21,9 @@ class Image:
             self.length += len(thing.state_fields)
         self._buffers = (array("i", [0] * self.length), array("i", [0] * self.length))
         self._finished = 0
+        self.model_hash: str | None = None  # whoever knows it says so
+        self.pack()
+        self.initial = bytes(self.words)
 
     @property
     def words(self):
@@ -38,8 +41,13 @@ class Image:
         for thing in self.objects:
             at = thing.pack(words, at)
 
-    def unpack(self, data: bytes) -> None:
-        """Take the state from an image's bytes; ValueError if the length is wrong."""
+    def unpack(self, data: bytes, model_hash: str | None = None) -> None:
+        """Take the state from an image's bytes.
+
+        ValueError on a wrong length, and where both the state's hash and the model's own are known and differ.
+        """
+        if model_hash is not None and self.model_hash is not None and model_hash != self.model_hash:
+            raise ValueError(f"a state of another model: its hash is {model_hash}, here {self.model_hash}")
         if len(data) != 4 * self.length:
             raise ValueError(f"an image of this model has {4 * self.length} bytes, not {len(data)}")
         words = array("i", data)

@@ -11,6 +11,7 @@ from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
 from shared_model.model import Frozen, Model, named
+from shared_model.orders import Orders
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
 from shared_model.quality import GOOD, NOT_CONNECTED
 from shared_model.record import Recorder
@@ -25,6 +26,11 @@ QUEUE_COMMANDS = 32
 NOTED_EVENTS = 48
 RECORD_WORDS = 256
 """Room of the recording, besides that for one record of all inputs."""
+
+NOBODY = 0
+SOMEBODY = 1
+CHANGED = 2
+"""Who obeys an interlock: no output; some output, which is to be guarded when logic writes; or who does is to be found out."""
 
 SCAN_MASK = (1 << 29) - 1
 """The scan number is a pair of small integers; the low one has 29 bits, so that it never leaves them."""
@@ -44,12 +50,14 @@ class BetweenScans:
 
 
 class Scanner:
-    """Runs the scan of a model.
+    """Runs the scan of a model. CPython finds the attributes of an instance at once while there are at most 29 of them.
 
     `model` is a Model class or instance; ModelError if it cannot run. `digest_every`: scans from digest to digest, about a
     second by default. Drivers `bind` and `put` inputs between scans and take `out`, one field value an output.
     `reads`: by path of an interlock the tags whose values its trip is noted with; it changes nothing that a scan computes.
     """
+
+    between_scans = BetweenScans()  # a runtime whose scans interrupt puts its own on the instance
 
     def __init__(self, model, digest_every: int = 0, reads=None) -> None:
         model = model if isinstance(model, Model) else model()
@@ -65,26 +73,17 @@ class Scanner:
         self.interlocks = frozen.of(Interlock)
         self._sensors = frozen.of(InputTag)
         self._commands = frozen.of(Command)
-        self._memories = frozen.of(Memory)
-        self._sequences = frozen.of(Sequence)
-        self._permissives = frozen.of(Permissive)
-        self._alarms = frozen.of(Alarm)
         self.claims = frozen.of(Claim)
+        self._steps = _steps(frozen)
         self._concerns = tuple([(part, _concerning(prefix, self.interlocks, self.outputs)) for prefix, part in frozen.parts])
-        self._guarding = False  # some output may have an interlock to obey, or to be freed of
+        self._guarding = NOBODY
         self._commanded = False  # some command may be 1 since the last scan
         self.image = Image(self.objects)
         self._reads = {self.find(path).index: tuple([self.find(tag) for tag in reads[path]]) for path in reads or ()}
         self.events = Words(NOTED_EVENTS + sum([len(tags) for tags in self._reads.values()]), events.WIDTH)
         self.recorder = Recorder(RECORD_WORDS + 3 * len(self._sensors))
-        self.queue = Words(QUEUE_COMMANDS, 4)
-        self.results = bytearray(QUEUE_COMMANDS)  # 1 for each command that was ordered and done, at its place
-        self._place = 0  # of the next order
-        self.between_scans = BetweenScans()  # a runtime whose scans interrupt puts its own here
+        self.queue = Orders(QUEUE_COMMANDS)
         self.out = [output.safe for output in self.outputs]
-        self.image.pack()
-        self._initial = bytes(self.image.words)
-        self.model_hash: str | None = None  # whoever knows it says so
         self.fault: str | None = None
         self.forces = 0
         self.started = False
@@ -119,29 +118,12 @@ class Scanner:
         self.inputs[position].put(0, code)
 
     def order(self, operation: int, index: int, value: int = 0) -> int:
-        """Queue a command for the next scan; its place in `results`, or -1 when the queue is full.
-
-        The result stays there until QUEUE_COMMANDS more were ordered.
-        """
-        place = self._place
+        """Queue a command for the next scan; the place of its result in `queue`, or -1 when that is full."""
         with self.between_scans:
-            if not self._enqueue(operation, index, value, place):
-                return -1
-            self.results[place] = 0
-        self._place = (place + 1) % QUEUE_COMMANDS
-        return place
+            return self.queue.take(operation, index, value)
 
-    def _enqueue(self, operation: int, index: int, value: int, place: int) -> bool:
-        """False when the queue is full. `place` is where the result goes, -1 for nowhere."""
-        if not self.queue.room(4):
-            return False
-        self.queue.add3(operation, index, value)
-        self.queue.add(place)
-        return True
-
-    @property
     def scan_no(self) -> int:
-        """How many scans began."""
+        """How many scans began. No property: on a board each store into an instance of a class that has one looks for it first."""
         return (self._scan_high << 29) | self.scan_low
 
     def start_at(self, scan_no: int) -> None:
@@ -160,28 +142,25 @@ class Scanner:
         if not self.started and not self._ready(dt_ms):
             return False
         longest = self.scan_ms * MAX_PERIODS
-        self.scan(dt_ms if dt_ms < longest else longest)
-        return self.fault is None
-
-    def scan(self, dt_ms: int) -> None:
-        """One scan of the inputs as the drivers left them; a fault stops scanning and makes outputs safe."""
         heap_lock()
-        error = self._attempt(dt_ms)
-        if error is not None:
-            self.stop(type(error).__name__)  # before its traceback, for which there may be no memory
-            try:
-                self.fault = traceback_text(error)
-            except MemoryError:
-                pass  # as in an interrupt
+        error = self._attempt(dt_ms if dt_ms < longest else longest)
+        if error is None:
+            return True
+        self._break_off(error)
+        return False
+
+    def _break_off(self, error) -> None:
+        """A fault stops scanning and makes outputs safe."""
+        self.stop(type(error).__name__)  # before its traceback, for which there may be no memory
+        try:
+            self.fault = traceback_text(error)
+        except MemoryError:
+            pass  # as in an interrupt
 
     def rescan(self, dt_ms: int, changes) -> None:
         """One scan of recorded inputs, `changes` being (tag, value, quality): the latch decides nothing again."""
         for tag, value, code in changes:
-            tag.value = value
-            tag.quality = code
-            tag.changed = 1
-            tag.settle()
-            tag.show_field()
+            tag.become(value, code)
         heap_lock()
         try:
             self.scan_low += 1
@@ -210,7 +189,7 @@ class Scanner:
 
         kept = self.recovering = retained(self)
         bound = [tag for tag in self._sensors if tag.quality != NOT_CONNECTED]
-        self.restore(self._initial, self.scan_no)
+        self.restore(self.image.initial, self.scan_no())
         for tag in bound:
             tag.bind()
         for tag in self.inputs:
@@ -221,13 +200,8 @@ class Scanner:
         self.started = False
 
     def restore(self, image: bytes, scan_no: int, model_hash: str | None = None) -> None:
-        """Take over a state of this model, as it was at the end of scan `scan_no`.
-
-        ValueError on a wrong length, and where both the state's hash and the model's own are known and differ.
-        """
-        if model_hash is not None and self.model_hash is not None and model_hash != self.model_hash:
-            raise ValueError(f"a state of another model: its hash is {model_hash}, here {self.model_hash}")
-        self.image.unpack(image)
+        """Take over a state of this model, as it was at the end of scan `scan_no`; ValueError if it is none, as `Image.unpack` says."""
+        self.image.unpack(image, model_hash)
         self.image.pack()
         self.forces = 0
         for tag in self._sensors + self.outputs:
@@ -261,7 +235,7 @@ class Scanner:
 
     def show_trips(self) -> None:
         """Set every part's `tripped` from the interlocks that concern it."""
-        self._guarding = True
+        self._guarding = CHANGED
         for part, interlocks in self._concerns:
             tripped = 0
             for interlock in interlocks:
@@ -300,8 +274,8 @@ class Scanner:
 
     def _latch(self, dt_ms: int) -> None:
         """Number the scan. Step 1, inputs; a button's rising edge becomes a command of this scan, behind those that wait."""
-        self.scan_low += 1  # one that breaks off counts, too
-        if self.scan_low > SCAN_MASK:
+        self.scan_low = number = self.scan_low + 1  # one that breaks off counts, too
+        if number > SCAN_MASK:
             self._carry()
         for tag in self._sensors:
             age_ms = tag.age_ms
@@ -314,20 +288,14 @@ class Scanner:
                 if age_ms < tag.due_ms:
                     tag.age_ms = age_ms
                     continue
-            code = tag.quality
             if tag.latch(dt_ms):  # a new sample, or too old
-                tag.changed = 1
-                tag.settle()
-                setattr(tag.owner, tag.name, tag.seen)
-                if tag.quality != code:
-                    tag.show_field()
-                    self.note(events.QUALITY, tag, tag.quality, code)
+                self.note(events.QUALITY, tag, tag.quality, 0)
         if self.forces:
             self._show_forces()
         for command in self._commands:
             if command.pressed:
                 command.pressed = 0
-                if self._enqueue(commands.PRESS, command.index, 0, -1):
+                if self.queue.append(commands.PRESS, command.index, 0, -1):
                     self.note(events.COMMAND, command, 0, 0)
 
     def _show_forces(self) -> None:
@@ -345,31 +313,29 @@ class Scanner:
             self._end_commands()
         if self.queue.used or self.recorder.on:
             self._command(dt_ms)  # step 1, commands
+        outputs, memories, sequences, permissives, interlocks, alarms, claims = self._steps
         self.model.scan(dt_ms)  # step 2
         stirred = False  # some output is not at rest: it is forced or held, or logic wrote another value
-        for output in self.outputs:  # step 3
-            value = getattr(output.owner, output.name)
-            if value is not output.rest:
-                output.take(value)
+        for output, owner, name in outputs:  # step 3
+            value = getattr(owner, name)
+            if value is not output.rest and output.take(value):
                 stirred = True
-        for memory in self._memories:
-            value = getattr(memory.owner, memory.name)
+        for memory, owner, name in memories:
+            value = getattr(owner, name)
             if value is not memory.value:
                 memory.take(value)
-        for sequence in self._sequences:
+        for sequence in sequences:
             if sequence.moved:
                 sequence.moved = 0
                 self.note(events.TRANSITION, sequence, sequence.previous, sequence.state)
-        for permissive in self._permissives:  # steps 4 and 5
+        for permissive in permissives:  # steps 4 and 5
             permissive.ok = 1 if permissive.when(permissive.owner) else 0
         if stirred:
             self._permit()
         if self.forces:
             self._show_field()
         moved = False
-        for interlock in self.interlocks:  # step 6: all conditions first, then what they do
-            owner = interlock.owner
-            when = interlock.when  # CPython calls what a variable holds faster than what an instance holds
+        for interlock, when, owner in interlocks:  # step 6: all conditions first, then what they do
             if when(owner) and (interlock.armed is None or interlock.armed(owner)):
                 if not interlock.active:
                     interlock.condition = 1
@@ -379,24 +345,22 @@ class Scanner:
                 moved = True
         if moved:
             self._settle_interlocks(dt_ms)
-        if self._guarding:
+        if self._guarding and (stirred or self._guarding == CHANGED):
             stirred = True
             self._guard()
-        for alarm in self._alarms:  # step 7, on what really goes out
-            when = alarm.when
+        for alarm, when, owner in alarms:  # step 7, on what really goes out
             if not alarm.active:
-                turning = when(alarm.owner)
+                turning = when(owner)
             elif alarm.clears is None:
-                turning = not when(alarm.owner)
+                turning = not when(owner)
             else:
-                turning = alarm.clears(alarm.owner)
+                turning = alarm.clears(owner)
             if turning or alarm.restless:
                 before = alarm.state
                 if alarm.settle(turning, dt_ms):
                     self.note(events.ALARM, alarm, before, alarm.state)
-        for claim in self.claims:
-            holds = claim.holds
-            ok = 1 if (claim.judge(dt_ms) if holds is None else holds(claim.owner)) else 0
+        for claim, holds, owner in claims:
+            ok = 1 if (claim.judge(dt_ms) if holds is None else holds(owner)) else 0
             if ok != claim.ok:
                 claim.ok = ok
                 self.note(events.CLAIM, claim, ok, 0)
@@ -432,7 +396,7 @@ class Scanner:
                 self.recorder.add3(operation, words[at + 1], value)
             done = commands.apply(self, operation, self.objects[words[at + 1]], value)
             if words[at + 3] >= 0:
-                self.results[words[at + 3]] = done
+                queue.results[words[at + 3]] = done
         queue.clear()
 
     def _permit(self) -> None:
@@ -461,13 +425,13 @@ class Scanner:
             self.show_trips()
 
     def _guard(self) -> None:
-        """Let the interlocks that act decide their outputs; one scan longer than they do, to set the outputs free."""
-        self._guarding = False
+        """Let the interlocks that act decide their outputs, and set those free that none acts on any more."""
+        self._guarding = NOBODY
         for output in self.outputs:
             if output.interlocks:
                 output.protect()
                 if output.by >= 0:
-                    self._guarding = True
+                    self._guarding = SOMEBODY
                     setattr(output.owner, output.name, output.value)
 
     def _put_out(self) -> None:
@@ -485,6 +449,22 @@ class Scanner:
         self._digest_at = self.scan_low + self.digest_every & SCAN_MASK
         self.digest_due = True
         self.image.pack()
+
+
+def _steps(frozen: Frozen) -> tuple:
+    """What `_execute` walks through, in its order. Beside most stands what it asks of them in every scan.
+
+    A board looks up an attribute slowly, and CPython calls what a variable holds faster than what an instance holds.
+    """
+    return (
+        tuple([(output, output.owner, output.name) for output in frozen.of(OutputTag)]),
+        tuple([(memory, memory.owner, memory.name) for memory in frozen.of(Memory)]),
+        frozen.of(Sequence),
+        frozen.of(Permissive),
+        tuple([(interlock, interlock.when, interlock.owner) for interlock in frozen.of(Interlock)]),
+        tuple([(alarm, alarm.when, alarm.owner) for alarm in frozen.of(Alarm)]),
+        tuple([(claim, claim.holds, claim.owner) for claim in frozen.of(Claim)]),
+    )
 
 
 def _concerning(prefix: str, interlocks, outputs) -> tuple:

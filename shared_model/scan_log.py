@@ -26,7 +26,7 @@ class ScanLog:
             return
         with self.scanner.between_scans:
             self.scanner.recorder.start()
-            self._from = self.scanner.scan_no
+            self._from = self.scanner.scan_no()
 
     def stop(self) -> None:
         """Nobody listens any more."""
@@ -39,7 +39,7 @@ class ScanLog:
         """The model began again: the last scan's successor cannot be had by running the model on."""
         self.flush()
         if self.scanner.recorder.on:
-            self._gap(self.scanner.scan_no, self.scanner.scan_no)
+            self._gap(self.scanner.scan_no(), self.scanner.scan_no())
 
     def digest(self, scan: int, value: str) -> None:
         """A digest of the scans that are being recorded."""
@@ -52,7 +52,7 @@ class ScanLog:
         recorder = scanner.recorder
         with scanner.between_scans:
             self._take_digest()
-            used, lost, last = recorder.seal(), recorder.lost, scanner.scan_no
+            used, lost, last = recorder.seal(), recorder.lost, scanner.scan_no()
             if full:
                 recorder.full = True
         if not used and not lost:
@@ -64,7 +64,7 @@ class ScanLog:
             self._digests = {}
         with scanner.between_scans:
             if lost:  # nothing was recorded since
-                last = scanner.scan_no
+                last = scanner.scan_no()
                 recorder.clear()
             else:
                 recorder.drop(used)

@@ -20,17 +20,23 @@ class Sequence(Declaration):
         if not states:
             raise ModelError("a sequence has no states; give at least one name")
         self.states = check_names(title, "states", states)
-        self.indices: dict[str, int] = {}
-        for number, state in enumerate(self.states):
-            if state in self.indices:
+        self._here: dict[str, int] = {}  # by state, 1 for the one it is in: what `at` is asked several times in a scan
+        for state in self.states:
+            if state in self._here:
                 raise ModelError(f"state {state!r} is named twice; each state has one name")
-            self.indices[state] = number
+            self._here[state] = 0
         self.arrange(tuple([self._transition(t) for t in transitions]))
         self.state = 0
         self.time_ms = 0
         self.previous = -1
         self.entered = 0
         self.moved = 0  # a transition was taken since the scanner last looked
+        self._here[self.states[0]] = 1
+
+    def instance(self):
+        twin = super().instance()
+        twin._here = dict(self._here)
+        return twin
 
     def _transition(self, transition: tuple) -> tuple:
         if len(transition) != 3:
@@ -45,14 +51,14 @@ class Sequence(Declaration):
         self.leaving = tuple([tuple([t for t in transitions if t[0] == state or t[0] < 0]) for state in range(len(self.states))])
 
     def _number(self, state: str) -> int:
-        if state not in self.indices:
+        if state not in self._here:
             raise ModelError("there is no state {!r}; the states are {}".format(state, ", ".join(self.states)))
-        return self.indices[state]
+        return self.states.index(state)
 
     def at(self, state: str) -> int:
         """1 if it is in the state of that name; ModelError if there is no such state."""
         try:
-            return 1 if self.indices[state] == self.state else 0
+            return self._here[state]
         except KeyError:
             return self._number(state)
 
@@ -70,7 +76,15 @@ class Sequence(Declaration):
             if guard(model):
                 self.previous = state
                 self.state = target
+                self._here[self.states[state]] = 0
+                self._here[self.states[target]] = 1
                 self.time_ms = 0
                 self.entered = 1
                 self.moved = 1
                 return
+
+    def unpack(self, words, at: int) -> int:
+        after = super().unpack(words, at)
+        for number in range(len(self.states)):
+            self._here[self.states[number]] = 1 if number == self.state else 0
+        return after

@@ -150,7 +150,7 @@ class Session:
                 hub.unlisten()
             if on:
                 self._log_n = hub.listen()
-            self._log_scan = hub.scanner.scan_no + 1
+            self._log_scan = hub.scanner.scan_no() + 1
 
     def resume(self, boot: str, event_n, scan) -> bool:
         """Go back to where a lost connection was; False if that was another boot, whose events cannot be given."""
@@ -179,7 +179,7 @@ class Session:
             words = array("i", [0] * hub.scanner.image.length)
             with hub.scanner.between_scans:
                 hub.scanner.image.pack_into(words)
-                scan = hub.scanner.scan_no
+                scan = hub.scanner.scan_no()
             self._state = (scan, bytes(words))
         scan, image = self._state
         parts = max(1, (len(image) + PART_BYTES - 1) // PART_BYTES)

@@ -63,9 +63,10 @@ class InputTag(Tag):
             self.seen = self.substitute
         self.quality = quality.NOT_CONNECTED
         self.force = NOT_FORCED
+        self.due_ms = 0 if frozen_ms else stale_ms  # the age from which the latch must look at it; before that it would only count
         self.changed = 0  # value or quality changed since the recording looked
         self.raw = 0  # what the driver delivered last
-        self.fault = 0  # ... and a bad quality that it reported with it, or 0
+        self.fault = 0  # ... or the bad quality that it reported instead: `raw` is no value then, so that any is news
         self.forget()
 
     def _substitute(self, on_bad) -> int:
@@ -95,11 +96,14 @@ class InputTag(Tag):
 
         A scan may come between any two lines: it sees the last sample, or this one.
         """
-        if value != self.raw or fault != self.fault:
+        if value != self.raw or fault:
             self.still_ms = -1
-            if not fault:
+            if fault:
+                self.fault = fault
+                self.raw = NOT_FORCED
+            else:
                 self.raw = value
-            self.fault = fault
+                self.fault = 0
             self.steady = False
         self.age_ms = FRESH
 
@@ -107,7 +111,6 @@ class InputTag(Tag):
         """Nothing was delivered yet, as at boot."""
         self.steady = False  # the next sample, if it is like the last, says nothing new
         self.age_ms = 0
-        self.due_ms = 0  # the age from which the latch must look at it; before that it would only count
         self.still_ms = 0
 
     def pending(self) -> bool:
@@ -116,17 +119,15 @@ class InputTag(Tag):
         return self.quality == quality.WAITING and 0 <= self.age_ms < self.stale_ms
 
     def latch(self, dt_ms: int) -> int:
-        """Step 1 of the scan: take over the sample, age it by `dt_ms`; 1 if value or quality changed."""
+        """Step 1 of the scan: take over the sample, or age the last one by `dt_ms`; 1 if the quality changed."""
         if self.age_ms < 0:
             self.age_ms = 0
-            if self.steady:
-                return 0
             self.steady = not self.frozen_ms
             value = self.raw
             code = self.fault
             if code:
                 value = self.value
-            elif not self.low <= value <= self.high:
+            elif value < self.low or value > self.high:
                 if value < self.fault_low or value > self.fault_high:
                     code = quality.SENSOR_FAILURE
                     value = self.value
@@ -144,26 +145,31 @@ class InputTag(Tag):
                 self.steady = False
         if self.frozen_ms:
             code = self._frozen(code, dt_ms)
-        else:
-            self.due_ms = self.stale_ms
-        if value == self.value and code == self.quality:
-            return 0
+        if code != self.quality:
+            self.become(value, code)
+            return 1
+        if value != self.value:  # what is left of `become`: a value is taken over with a quality that it may have
+            self.value = self.seen = value
+            self.changed = 1
+            setattr(self.owner, self.name, value)
+        return 0
+
+    def become(self, value: int, code: int) -> None:
+        """Take this value and quality: `on_bad` replaces what is seen while quality is bad."""
         self.value = value
         self.quality = code
-        return 1
+        self.changed = 1
+        if code < quality.BAD:
+            self.seen = value
+        elif self.substitute != HOLD:
+            self.seen = self.substitute
+        self.show_field()
 
     def _frozen(self, code: int, dt_ms: int) -> int:
         self.still_ms = 0 if self.still_ms < 0 else later(self.still_ms, dt_ms)
         if code == quality.GOOD or code == quality.NOT_CHANGING:
             return quality.NOT_CHANGING if self.still_ms >= self.frozen_ms else quality.GOOD
         return code
-
-    def settle(self) -> None:
-        """Decide `seen` from value and quality: `on_bad` replaces the value while quality is bad."""
-        if self.quality < quality.BAD:
-            self.seen = self.value
-        elif self.substitute != HOLD:
-            self.seen = self.substitute
 
     def show(self) -> None:
         """Logic's view: the force if there is one, else `seen`; `<name>_ok` is 1 only when good and not forced."""
@@ -198,7 +204,7 @@ class DigitalIn(InputTag):
         super().__init__(title, "", 0, 1, 0, stale_ms, 0, on_bad)
 
     def put(self, value: int, fault: int = 0) -> None:
-        if value == self.raw and fault == self.fault:
+        if value == self.raw and not fault:
             self.age_ms = FRESH
         else:
             InputTag.put(self, 1 if value else 0, fault)
@@ -255,13 +261,14 @@ class OutputTag(Tag):
         self.rest = None
         setattr(self.owner, self.name, self.seen)
 
-    def take(self, value) -> None:
-        """Step 3: the demand is what logic wrote, brought into range. At rest, what is only the same in other words changes nothing."""
+    def take(self, value) -> bool:
+        """Step 3: the demand is what logic wrote, brought into range. False if that is, in other words, what it is at rest."""
         if value == self.rest:
             setattr(self.owner, self.name, self.rest)
-            return
+            return False
         self.demand = self.fit(value)
         self.rest = None
+        return True
 
     def permit(self) -> None:
         """Steps 4 and 5: hold back a start without permission, then put a force on what goes out."""

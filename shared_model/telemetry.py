@@ -31,7 +31,7 @@ class Telemetry:
         self._words = array("i", [0] * scanner.image.length)
         scanner.image.pack_into(self._words)
         self.ms = now_ms
-        self.scan = scanner.scan_no
+        self.scan = scanner.scan_no()
         self._remember()
 
     def begin_again(self, now_ms: int) -> None:

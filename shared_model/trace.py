@@ -25,14 +25,14 @@ def header(scanner, model_hash=None) -> str:
     image = b2a_base64(bytes(scanner.image.words)).decode().strip()
     name = type(scanner.model).__name__
     return dumps(
-        {"trace": 1, "model": name, "hash": model_hash, "digest_every": scanner.digest_every, "scan": scanner.scan_no, "image": image}
+        {"trace": 1, "model": name, "hash": model_hash, "digest_every": scanner.digest_every, "scan": scanner.scan_no(), "image": image}
     )
 
 
 def state(scanner) -> str:
     """The state as it is now, as a line of a trace; what was recorded before must have been written."""
     scanner.image.pack()
-    return dumps({"state": scanner.scan_no, "image": b2a_base64(bytes(scanner.image.words)).decode().strip()})
+    return dumps({"state": scanner.scan_no(), "image": b2a_base64(bytes(scanner.image.words)).decode().strip()})
 
 
 def differences(objects, words, image: bytes) -> list:
@@ -81,9 +81,9 @@ class Replay:
             self.scanner.started = True
         elif "restore" in step:
             self.scanner.image.pack()
-            self.scanner.restore(bytes(self.scanner.image.words), self.scanner.scan_no)
+            self.scanner.restore(bytes(self.scanner.image.words), self.scanner.scan_no())
         else:
-            raise TraceError(f"scan {self.scanner.scan_no}: {line[:80]} is no step of a trace")
+            raise TraceError(f"scan {self.scanner.scan_no()}: {line[:80]} is no step of a trace")
 
     def start(self, scan: int, image: str) -> None:
         """Begin from a state: the scan it was taken after, and its image in base64."""
@@ -111,27 +111,27 @@ class Replay:
             changes = ()
             if self.scanner.digest_due:
                 self.scanner.digest_due = False
-                self._digests[self.scanner.scan_no] = digest(self.scanner.image.words)
+                self._digests[self.scanner.scan_no()] = digest(self.scanner.image.words)
         self.scanner.events.clear()
 
     def _order(self, orders) -> None:
         for name, path, value in orders:
             thing = self._things.get(path)
             if thing is None or name not in commands.NAMES:
-                raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no {name} of {path}")
+                raise TraceError(f"scan {self.scanner.scan_no() + 1}: there is no {name} of {path}")
             self.scanner.order(commands.NAMES.index(name), thing.index, value)
 
     def _change(self, path: str, sample) -> tuple:
         tag = self._things.get(path)
         if tag is None:
-            raise TraceError(f"scan {self.scanner.scan_no + 1}: there is no input {path}")
+            raise TraceError(f"scan {self.scanner.scan_no() + 1}: there is no input {path}")
         value, name = sample if isinstance(sample, list) else (sample, "good")
         return tag, value, quality.code(name)
 
     def _locate(self, scan: int, image: bytes) -> None:
         """Compare the state after `scan` with the one here."""
         scanner = self.scanner
-        if self.where is not None or scan != scanner.scan_no:
+        if self.where is not None or scan != scanner.scan_no():
             return
         if len(image) != 4 * scanner.image.length:
             raise TraceError(f"scan {scan}: the state does not fit this model")

@@ -75,7 +75,7 @@ class Controls(Bench):
         if not self._runtime.clock.paused:
             raise Refused("not_now", "time is not paused; pause first")
         self._runtime.allow(scans)
-        return self._time() | {"until_scan": self._runtime.rig.scanner.scan_no + scans}
+        return self._time() | {"until_scan": self._runtime.rig.scanner.scan_no() + scans}
 
     def speed(self, factor: int) -> dict[str, Any]:
         """Let model time go so many times as fast as real time; 0 is as fast as it goes."""

@@ -24,12 +24,12 @@ def steps(arguments):
                 print(dumps({"line": number, "error": error}))
                 return
             if begin is None:
-                begin = replay.scanner.scan_no
+                begin = replay.scanner.scan_no()
             if replay.where is not None:
                 break
             if number % LINES_A_STEP == 0:
                 yield
-    scans = replay.scanner.scan_no - begin
+    scans = replay.scanner.scan_no() - begin
     print(dumps({"scans": scans, "digests": replay.compared, "differs": replay.differs, "where": replay.where}))
 
 

@@ -47,17 +47,17 @@ began = time.ticks_ms()
 while time.ticks_diff(time.ticks_ms(), began) < 600:  # as a server that is busy, and never lets go
     garbage = [str(number) for number in range(200)]
     gc.collect()
-turns_given, lamps = scanner.scan_no, pins.written
+turns_given, lamps = scanner.scan_no(), pins.written
 with scanner.between_scans:
-    before = scanner.scan_no
+    before = scanner.scan_no()
     time.sleep_ms(100)
-    held = scanner.scan_no - before
-after = scanner.scan_no - before
+    held = scanner.scan_no() - before
+after = scanner.scan_no() - before
 turns.stop()
 passed = turns.passed()
-stopped = scanner.scan_no
+stopped = scanner.scan_no()
 time.sleep_ms(60)
-print([turns_given, lamps, held, after, passed // Blink.scan_ms - scanner.scan_no, scanner.scan_no - stopped, scanner.fault or 0])
+print([turns_given, lamps, held, after, passed // Blink.scan_ms - scanner.scan_no(), scanner.scan_no() - stopped, scanner.fault or 0])
 """
 
 
@@ -90,7 +90,7 @@ class Pin:
     def __init__(self, quick, bad):
         self.QUICK, self.bad, self.value = quick, bad, 9
     def read(self):
-        if self.bad and scanner.scan_no > 3:
+        if self.bad and scanner.scan_no() > 3:
             raise ValueError("no")
         return 7
     def write(self, value):
@@ -107,7 +107,7 @@ while not scanner.fault:
     io.pass_time(turns.passed())
 time.sleep_ms(100)
 io.pass_time(turns.passed())
-print([scanner.fault, scanner.scan_no, lamp.value, heat.value])
+print([scanner.fault, scanner.scan_no(), lamp.value, heat.value])
 """
 
 
@@ -132,7 +132,7 @@ class Pins:
     def leave_to_loop(self):
         pass
     def read(self):
-        if scanner.scan_no == 3:
+        if scanner.scan_no() == 3:
             raise KeyboardInterrupt
     def write(self):
         pass
@@ -146,7 +146,7 @@ try:
         turns.passed()
     print("it was lost")
 except KeyboardInterrupt:
-    print(scanner.scan_no, scanner.fault)
+    print(scanner.scan_no(), scanner.fault)
 turns.stop()
 """
 

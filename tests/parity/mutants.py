@@ -117,8 +117,16 @@ MUTANTS = (
     Mutant(
         "a bad input is not held",
         "tags.py",
-        "if self.quality < quality.BAD:\n            self.seen",
-        "if self.quality < 999:\n            self.seen",
+        "if code < quality.BAD:\n            self.seen",
+        "if code < 999:\n            self.seen",
+    ),
+    Mutant("what logic writes is guarded once", "scan.py", "(stirred or self._guarding == CHANGED)", "self._guarding == CHANGED"),
+    Mutant("a trip acts once logic writes", "scan.py", "(stirred or self._guarding == CHANGED)", "stirred"),
+    Mutant(
+        "a state that was put back is not the one it is at",
+        "sequence.py",
+        "self._here[self.states[number]] = 1 if number == self.state else 0",
+        "pass",
     ),
     Mutant(
         "an alarm forgets that it was acknowledged",

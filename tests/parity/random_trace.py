@@ -63,14 +63,14 @@ def recorded(scanner: Scanner, tick: Callable[[], None], rng: random.Random, unt
     yield trace.header(scanner)
     log = ScanLog(scanner, 4, lambda: None)
     log.start()
-    while scanner.scan_no < until:
+    while scanner.scan_no() < until:
         tick()
         if scanner.fault is not None:
             raise AssertionError(scanner.fault)
         scanner.events.clear()
         if scanner.digest_due:
             scanner.digest_due = False
-            log.digest(scanner.scan_no, digest(scanner.image.words))
+            log.digest(scanner.scan_no(), digest(scanner.image.words))
             yield from _told(log)
         if rng.random() < interrupts:
             yield from _told(log)
@@ -103,7 +103,7 @@ def _interrupt(scanner: Scanner, power: bool) -> str:
         scanner.started = True
         return dumps({"restart": True})
     scanner.image.pack()
-    scanner.restore(bytes(scanner.image.words), scanner.scan_no)
+    scanner.restore(bytes(scanner.image.words), scanner.scan_no())
     return dumps({"restore": True})
 
 

@@ -32,4 +32,4 @@ def steps(arguments):
         print("scan {}: digest {}, here {}".format(*replay.differs))
         sys.exit(1)
     scanner.image.pack()
-    print(f"{replay.compared} digests equal, scan {scanner.scan_no}")
+    print(f"{replay.compared} digests equal, scan {scanner.scan_no()}")

@@ -29,7 +29,7 @@ def steps(arguments: list[str]) -> object:
                         yield
         except Exception as error:
             failed += 1
-            print(f"{name}: scan {replay.scanner.scan_no}: {type(error).__name__}: {error}")
+            print(f"{name}: scan {replay.scanner.scan_no()}: {type(error).__name__}: {error}")
         if replay.differs is not None:
             failed += 1
             print("{}: scan {}: digest {}, here {}".format(name, *replay.differs))

@@ -21,7 +21,7 @@ def replayed(model, path):
     with open(path) as file:
         for line in file:
             replay.feed(line)
-    print(replay.differs, replay.compared, replay.scanner.scan_no)
+    print(replay.differs, replay.compared, replay.scanner.scan_no())
 """
 MAIN = """
 import sys

@@ -109,7 +109,7 @@ async def test_a_resumed_scan_log_goes_on_where_it_was_left(server: ServerUnderT
             follower = Follower(client.hello, await client.parts("get_state"))
             for _ in range(5):
                 follower.take(await client.until("scan_log"))
-            boot, scan = client.hello["boot"], follower.replay.scanner.scan_no
+            boot, scan = client.hello["boot"], follower.replay.scanner.scan_no()
         async with viewer(server) as client:
             await client.do("subscribe", topics=["scan_log"])
             await client.do("resume", boot=boot, scan=scan)

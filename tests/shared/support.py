@@ -76,7 +76,7 @@ class Rig:
         """Queue one command and tick once; 1 if it was done, 0 if it was refused."""
         place = self.scanner.order(operation, self.scanner.find(path).index, value)
         self.tick()
-        return self.scanner.results[place]
+        return self.scanner.queue.results[place]
 
     def find(self, path):
         return self.scanner.find(path)

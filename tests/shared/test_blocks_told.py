@@ -59,7 +59,7 @@ class Blocks(Model):
 def look(telemetry, rig, now_ms):
     words = array("i", [0] * rig.scanner.image.length)
     rig.scanner.image.pack_into(words)
-    telemetry.look(words, rig.scanner.scan_no, now_ms)
+    telemetry.look(words, rig.scanner.scan_no(), now_ms)
 
 
 def told(telemetry, rig, scans, now_ms, **values):

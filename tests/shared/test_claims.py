@@ -20,7 +20,7 @@ class Claimed(Model):
 def test_a_violation_and_its_end_are_events():
     rig = Rig(Claimed)
     rig.tick(3)
-    equal((rig.find("off").ok, rig.events()), (1, [("quality", "go", 0, 129), ("quality", "stop", 0, 129)]))
+    equal((rig.find("off").ok, rig.events()), (1, [("quality", "go", 0, 0), ("quality", "stop", 0, 0)]))
     rig.tick(2, go=1)
     equal((rig.find("off").ok, rig.out("out"), rig.events()), (0, 1, [("claim", "off", 0, 0)]))
     rig.tick(2, go=0)
@@ -105,7 +105,7 @@ def test_what_is_due_is_part_of_the_state():
     twin.restore(bytes(rig.scanner.image.words), 2)
     equal(twin.find("prompt").elapsed_ms, 10)
     for _ in range(2):
-        twin.scan(10)
+        twin.tick(10)
     equal((twin.find("prompt").ok, twin.find("prompt").elapsed_ms), (0, 30))
 
 

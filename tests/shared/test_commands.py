@@ -79,7 +79,7 @@ def test_results_are_in_order_of_arrival():
         rig.scanner.order(operation, rig.find(path).index)
     place = rig.scanner.order(commands.WRITE, index, 3)
     rig.tick()
-    equal((place, list(rig.scanner.results)[:4]), (3, [0, 1, 0, 1]))
+    equal((place, list(rig.scanner.queue.results)[:4]), (3, [0, 1, 0, 1]))
 
 
 def test_an_alarm_is_reset_by_its_name():

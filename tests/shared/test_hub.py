@@ -338,7 +338,7 @@ def test_a_reset_of_system_begins_again_and_is_kept_before_it_is_answered():
     equal(kept(talk, "reset"), [("system", None, OPERATOR)])
     talk.keeps = True
     talk.run(100, break_it=0)
-    equal((talk.rig.scanner.scan_no > 6, len([e for e in of(reader.take(), "event") if e["kind"] == "fault"])), (True, 1))
+    equal((talk.rig.scanner.scan_no() > 6, len([e for e in of(reader.take(), "event") if e["kind"] == "fault"])), (True, 1))
 
 
 def test_a_reset_of_system_without_a_fault_is_refused():

@@ -80,7 +80,7 @@ def busy():
 def test_restored_it_goes_on_as_if_nothing_had_happened():
     first = busy()
     other = Rig(Whole)
-    other.scanner.restore(bytes(first.scanner.image.words), first.scanner.scan_no)
+    other.scanner.restore(bytes(first.scanner.image.words), first.scanner.scan_no())
     for rig in (first, other):
         rig.tick(level=900)
     for level in (900, 80, 1100, 0, 600, 600):
@@ -88,7 +88,7 @@ def test_restored_it_goes_on_as_if_nothing_had_happened():
             rig.tick(level=level)
             rig.scanner.image.pack()
         equal(list(other.scanner.image.words), list(first.scanner.image.words), level)
-        equal((other.scanner.out, other.scanner.scan_no), (first.scanner.out, first.scanner.scan_no))
+        equal((other.scanner.out, other.scanner.scan_no()), (first.scanner.out, first.scanner.scan_no()))
 
 
 def test_a_restore_shows_everything_at_once():
@@ -96,7 +96,7 @@ def test_a_restore_shows_everything_at_once():
     other = Scanner(Whole)
     other.restore(bytes(first.scanner.image.words), 99)
     model = other.model
-    equal((other.out, other.forces, other.scan_no, other.started), ([20, 0], 1, 99, True))
+    equal((other.out, other.forces, other.scan_no(), other.started), ([20, 0], 1, 99, True))
     equal((model.level, model.level_ok, model.limit, model.tripped, model.phase.at("B")), (900, 1, 8, 1, 1))
     equal((model.speed, model.part.wait.q), (50, 1))
 
@@ -105,13 +105,13 @@ def test_a_state_of_another_model_is_refused_and_one_of_this_or_of_none_is_not()
     scanner = Scanner(Whole)
     image = bytes(scanner.image.words)
     scanner.restore(image, 1, "ab" * 32)  # it does not know its own
-    scanner.model_hash = "cd" * 32
+    scanner.image.model_hash = "cd" * 32
     text = "a state of another model: its hash is {}, here {}".format("ab" * 32, "cd" * 32)
     equal(message(ValueError, lambda: scanner.restore(image, 2, "ab" * 32)), text)
-    equal(scanner.scan_no, 1)
+    equal(scanner.scan_no(), 1)
     for fitting in (None, "cd" * 32):
         scanner.restore(image, 3, fitting)
-        equal(scanner.scan_no, 3)
+        equal(scanner.scan_no(), 3)
 
 
 def test_a_state_of_another_length_is_refused():

@@ -111,5 +111,5 @@ def test_there_is_room_for_all_inputs_of_a_large_model():
         setattr(Large, f"i{number}", AnalogIn("I"))
     scanner = Scanner(Large)
     scanner.recorder.start()
-    scanner.scan(20)
+    scanner.tick(20)
     equal((scanner.recorder.used, scanner.recorder.lost), (4 + 900, 0))

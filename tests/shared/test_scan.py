@@ -259,7 +259,7 @@ def test_9_the_image_is_packed_when_its_digest_is_due():
     scanner = Scanner(Tank, digest_every=4)
     due = []
     for _ in range(9):
-        scanner.scan(20)
+        scanner.tick(20)
         due.append(1 if scanner.digest_due else 0)
         scanner.digest_due = False
     equal(due, [0, 0, 0, 1, 0, 0, 0, 1, 0])
@@ -298,7 +298,7 @@ def test_dt_is_at_most_100_periods():
 
 def test_no_scan_runs_until_every_bound_input_has_delivered():
     rig = Rig(Tank, level=None, stop=None)
-    equal([rig.tick(), rig.tick(stop=0), rig.scanner.scan_no, rig.tick(level=5), rig.scanner.scan_no], [False, False, 0, True, 1])
+    equal([rig.tick(), rig.tick(stop=0), rig.scanner.scan_no(), rig.tick(level=5), rig.scanner.scan_no()], [False, False, 0, True, 1])
 
 
 def test_or_until_its_stale_ms_has_passed():
@@ -334,3 +334,7 @@ def test_a_full_queue_takes_no_more():
     rig = tank()
     places = [rig.scanner.order(commands.PRESS, rig.find("start").index) for _ in range(33)]
     equal((places[0], places[31], places[32]), (0, 31, -1))
+
+
+def test_a_scanner_has_no_more_attributes_than_cpython_finds_at_once():
+    equal(len(Scanner(Tank).__dict__) <= 29, True)

@@ -38,8 +38,8 @@ def faulty(**values):
 def test_a_scan_that_raises_makes_outputs_safe_and_is_the_last():
     rig = Rig(Fragile)
     equal((rig.tick(3), rig.scanner.out), (True, [1, 20]))
-    equal((rig.tick(bad=1), rig.scanner.out, rig.scanner.scan_no), (False, [0, -10], 4))
-    equal((rig.tick(5, bad=0), rig.scanner.out, rig.scanner.scan_no, rig.model.count), (False, [0, -10], 4, 4))
+    equal((rig.tick(bad=1), rig.scanner.out, rig.scanner.scan_no()), (False, [0, -10], 4))
+    equal((rig.tick(5, bad=0), rig.scanner.out, rig.scanner.scan_no(), rig.model.count), (False, [0, -10], 4, 4))
 
 
 def test_the_fault_says_what_happened():
@@ -50,11 +50,11 @@ def test_the_fault_says_what_happened():
 def test_stopped_from_outside_it_is_the_same_and_what_waits_is_not_done():
     rig = Rig(Fragile)
     rig.tick(3)
-    rig.scanner.results[0] = 1
+    rig.scanner.queue.results[0] = 1
     place = rig.scanner.order(commands.WRITE, rig.find("limit").index, 9)
     rig.scanner.stop("the driver of hot failed")
     equal((rig.scanner.fault, rig.scanner.out, rig.tick()), ("the driver of hot failed", [0, -10], False))
-    equal((rig.scanner.results[place], rig.scanner.queue.used, rig.find("limit").value), (0, 0, 4))
+    equal((rig.scanner.queue.results[place], rig.scanner.queue.used, rig.find("limit").value), (0, 0, 4))
 
 
 def test_recovered_it_begins_anew_with_what_is_retained():
@@ -68,8 +68,8 @@ def test_recovered_it_begins_anew_with_what_is_retained():
     equal((rig.scanner.fault, rig.scanner.forces, rig.scanner.out), (None, 0, [0, -10]))
     equal((rig.find("limit").value, rig.find("total").value, rig.find("count").value), (7, 5, 0))
     equal((rig.find("trip").latched, rig.model.tripped, rig.find("alarm").state), (1, 1, 8))
-    before = rig.scanner.scan_no
-    equal((rig.tick(bad=0), rig.scanner.scan_no, rig.scanner.out, rig.model.count), (True, before + 1, [1, -10], 1))
+    before = rig.scanner.scan_no()
+    equal((rig.tick(bad=0), rig.scanner.scan_no(), rig.scanner.out, rig.model.count), (True, before + 1, [1, -10], 1))
 
 
 def test_a_recovery_for_which_there_is_no_memory_loses_nothing_and_can_be_done_again():
@@ -120,7 +120,7 @@ def test_digests_stay_on_their_scans_after_a_fault():
         scanner.tick(20)
         if scanner.digest_due:
             scanner.digest_due = False
-            due.append(scanner.scan_no)
+            due.append(scanner.scan_no())
     equal(due, [4, 8])
 
 
@@ -141,5 +141,5 @@ def test_events_of_the_scan_that_broke_off_carry_its_number():
     rig.tick(5)
     rig.scanner.events.clear()
     rig.tick(bad=1)
-    equal((rig.scanner.fault is None, rig.scanner.scan_no), (False, 6))
+    equal((rig.scanner.fault is None, rig.scanner.scan_no()), (False, 6))
     equal(list(rig.scanner.events.words)[:5], [events.TRANSITION, rig.find("phase").index, 0, 1, 6])

@@ -120,7 +120,7 @@ def run(start_at):
         if number % 40 == 39:
             rig.scanner.recorder.clear()
             rig.scanner.events.clear()
-    equal(rig.scanner.scan_no, start_at + 120 if rig.scanner.fault is None else rig.scanner.scan_no)
+    equal(rig.scanner.scan_no(), start_at + 120 if rig.scanner.fault is None else rig.scanner.scan_no())
     return rig.scanner.fault
 
 

@@ -113,7 +113,7 @@ def test_a_recording_that_is_full_before_its_beginning_is_given_back_gives_a_gap
     talk.run(400)
     found = spans(reader.take())
     equal([kind for _, _, kind in found].count("gap"), 1)
-    equal(found[-1][1] > talk.rig.scanner.scan_no - 10, True)
+    equal(found[-1][1] > talk.rig.scanner.scan_no() - 10, True)
 
 
 def test_scans_that_come_while_a_second_one_begins_to_listen_are_told_to_both():
@@ -165,7 +165,7 @@ def test_scans_that_found_no_room_are_a_gap():
     found = reader.take()
     equal([m["type"] for m in found], ["scan_log", "gap"])
     scans = sum([r[0] for r in found[0]["records"]])
-    equal((found[1]["from"], found[1]["to"]), (found[0]["from"] + scans, talk.rig.scanner.scan_no))
+    equal((found[1]["from"], found[1]["to"]), (found[0]["from"] + scans, talk.rig.scanner.scan_no()))
     talk.run(100)
     equal(of(reader.take(), "scan_log")[0]["records"][0][2]["stop"], 0)
 

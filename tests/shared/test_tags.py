@@ -23,8 +23,7 @@ def latched(tag, dt_ms=20, *samples):
     """One latch after these samples: (value, quality, seen, ok)."""
     for sample in samples:
         tag.put(*sample) if isinstance(sample, tuple) else tag.put(sample)
-    if tag.latch(dt_ms):
-        tag.settle()
+    tag.latch(dt_ms)
     tag.show()
     return (tag.value, quality.NAMES[tag.quality], tag.owner.tag, tag.owner.tag_ok)
 
@@ -123,13 +122,32 @@ def test_after_a_restore_the_same_sample_is_taken_over_again():
     equal(latched(tag, 20, 700), (700, "good", 700, 1))
 
 
-def test_the_latch_says_whether_anything_changed():
+def test_the_latch_says_whether_the_quality_changed():
     tag = level()
     tag.put(5)
     equal((tag.latch(20), tag.latch(20)), (1, 0))
-    tag.put(5)
+    tag.put(6)
     equal(tag.latch(20), 0)
     equal((tag.latch(99), tag.latch(1), tag.latch(1)), (0, 1, 0))
+
+
+def test_a_value_or_a_quality_that_is_new_is_marked_for_the_recording():
+    tag = level()
+    for sample, dt_ms, changed in ((5, 20, 1), (5, 20, 0), (6, 20, 1), (None, 99, 0), (None, 1, 1), (None, 1, 0), (6, 20, 1)):
+        tag.changed = 0
+        if sample is not None:
+            tag.put(sample)
+        tag.latch(dt_ms)
+        equal(tag.changed, changed, (sample, dt_ms))
+
+
+def test_a_sample_like_the_one_before_a_fault_ends_the_fault():
+    for kind in (AnalogIn, DigitalIn):
+        tag = placed(kind("Tag"))
+        equal(latched(tag, 20, 1), (1, "good", 1, 1))
+        for _ in range(2):
+            equal(latched(tag, 20, (0, quality.SENSOR_FAILURE))[:2], (1, "bad/sensor_failure"))
+        equal(latched(tag, 20, 1), (1, "good", 1, 1))
 
 
 ON_BAD = (  # on_bad, seen at first, seen when bad after 700

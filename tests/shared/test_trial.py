@@ -107,7 +107,7 @@ class Counts(Model):
 
 def test_the_trial_leaves_no_trace_on_the_model_that_runs():
     scanner = Scanner(Counts)
-    equal((scanner.model.total, scanner.find("total").value, scanner.scan_no), (0, 0, 0))
+    equal((scanner.model.total, scanner.find("total").value, scanner.scan_no()), (0, 0, 0))
     scanner.tick(20)
     equal(scanner.model.total, 1)
 

@@ -19,11 +19,11 @@ def bench(tank_fill: Project) -> Bench:
 
 
 def test_time_passes_in_whole_scans_and_nothing_runs_before(bench: Bench) -> None:
-    assert bench.rig.scanner.scan_no == 0
+    assert bench.rig.scanner.scan_no() == 0
     bench.run(100)
-    assert bench.rig.scanner.scan_no == 5
+    assert bench.rig.scanner.scan_no() == 5
     bench.run(1)
-    assert bench.rig.scanner.scan_no == 6
+    assert bench.rig.scanner.scan_no() == 6
 
 
 def test_values_are_those_on_the_field_by_tag(bench: Bench) -> None:
@@ -118,7 +118,7 @@ def test_a_power_cycle_keeps_what_is_retained_and_nothing_else(bench: Bench) -> 
     bench.run(2_000)
     level = bench["level"]
     bench.power_cycle()
-    assert bench.rig.scanner.scan_no == 0
+    assert bench.rig.scanner.scan_no() == 0
     bench.run(20)
     assert bench.model.phase.at("IDLE")
     assert abs(bench["level"] - level) <= 1, "the water stays"

@@ -49,7 +49,7 @@ def test_a_disk_that_is_full_fails_health_and_nothing_else(hub: Hub, tmp_path: P
 
     recorder._file.close()
     monkeypatch.setattr(recorder, "_file", Full())
-    hub.scanner.scan(100)
+    hub.scanner.tick(100)
     recorder.close()
     assert checks(hub)["recording"] == "No space left on device"
     assert hub.listeners == 0

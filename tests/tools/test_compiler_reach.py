@@ -125,7 +125,7 @@ def reach_of(shut: tuple[Any, Any], pressed: bool) -> Reach:
     for _ in range(2):
         if pressed:
             scanner.order(0, scanner.find("go").index, 0)
-        scanner.scan(scanner.scan_ms)
+        scanner.tick(scanner.scan_ms)
     scanner.image.pack()
     return Reach(Picture(shut[1], bytes(scanner.image.words)), Demands(shut[1]))
 

@@ -83,7 +83,7 @@ def test_what_hangs_together_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "model.py"
     path.write_text(TIED, encoding="utf-8")
     scanner = Scanner(loaded(path))
-    scanner.scan(scanner.scan_ms)
+    scanner.tick(scanner.scan_ms)
     scanner.image.pack()
     why = Why(json.loads(describe(path).bytes), bytes(scanner.image.words))
     found = {subject: why.ask(subject).final for subject in ("never_dry", "in_b", "low_lamp", "apart", "way/0", "way/1")}

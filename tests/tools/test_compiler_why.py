@@ -92,7 +92,7 @@ def images(path: Path, scans: int, every: int) -> list[bytes]:
     found: list[bytes] = []
     for line in trace(path, scans):
         replay.feed(line)
-        if replay.scanner.scan_no // every > len(found):
+        if replay.scanner.scan_no() // every > len(found):
             replay.scanner.image.pack()
             found.append(bytes(replay.scanner.image.words))
     return found
@@ -140,7 +140,7 @@ def random_images(seed: int, every: int, folder: Path) -> tuple[Path, list[bytes
     shown: list[bytes] = []
     for line in lines.read_text("ascii").splitlines():
         replay.feed(line)
-        if replay.scanner.scan_no // every > len(shown):
+        if replay.scanner.scan_no() // every > len(shown):
             shown.append(why_corpus.packed(replay.scanner))
     return model, shown
 

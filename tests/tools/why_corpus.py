@@ -202,9 +202,9 @@ def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
         replay.feed(line)
-        if replay.scanner.scan_no // 450 > found:
+        if replay.scanner.scan_no() // 450 > found:
             found += 1
-            yield Case(f"scan {replay.scanner.scan_no} of a random trace", packed(replay.scanner))
+            yield Case(f"scan {replay.scanner.scan_no()} of a random trace", packed(replay.scanner))
 
 
 def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:

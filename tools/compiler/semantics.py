@@ -30,6 +30,7 @@ MODULES = (
     "interlocks",
     "limits",
     "model",
+    "orders",
     "pid",
     "quality",
     "retained",
