@@ -55,8 +55,12 @@ class BoardFile:
 
 
 def read_board_file(path: Path) -> BoardFile:
-    """The board file at a path. ProjectError when it is no TOML."""
-    data = path.read_bytes()
+    """The board file at a path. ProjectError when it cannot be read or is no TOML."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        at = Position(shown(path), 1, 1, 1, "")
+        raise refused([CompileError(NO_TOML, at, f"cannot be read: {error}", "It must be a file that you may read.")]) from None
     try:
         text = data.decode("utf-8")
         return BoardFile(tomllib.loads(text), TomlPlaces(shown(path), text))

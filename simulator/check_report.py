@@ -19,17 +19,14 @@ WATCH_S = 0.3
 def check_project(model: str, board: Path | None, form: str, print_out: Print) -> int:
     """Check a project, with another board file if one is given, and say what was found; the exit status.
 
-    `form` is `text`, `json`, `sarif` or `github`. Raises ProjectError where it is to be told as an error: in text, and what has no code
-    in SARIF.
+    `form` is `text`, `json`, `sarif` or `github`. Raises ProjectError for what is refused in text, which is told as an error.
     """
     try:
         project = load_project(model, board=board)
     except ProjectError as error:
-        if form == "text" or (form == "sarif" and not error.problems):
+        if form == "text":
             raise
         print_out(_refused(error, form))
-        if form == "sarif" and error.others:
-            raise ProjectError("\n".join(error.others), error.exit_status) from None
         return error.exit_status
     print_out(_passed(project, form, project.warnings))
     return 0
@@ -69,9 +66,9 @@ def summary(found: Sequence[CompileError]) -> str:
 def _refused(error: ProjectError, form: str) -> str:
     if form == "json":
         return _json(ok=False, model=None, hash=None, error=str(error), problems=error.problems)
-    if form == "sarif":
-        return sarif(error.problems)
     others = error.others or ([] if error.problems else [str(error)])
+    if form == "sarif":
+        return sarif(error.problems, others)
     return "\n".join([*map(github, error.problems), *(f"::error::{other.splitlines()[0]}" for other in others)])
 
 

@@ -10,6 +10,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -201,13 +202,61 @@ def test_what_is_in_no_file_is_told_besides_in_every_form(
     assert "title=E201::" in first
     assert second == f"::error::{plant}"
     assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
-    told = capsys.readouterr()
-    assert [result["ruleId"] for result in json.loads(told.out)["runs"][0]["results"]] == ["E201"]
-    assert told.err == f"error: {plant}\n"
+    (run,), err = sarif_runs(capsys)
+    assert ([result["ruleId"] for result in run["results"]], run["invocations"], err) == (["E201"], kept_from_work(plant), "")
     assert isoscan("check", str(project), "--json", monkeypatch=monkeypatch) == 1
     found = json.loads(capsys.readouterr().out)
     assert [problem["code"] for problem in found["problems"]] == ["E201"]
     assert found["error"].endswith(plant)
+
+
+def test_what_keeps_check_from_its_work_is_told_in_every_form(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where there is nothing else to tell: each form is printed whatever is wrong."""
+    (project / "plant.py").unlink()
+    (project / "plant.py").mkdir()
+    plant = f"{project.as_posix()}/plant.py: this is a folder; it must be a file"
+    nothing = "nothing: there is no such file or folder; MODEL is a project folder with a model.py, or a .py file"
+    for model, told, status in ((str(project), plant, 1), ("nothing", nothing, 2)):
+        assert isoscan("check", model, "--sarif", monkeypatch=monkeypatch) == status
+        (run,), err = sarif_runs(capsys)
+        assert (run["results"], run["invocations"], err) == ([], kept_from_work(told), "")
+        assert isoscan("check", model, "--github", monkeypatch=monkeypatch) == status
+        assert capsys.readouterr() == (f"::error::{told}\n", "")
+        assert isoscan("check", model, "--json", monkeypatch=monkeypatch) == status
+        out, err = capsys.readouterr()
+        assert (json.loads(out), err) == ({"ok": False, "model": None, "hash": None, "error": told, "problems": []}, "")
+
+
+def sarif_runs(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict[str, Any]], str]:
+    """The runs of the SARIF that was printed, and what was said besides."""
+    out, err = capsys.readouterr()
+    return json.loads(out)["runs"], err
+
+
+def kept_from_work(told: str) -> list[dict[str, Any]]:
+    """How SARIF has it that a tool could not do its work."""
+    return [{"executionSuccessful": False, "toolExecutionNotifications": [{"level": "error", "message": {"text": told}}]}]
+
+
+def test_a_board_file_that_cannot_be_read_is_told_in_every_form(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path) -> bytes:
+        if path.name == "board.toml":
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    file = f"{project.as_posix()}/board.toml"
+    told = f"cannot be read: [Errno 13] Permission denied: {str(project / 'board.toml')!r}"
+    assert isoscan("check", str(project), monkeypatch=monkeypatch) == 1
+    assert capsys.readouterr().err == f"error: {file}:1:1: E901: {told}\n  It must be a file that you may read.\n"
+    assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 1
+    (run,), err = sarif_runs(capsys)
+    assert ([result["ruleId"] for result in run["results"]], "invocations" in run, err) == (["E901"], False, "")
 
 
 def test_a_plant_that_cannot_be_run_is_told_in_every_form(

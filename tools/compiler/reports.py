@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tools.compiler.problems import TITLES, CompileError
@@ -33,13 +33,19 @@ def as_data(problem: CompileError) -> dict[str, Any]:
     }
 
 
-def sarif(problems: Iterable[CompileError]) -> str:
-    """One run of the Static Analysis Results Interchange Format."""
+def sarif(problems: Iterable[CompileError], others: Sequence[str] = ()) -> str:
+    """One run of the Static Analysis Results Interchange Format; `others` is what kept the tool from its work and is at no place."""
     problems = list(problems)
     rules = [{"id": code, "shortDescription": {"text": TITLES[code]}} for code in sorted({problem.code for problem in problems})]
     driver = {"name": "isoscan check", "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": [_result(problem) for problem in problems]}
+    if others:
+        run["invocations"] = [{"executionSuccessful": False, "toolExecutionNotifications": [_notification(other) for other in others]}]
     return json.dumps({"version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _notification(text: str) -> dict[str, Any]:
+    return {"level": "error", "message": {"text": text}}
 
 
 def _result(problem: CompileError) -> dict[str, Any]:
