@@ -20,7 +20,7 @@ from simulator import flash_folder
 from simulator.chip import HARD_RESET, POWER_ON, SOFT, WATCHDOG, Chip
 from simulator.listening import at, cannot_listen, dashboard_link
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
-from simulator.plant_errors import make_plant, sense
+from simulator.plant_errors import PlantError, make_plant, sense, stopped
 from simulator.plants import Plant, Silence
 from simulator.project import Project
 from simulator.virtual_machine import BufferMemory
@@ -77,7 +77,8 @@ class Watchdog:
 
 class VirtualBoard:
     """The board of a project; without one, a board in front of nothing. `say` gets each line that its program prints; `ready` is set
-    when that listens. `serial` gives it a serial line, whose path is then `chip.port`.
+    when that listens. `serial` gives it a serial line, whose path is then `chip.port`. `on_trouble` is called with what its user should
+    know of its plant.
 
     ProjectError when the project has no board file, or there is no MicroPython.
     """
@@ -88,6 +89,7 @@ class VirtualBoard:
         if project and project.board is None:
             raise ProjectError(f"{project.shown}: there is no board.toml; a board needs one to know its pins", WRONG_THING)
         self._say = say
+        self.on_trouble: Callable[[str], None] = lambda _: None
         self._steps = 0
         self._on = False
         self._power = threading.Lock()  # it is never cut while the board is being started
@@ -96,7 +98,6 @@ class VirtualBoard:
         self.pins = self.chip.pins
         self.ready = self.chip.ready
         self._wire(project)
-        self._step()
 
     @staticmethod
     def has_hard_timer(board: dict[str, Any] | None) -> bool:
@@ -122,6 +123,7 @@ class VirtualBoard:
 
     def start(self, cause: int = POWER_ON, raw: bool = False) -> None:
         """Power up, or another cause to start: the board runs what is on its flash."""
+        self._step()
         self._on = True
         self._begin(cause, raw)
 
@@ -180,15 +182,29 @@ class VirtualBoard:
     def _step(self) -> None:
         self._steps += 1
         self.pins.memory.put("<I", layout.POWER, self._steps)
-        sensed = sense(self._plant, self._scan_ms, self.wiring.outputs(), self._inputs)
-        self.wiring.deliver(self._released | sensed | self._held, self._scan_ms)
+        self.wiring.deliver(self._released | self._sensed() | self._held, self._scan_ms)
+
+    def _sensed(self) -> dict[str, int | None]:
+        """What the sensors deliver; nothing any more once the plant failed, while the board goes on."""
+        try:
+            return sense(self._plant, self._scan_ms, self.wiring.outputs(), self._inputs)
+        except PlantError as error:
+            self._plant = Silence(self._inputs)
+            self.on_trouble(f"plant {stopped(str(error))}")
+            return self._plant.step(self._scan_ms, {})
 
 
-def run_board(project: Project | None, options: BoardOptions, started: Callable[[BoardLinks], None], say: Callable[[str], None]) -> int:
+def run_board(
+    project: Project | None,
+    options: BoardOptions,
+    started: Callable[[BoardLinks], None],
+    say: Callable[[str], None],
+    trouble: Callable[[str], None],
+) -> int:
     """Run a project, or without one what is on the flash, on a virtual board until Ctrl-C or its own end; the exit status.
 
-    `started` is told the links when the board listens, or at once without a project; `say` gets what the board prints. ProjectError when
-    it cannot start.
+    `started` is told the links when the board listens, or at once without a project; `say` gets what the board prints, `trouble` what
+    goes wrong meanwhile. ProjectError when it cannot start.
     """
     port = _free(options)
     with tempfile.TemporaryDirectory(prefix="isoscan-board-") as temporary:
@@ -201,6 +217,7 @@ def run_board(project: Project | None, options: BoardOptions, started: Callable[
         else:
             flash_folder.settle(folder, settings)
         board.chip.stall_ms = options.stall_ms
+        board.on_trouble = trouble
         board.start()
         links = _links(options.host, port, token, board.chip.port)
         threading.Thread(target=_tell, args=(board if project else None, started, links), daemon=True).start()

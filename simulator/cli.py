@@ -50,8 +50,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 NOT_BUILT = "not built yet; type: python3 tools/dev.py run"
 
@@ -170,7 +170,8 @@ def board(
         _say_links(links)
 
     terminate_as_ctrl_c()
-    status = run_board(project, BoardOptions(host, port, flash, stall_ms=stall), started, err.print if as_json else out.print)
+    options = BoardOptions(host, port, flash, stall_ms=stall)
+    status = run_board(project, options, started, err.print if as_json else out.print, _say_error)
     if status:
         raise typer.Exit(status)
     err.print("\nStopped.")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulator.plant_errors import stopped
 from tools.compiler.problems import counted
 
 Check = tuple[str, str, str]
@@ -27,7 +28,7 @@ def scan_time(times: dict[str, Any], scan_ms: int, lost_time: bool) -> Check:
 
 def plant(error: str) -> Check:
     """The plant; `error` is what stopped it, or empty."""
-    return "plant", "fail" if error else "pass", f"stopped: {error}" if error else "running"
+    return "plant", "fail" if error else "pass", stopped(error) if error else "running"
 
 
 def journal(damage: str, error: str) -> Check:

@@ -35,6 +35,11 @@ def sense(plant: Plant, dt_ms: int, outputs: dict[str, int], inputs: Collection[
     return {tag: None if value is None else index(value) for tag, value in sensed.items()}
 
 
+def stopped(error: str) -> str:
+    """What is told of a plant that cannot go on."""
+    return f"stopped: {error}"
+
+
 def _wrong(sensed: Any, inputs: Collection[str]) -> str:
     """What is wrong with that as an answer of `step`, or nothing."""
     if not isinstance(sensed, dict):

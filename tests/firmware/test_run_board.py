@@ -19,6 +19,7 @@ from simulator.virtual_machine import BufferMemory
 from simulator.virtual_machine import pin_memory as layout
 from tests.firmware.boards import TANK_FILL
 from tests.firmware.micropython import ROOT, free_port
+from tests.simulator.running import Client, copy_of_tank_fill
 from tools.interpreters import Missing
 
 ISOSCAN = Path(sys.executable).with_name("isoscan")
@@ -26,7 +27,7 @@ ISOSCAN = Path(sys.executable).with_name("isoscan")
 
 def refusal(model: Path, options: BoardOptions) -> str:
     with pytest.raises(ProjectError) as refused:
-        run_board(load_project(model), options, lambda _: None, print)
+        run_board(load_project(model), options, lambda _: None, print, print)
     return str(refused.value)
 
 
@@ -77,6 +78,27 @@ def test_ctrl_c_ends_the_command_with_status_0_and_what_the_board_said(tmp_path:
     assert process.returncode == 0
     assert "stopped from the console; outputs are safe" in rest
     assert (tmp_path / "flash" / "journal").stat().st_size > 0
+
+
+def test_a_plant_that_breaks_down_is_told_and_the_board_goes_on(tmp_path: Path) -> None:
+    """From the first step on, here; then no sensor answers, which the board's own health tells."""
+    project = copy_of_tank_fill(tmp_path)
+    (project / "plant.py").write_text("class Plant:\n    def step(self, dt_ms, outputs):\n        return {}['[level]']\n")
+    command = [str(ISOSCAN), "board", str(project), "--port", "0", "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        with connect(json.loads(process.stdout.readline())["url"], proxy=None) as connection:
+            client = Client(connection)
+            inputs = ["stop_clear", "brim_clear", "level"]
+            client.until(lambda snapshot: [snapshot["quality"].get(tag, "good")[:4] for tag in inputs] == ["bad/"] * 3)
+            checks = {check["name"]: check for check in client.ask("get_health")["checks"]}
+            scan = client.ask("get_snapshot")["scan"]
+            client.until(lambda snapshot: snapshot["scan"] > scan)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=10)[1]
+    assert process.returncode == 0
+    assert f"error: plant stopped: {project.as_posix()}/plant.py:3: KeyError: '[level]'\n" in said
+    assert checks["inputs"] == {"name": "inputs", "status": "warn", "message": "bad: stop_clear, brim_clear, level"}
 
 
 def test_its_flash_may_stall_as_a_chips() -> None:

@@ -103,6 +103,19 @@ def test_warnings_are_told_when_it_runs(
     assert capsys.readouterr().err.startswith(f"warning: {file}:10:5: W709: `idle` is never used\n")
 
 
+def test_what_a_board_prints_is_printed_as_it_is(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def say(*arguments: Any) -> int:
+        arguments[3]("values: [bold] [/x]")
+        return 0
+
+    monkeypatch.setattr(cli, "run_board", say)
+    monkeypatch.setattr(cli, "terminate_as_ctrl_c", lambda: None)
+    assert isoscan("board", str(project), monkeypatch=monkeypatch) == 0
+    assert capsys.readouterr() == ("values: [bold] [/x]\n", "\nStopped.\n")
+
+
 @pytest.mark.parametrize("good", [True, False])
 def test_check_for_programs(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], good: bool) -> None:
     model_hash = load_project(project).description.hash
