@@ -35,6 +35,8 @@ class Controls(Bench):
 
     def set(self, values: dict[str, Any]) -> dict[str, Any]:
         """Put values, or [value, quality], on inputs until `clear_fault`; all of them or none."""
+        if not values:
+            raise Refused("bad_message", "values must name at least one input", "values")
         samples = {tag: self._sample(tag, sample, f"values.{tag}") for tag, sample in values.items()}
         for tag, (value, code) in samples.items():
             self._runtime.rig.faults.set(tag, value, code)

@@ -42,6 +42,7 @@ def controls(runtime: Runtime) -> Controls:
 
 
 REFUSALS: list[tuple[Callable[[Controls], Any], str, str, str | None]] = [
+    (lambda c: c.set({}), "bad_message", "values must name at least one input", "values"),
     (lambda c: c.set({"levle": 1}), "unknown_tag", "there is no input levle", "values.levle"),
     (lambda c: c.set({"inlet": 1}), "unknown_tag", "there is no input inlet", "values.inlet"),
     (lambda c: c.set({"level": 2001}), "out_of_range", "level must be 0 to 2000", "values.level"),

@@ -98,7 +98,7 @@ def test_the_runs_token_gives_a_page_from_a_file_the_bench(simulator: Simulator)
     assert f"token={token}&name=bench&url=" in simulator.links["file"]
     said = authenticate(client, token, f"localhost:{simulator.port}")
     assert (said["type"], said["access"]) == ("result", "bench")
-    assert client.ask("set", values={})["type"] == "result"
+    assert client.ask("clear_fault", tag="level")["type"] == "result"
 
 
 def test_a_wrong_token_stays_a_viewer_and_three_of_them_are_closed_with_1008(simulator: Simulator) -> None:
