@@ -17,6 +17,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request as RawRequest
 from websockets.http11 import Response
+from websockets.protocol import State
 
 from firmware.http import HttpError, Request, check_request
 from firmware.ws_frames import most_framed
@@ -44,6 +45,7 @@ class Server:
         self._names = names
         self._now_ms = now_ms
         self._on_request = on_request
+        self._places: set[ServerConnection] = set()
         self._woken: set[asyncio.Event] = set()
         self._wake = hub.wake
 
@@ -83,11 +85,17 @@ class Server:
             if request.path != "/ws":
                 return self._pages.get(request.path)
             upgrade(request, [])
-            if len(self._woken) >= self._hub.limits["clients"]:
-                raise HttpError(503, f"there are {len(self._woken)} clients already; close another page or try later")
+            self._take_place(connection)
         except HttpError as error:
             return refusal(error)
         return None
+
+    def _take_place(self, connection: ServerConnection) -> None:
+        """A place is taken as soon as there is one, before the client is answered, and kept until its connection is gone."""
+        self._places = {each for each in self._places if each.state is not State.CLOSED}
+        if len(self._places) >= self._hub.limits["clients"]:
+            raise HttpError(503, f"there are {len(self._places)} clients already; close another page or try later")
+        self._places.add(connection)
 
     async def _attend(self, connection: ServerConnection) -> None:
         """One client, from hello to its end."""
