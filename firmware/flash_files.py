@@ -62,19 +62,26 @@ def config() -> dict:
     return found
 
 
-def _own(path: str) -> dict:
-    """The object in a file at the top, empty when there is none. Its spare is made here, or taken, and then `damage` says so."""
+def _own(path: str, heal: bool = False) -> dict:
+    """The object in a file at the top, empty when there is none. Its spare is made here, or taken, and then `damage` says so.
+
+    `heal`: the spare takes the place of a damaged file. One that people write is left to them, for whom more is in it than in the spare.
+    """
     try:
         found, damaged = sealed.read(path)
     except ValueError as error:
         raise NotStarted(path + " is damaged, and " + str(error))
-    if damaged:
-        damage.append(path + " is damaged; its spare was taken")
-    else:
-        try:
+    told = " is damaged; its spare was taken"
+    try:
+        if not damaged:
             sealed.copy(path, found)
-        except OSError:
-            pass  # the next start tries again
+        elif heal:
+            sealed.heal(path, found)
+            told = " was damaged; its spare was put in its place"
+    except OSError:
+        pass  # the next start tries again
+    if damaged:
+        damage.append(path + told)
     return found or {}
 
 
@@ -139,7 +146,7 @@ def describe(part: int) -> tuple:
 
 def secrets() -> dict:
     """What secrets.json says, in which `tokens` and `wifi` look; NotStarted when it and its spare are damaged."""
-    return _own("secrets.json")
+    return _own("secrets.json", True)
 
 
 def tokens(found: dict) -> dict:

@@ -44,7 +44,7 @@ FUNCTIONS = (
     ("firmware.main", ("_device", "_maintenance")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
     ("firmware.metrics", ("system_info",)),
-    ("firmware.sealed", ("copy", "digest", "read", "_read")),
+    ("firmware.sealed", ("copy", "digest", "heal", "read", "_read")),
     ("firmware.restarts", ("_read",)),
     ("shared_model.device_limits", ("LIMITS", "limits_with")),
     ("shared_model.retained", ("restore_lost",)),

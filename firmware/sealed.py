@@ -45,6 +45,15 @@ def copy(path: str, found) -> None:
         save(spare, json.dumps(found))
 
 
+def heal(path: str, found: dict) -> None:
+    """Puts the file beside a damaged one in which this was `found` in its place, and makes a spare again. OSError loses nothing."""
+    for each in (path + NEW, path + SPARE):
+        if is_file(each) and _read(each) == found:
+            replace(each, path)
+            break
+    copy(path, found)
+
+
 def save(path: str, text: str) -> None:
     """Puts an object's JSON in the place of a file, all or nothing; the file becomes its spare. OSError leaves both."""
     hashed = hashlib.sha256()

@@ -13,6 +13,7 @@ from firmware.restarts import CALM_MS, Restarts
 from simulator.audit import audit
 from simulator.virtual_machine import pin_memory as layout
 from tests.firmware.boards import RunningBoard, running_board
+from tools.sealed import opened
 
 INLET = layout.pin_at(15)
 OUTPUT_LOW = (layout.OUTPUT, 0)
@@ -304,10 +305,11 @@ def test_bytes_that_changed_on_the_flash_keep_no_board_from_its_start_and_are_to
     problems = json.loads(entries[0][65:])["data"]["not_restored"]
     assert problems == [
         "network.json is damaged; its spare was taken",
-        "secrets.json is damaged; its spare was taken",
+        "secrets.json was damaged; its spare was put in its place",
         "the file of retained values is damaged; the one before it was taken",
     ]
     assert board.ask("get_snapshot")["tags"]["fill_to"] == 1100
+    assert opened((board.flash / "secrets.json").read_text()) == opened((board.flash / "secrets.json.old").read_text())
 
 
 @pytest.mark.parametrize("name", ["network.json", "secrets.json"])

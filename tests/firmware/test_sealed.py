@@ -78,15 +78,70 @@ def test_a_spare_that_is_right_is_not_written_again(flash: Path) -> None:
     assert (flash / "secrets.json.old").stat().st_mtime_ns == before
 
 
-def test_what_was_taken_from_a_spare_is_told(flash: Path) -> None:
+def test_a_damaged_file_is_healed_from_its_spare_and_told_once(flash: Path) -> None:
+    path, spare = flash / "secrets.json", flash / "secrets.json.old"
+    path.write_text(seal(SAID))
+    flash_files.secrets()
+    path.write_text("[]")
+    assert flash_files.secrets() == SAID
+    assert flash_files.damage == ["secrets.json was damaged; its spare was put in its place"]
+    assert (opened(path.read_text()), opened(spare.read_text())) == (SAID, SAID)
+    spare.write_text("[]")
+    assert flash_files.secrets() == SAID, "one of the two may be damaged again"
+    assert flash_files.damage == ["secrets.json was damaged; its spare was put in its place"]
+    path.write_text("[]")
+    spare.write_text("[]")
+    with pytest.raises(NotStarted, match=r"^secrets.json is damaged, and there is no spare that is whole$"):
+        flash_files.secrets()
+
+
+def test_a_file_that_a_power_loss_left_beside_a_damaged_one_heals_it(flash: Path) -> None:
+    later = {"tokens": {"berta": SAID["tokens"]["anna"]}}
     (flash / "secrets.json").write_text(seal(SAID))
     flash_files.secrets()
     (flash / "secrets.json").write_text("[]")
+    (flash / "secrets.json.new").write_text(seal(later))
+    assert flash_files.secrets() == later
+    assert flash_files.secrets() == later
+    assert sorted(file.name for file in flash.iterdir()) == ["secrets.json", "secrets.json.old"]
+
+
+@pytest.mark.parametrize("cut", ["replace", "copy"])
+def test_a_power_loss_while_a_file_is_healed_costs_nothing(flash: Path, monkeypatch: pytest.MonkeyPatch, cut: str) -> None:
+    def end(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (flash / "secrets.json").write_text(seal(SAID))
+    flash_files.secrets()
+    (flash / "secrets.json").write_text("[]")
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed, cut, end)
+        with pytest.raises(KeyboardInterrupt):
+            flash_files.secrets()
+    assert flash_files.secrets() == SAID
+    assert sorted(file.name for file in flash.iterdir()) == ["secrets.json", "secrets.json.old"]
+
+
+def test_a_flash_that_cannot_be_written_heals_nothing_and_says_so(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EROFS, "read-only file system")
+
+    (flash / "secrets.json").write_text(seal(SAID))
+    flash_files.secrets()
+    (flash / "secrets.json").write_text("[]")
+    monkeypatch.setattr(sealed, "replace", refuse)
     assert flash_files.secrets() == SAID
     assert flash_files.damage == ["secrets.json is damaged; its spare was taken"]
-    (flash / "secrets.json.old").write_text("[]")
-    with pytest.raises(NotStarted, match=r"^secrets.json is damaged, and there is no spare that is whole$"):
-        flash_files.secrets()
+
+
+def test_a_file_that_people_write_is_left_to_them(flash: Path) -> None:
+    (flash / "network.json").write_text('{"port": 3002}')
+    (flash / "config.json").write_text("{}")
+    flash_files.config()
+    (flash / "network.json").write_text('{"port": 3003')
+    assert flash_files.config()["port"] == 3002
+    assert flash_files.damage == ["network.json is damaged; its spare was taken"]
+    assert (flash / "network.json").read_text() == '{"port": 3003'
 
 
 def test_a_flash_without_room_for_a_spare_keeps_no_board_from_its_start(flash: Path, monkeypatch: pytest.MonkeyPatch) -> None:
