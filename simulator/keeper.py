@@ -34,8 +34,10 @@ class Keeper:
     def restore(self) -> list[str]:
         """Give the scanner its retained values; what could not be, one sentence each."""
         try:
-            return list(restore(self._scanner, self._storage.load_retained()))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            problems = restore(self._scanner, self._storage.load_retained())
+            return ([self._storage.damage] if self._storage.damage else []) + list(problems)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            self._storage.put_aside()
             return [restore_lost(self._scanner) + str(error)]
 
     def look(self) -> None:

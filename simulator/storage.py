@@ -1,17 +1,20 @@
 """What the simulator keeps from run to run: the project's `.isoscan/` folder with its lock and its retained values.
 
+The values are in a sealed file with a spare, as on a board. What is damaged is told and put aside, never overwritten.
 The folder is `.isoscan/` in the project, `.isoscan/NAME/` for a single file NAME.py, or what ISOSCAN_STATE names. One simulator at a
 time may have it.
 """
 
-import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from firmware.storage import RETAINED, RetainedFile
 from simulator.modules import WRONG_USE, ProjectError, shown
 from simulator.project import Project
+from tools.sealed import SPARE, seal
 
 if sys.platform == "win32":
     import msvcrt
@@ -35,28 +38,41 @@ class Storage:
             self._lock.close()
             told = f"{shown(self.folder)}: another simulator runs this project"
             raise ProjectError(f"{told}; stop it, or name another folder in ISOSCAN_STATE", WRONG_USE)
+        self._retained = self.folder / RETAINED
         self._saved: dict[str, Any] | None = None
+        self._goes_to = _spare(self._retained)
+        self.damage = ""
 
     def load_retained(self) -> dict[str, Any]:
-        """The retained values of the last run, empty when there are none. ValueError when the file is damaged."""
-        path = self.folder / "retained.json"
-        if not path.exists():
-            return {}
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(kept, dict):
-            raise ValueError("not an object")
-        return kept
+        """The retained values of the last run, empty when there are none; those of before, and then `damage` says so, when their file is
+        damaged. ValueError when its spare is, too.
+        """
+        file = RetainedFile(str(self.folder))
+        found: dict[str, Any] = file.load()
+        self.damage = file.damage
+        if self.damage:  # until there is another file, it shows that its spare counts
+            self._goes_to = _aside(self._retained)
+        return found
+
+    def put_aside(self) -> None:
+        """What is there of retained values, which cannot be used, is left beside what is saved from now on."""
+        for path in (self._retained, _spare(self._retained)):
+            with suppress(OSError):  # it is not there, or nothing can be written here anyway
+                path.replace(_aside(path))
 
     def save_retained(self, kept: dict[str, Any]) -> None:
-        """Keep these values, if they are others than before: whole or not at all, flushed to the disk."""
+        """Keep these values, if they are others than before: whole or not at all, flushed to the disk. Those of before are the spare."""
         if kept == self._saved:
             return
-        new = self.folder / "retained.new"
-        with new.open("w", encoding="utf-8") as file:
-            json.dump(kept, file, indent=1)
+        new = self.folder / f"{RETAINED}.new"
+        with new.open("w", encoding="ascii", newline="\n") as file:
+            file.write(seal(kept))
             file.flush()
             os.fsync(file.fileno())
-        new.replace(self.folder / "retained.json")
+        if self._retained.exists():
+            self._retained.replace(self._goes_to)
+        self._goes_to = _spare(self._retained)
+        new.replace(self._retained)
         self._saved = kept
 
     def close(self) -> None:
@@ -71,6 +87,14 @@ def state_folder(model: Path) -> Path:
         return Path(asked)
     folder = model.parent / ".isoscan"
     return folder if model.name == "model.py" else folder / model.stem
+
+
+def _spare(path: Path) -> Path:
+    return path.with_name(path.name + SPARE)
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.damaged")
 
 
 def _lock(file: IO[bytes]) -> bool:

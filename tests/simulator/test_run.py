@@ -159,6 +159,21 @@ def test_retained_values_that_are_damaged_start_at_their_defaults_with_all_that_
     assert boot["data"]["not_restored"] == [why + "'int' object is not iterable"]
     interlocks = client.ask("get_snapshot")["interlocks"]
     assert {path for path, each in interlocks.items() if each["latched"]} == {"brim", "overfill", "blind"}
+    assert (project / ".isoscan" / "retained.json.damaged").read_text() == '{"values": 3}'
+
+
+def test_of_retained_values_that_are_damaged_those_of_before_are_taken_and_told(start: Start, project: Path) -> None:
+    simulator = start()
+    client = simulator.client()
+    for value in (1100, 1200):
+        assert client.ask("write", values={"fill_to": value})["type"] == "result"
+    simulator.stop(signal.SIGKILL)
+    path = project / ".isoscan" / "retained.json"
+    path.write_bytes(path.read_bytes()[:-1])
+    client = start().client()
+    assert client.tags()["fill_to"] == 1100
+    boot = [json.loads(line[65:]) for line in audit_with_boots(client, 2)["entries"] if '"kind":"boot"' in line][-1]
+    assert boot["data"]["not_restored"] == ["the file of retained values is damaged; the one before it was taken"]
 
 
 def test_time_pauses_steps_and_goes_on(start: Start) -> None:

@@ -56,6 +56,17 @@ def checks(runtime: Runtime) -> dict[str, tuple[str, str]]:
     return {check["name"]: (check["status"], check["message"]) for check in message["checks"]}
 
 
+def test_retained_values_that_cannot_be_read_are_told_and_stay(project: Path, storage: Storage) -> None:
+    (storage.folder / "retained.json").mkdir()
+    runtime = Runtime(load_project(project), storage, Clock())
+    why = "the file of retained values is damaged; settings start at their defaults, and what latches is tripped until reset: "
+    path = storage.folder / "retained.json"
+    assert events(runtime)[0]["data"]["not_restored"] == [f"{why}[Errno 21] Is a directory: {str(path)!r}"]
+    assert (storage.folder / "retained.json.damaged").is_dir()
+    storage.save_retained({"marks": []})
+    assert storage.load_retained() == {"marks": []}
+
+
 def test_nothing_is_due_at_first_and_then_a_scan_each_period(runtime: Runtime, counter: Counter) -> None:
     assert 0.019 < runtime.tick() <= 0.02
     assert runtime.scanner.scan_no() == 0
