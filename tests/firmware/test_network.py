@@ -8,6 +8,7 @@ import shutil
 import socket
 import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -25,15 +26,17 @@ from tools.sealed import opened, seal
 SSID, PASSWORD, OWN_PASSWORD = "plant-7", "a secret of the plant", "one of the board"
 QUICK = {"JOIN_MS": 3000, "ALONE_MS": 700, "MOST_PAUSE_MS": 1000, "TRY_AGAIN_MS": 500, "ANSWER_MS": 700, "SET_AFTER_S": 1 << 33}
 BEFORE_S = 1_900_000_000  # what the time server tells, in 2030
+PATIENCE_S = 60.0  # with a busy machine, until an event that a test waits for is said not to come
 
 
 class TimeServer:
-    """A time server of which `silent` and `stratum` can be set; it counts what it is asked."""
+    """A time server of which `silent` and `stratum` can be set; it counts what it is asked, and knows when it answered last."""
 
     def __init__(self) -> None:
         self.silent = False
         self.stratum = 2
         self.asked = 0
+        self.answered_s = 0.0
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
         self.address = f"127.0.0.1:{self._socket.getsockname()[1]}"
@@ -45,6 +48,7 @@ class TimeServer:
                 request, peer = self._socket.recvfrom(512)
                 self.asked += 1
                 if not self.silent:
+                    self.answered_s = time.monotonic()
                     now = struct.pack(">II", BEFORE_S + 2_208_988_800, 1 << 31)
                     self._socket.sendto(bytes([0x24, self.stratum, 0, 0]) + bytes(20) + request[40:48] + now + now, peer)
 
@@ -287,21 +291,22 @@ def test_time_is_null_until_a_server_has_told_it_and_a_silent_one_stops_nothing(
     time_server.silent = True
     board.board.chip.put_on_air(SSID, PASSWORD)
     board.power_on()
-    until(lambda: time_server.asked > 1, 20)  # it asks again
+    until(lambda: time_server.asked > 1, PATIENCE_S)  # it asks again
     assert clock(board) is None
     assert check(board, "clock") == ("warn", "not set")
     assert check(board, "network")[0] == "pass"
     time_server.silent = False
-    until(lambda: clock(board) is not None)
-    assert 0 <= clock(board) - (BEFORE_S * 1000 + 500) < 20_000
-    until(lambda: check(board, "clock") == ("pass", "set"), 10)
+    until(lambda: clock(board) is not None, PATIENCE_S)
+    gone_ms = clock(board) - (BEFORE_S * 1000 + 500)
+    assert 0 <= gone_ms <= (time.monotonic() - time_server.answered_s) * 1000 + QUICK["ANSWER_MS"]  # which was under way, at the most
+    until(lambda: check(board, "clock") == ("pass", "set"), PATIENCE_S)
 
 
 def test_a_server_that_has_no_time_itself_is_not_believed(board: RunningBoard, time_server: TimeServer) -> None:
     time_server.stratum = 0
     board.board.chip.put_on_air(SSID, PASSWORD)
     board.power_on()
-    until(lambda: time_server.asked > 1, 20)
+    until(lambda: time_server.asked > 1, PATIENCE_S)
     assert clock(board) is None
 
 
