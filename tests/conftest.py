@@ -3,8 +3,11 @@
 import pytest
 from hypothesis import settings
 
+from tests import environment
+
 settings.register_profile("isoscan", deadline=None)  # a busy machine is no fault of the code's
 settings.load_profile("isoscan")
+environment.clean()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.environment import UF2 as IMAGE
 from tests.firmware.micropython import ROOT
 
-IMAGE = os.environ.get("ISOSCAN_UF2", "")
 HOW = "needs an image: .venv/bin/pip install --require-hashes -r requirements/pico.txt, then ISOSCAN_UF2=RPI_PICO_W.uf2 .venv/bin/pytest"
 pytestmark = [
     pytest.mark.skipif(not IMAGE, reason=f"{HOW} tests/firmware/test_emulated_pico.py"),
@@ -33,7 +33,8 @@ class Board:
 
     def __init__(self, flash: Path) -> None:
         command = [str(BIN / "isoscan"), "board", "--json", "--flash", str(flash)]
-        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        environment = {**os.environ, "ISOSCAN_UF2": IMAGE}
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         assert line, self._process.communicate()

@@ -1,7 +1,6 @@
 """A simulator as a user starts it, in a process with nothing faked, and a client of it. Fixtures around them are in conftest.py."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -70,8 +69,7 @@ class Simulator:
 
     def __init__(self, project: Path, *options: str) -> None:
         command = [sys.executable, "-m", "simulator.command", "run", str(project), "--port", "0", "--json", *options]
-        environment = {name: value for name, value in os.environ.items() if name != "ISOSCAN_STATE"}
-        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         assert self.process.stdout
         first = self.process.stdout.readline()
         if not first:

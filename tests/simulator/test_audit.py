@@ -105,7 +105,6 @@ def test_an_empty_younger_file_hides_no_older_one(
 
 
 def test_the_journal_of_a_project(project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.delenv("ISOSCAN_STATE", raising=False)
     assert isoscan("audit", str(project), monkeypatch=monkeypatch) == 2
     assert capsys.readouterr().err == f"error: {project.as_posix()}/.isoscan: there is no journal in this folder\n"
     for folder in (".isoscan", ".isoscan/plant"):

@@ -10,11 +10,6 @@ from simulator.storage import Storage, state_folder
 from tools.sealed import opened
 
 
-@pytest.fixture(autouse=True)
-def no_other_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ISOSCAN_STATE", raising=False)
-
-
 def test_it_is_in_the_project_and_git_ignores_it(project: Path) -> None:
     storage = Storage(load_project(project))
     assert storage.folder == project / ".isoscan"
