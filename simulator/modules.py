@@ -5,7 +5,8 @@ import os
 import shlex
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -44,12 +45,22 @@ def typed(path: Path) -> str:
 
 
 def is_there(path: Path, exit_status: int = WRONG_THING) -> bool:
-    """Whether a project has that file; ProjectError when something else has its name."""
-    if path.is_file() or not os.path.lexists(path):
-        return path.is_file()
-    link = f"a link to {shown(path.readlink())}, which does not exist" if path.is_symlink() and not path.exists() else ""
-    what = link or ("a folder" if path.is_dir() else "a device")
+    """Whether a project has that file; ProjectError when something else has its name, or one may not look."""
+    with looking_at(path, exit_status):
+        if path.is_file() or not os.path.lexists(path):
+            return path.is_file()
+        link = f"a link to {shown(path.readlink())}, which does not exist" if path.is_symlink() and not path.exists() else ""
+        what = link or ("a folder" if path.is_dir() else "a device")
     raise ProjectError(f"{shown(path)}: this is {what}; it must be a file", exit_status)
+
+
+@contextmanager
+def looking_at(path: Path, exit_status: int) -> Iterator[None]:
+    """ProjectError for a path that one may not look at, as its folder is closed to one."""
+    try:
+        yield
+    except OSError as error:
+        raise ProjectError(f"{shown(path)}: cannot be looked at: {error.strerror}", exit_status) from None
 
 
 def load_module(path: Path) -> ModuleType:

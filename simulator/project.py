@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from shared_model import Model, ModelError, Scanner
 from simulator.board_file import BoardFile, read_board_file, refused
-from simulator.modules import WRONG_USE, ProjectError, is_there, line_of, load_module, refused_at, shown
+from simulator.modules import WRONG_USE, ProjectError, is_there, line_of, load_module, looking_at, refused_at, shown
 from simulator.plants import PLANTS, Plant
 from tools.compiler import CompileError, CompileErrors, Description, describe
 from tools.compiler.reads import reads
@@ -101,7 +101,9 @@ def _together(said: list[ProjectError]) -> ProjectError:
 def find_model(path: Path) -> Path:
     """The model file that MODEL means; ProjectError when there is none."""
     allowed = "MODEL is a project folder with a model.py, or a .py file"
-    if not path.exists():
+    with looking_at(path, WRONG_USE):
+        there = path.exists()
+    if not there:
         raise ProjectError(f"{shown(path)}: there is no such file or folder; {allowed}", WRONG_USE)
     if path.is_dir():
         if not is_there(path / "model.py", WRONG_USE):

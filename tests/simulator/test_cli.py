@@ -242,6 +242,25 @@ def test_what_keeps_check_from_its_work_is_told_in_every_form(
         assert (json.loads(out), err) == ({"ok": False, "model": None, "hash": None, "error": told, "problems": []}, "")
 
 
+@pytest.mark.parametrize("closed", ["", "model.py"])
+def test_a_project_that_one_may_not_look_at_is_told_in_every_form(
+    closed: str, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(path: Path, **options: Any) -> os.stat_result:
+        if path == project / closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **options)
+
+    stat = Path.stat
+    monkeypatch.setattr(Path, "stat", refuse)
+    told = f"{(project / closed).as_posix()}: cannot be looked at: Permission denied"
+    assert isoscan("check", str(project), monkeypatch=monkeypatch) == 2
+    assert capsys.readouterr() == ("", f"error: {told}\n")
+    assert isoscan("check", str(project), "--sarif", monkeypatch=monkeypatch) == 2
+    (run,), err = sarif_runs(capsys)
+    assert (run["results"], run["invocations"], err) == ([], kept_from_work(told), "")
+
+
 def sarif_runs(capsys: pytest.CaptureFixture[str]) -> tuple[list[dict[str, Any]], str]:
     """The runs of the SARIF that was printed, and what was said besides."""
     out, err = capsys.readouterr()
