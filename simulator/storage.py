@@ -8,6 +8,7 @@ time may have it.
 import os
 import sys
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -94,7 +95,9 @@ def _spare(path: Path) -> Path:
 
 
 def _aside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.damaged")
+    """A name beside it that is free: `.damaged` behind its own, or that with a number."""
+    names = (path.with_name(f"{path.name}.damaged{number or ''}") for number in count())
+    return next(name for name in names if not name.exists())
 
 
 def _lock(file: IO[bytes]) -> bool:

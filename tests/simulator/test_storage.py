@@ -121,8 +121,11 @@ def test_what_was_put_aside_is_not_overwritten(project: Path) -> None:
     assert storage.load_retained() == {}
     for mark in ("brim", "blind", "overfill"):
         storage.save_retained({"marks": [mark]})
+    (storage.folder / "retained.json").write_text("mine, too")
+    storage.put_aside()
     for name in ("retained.json", "retained.json.old"):
         assert (storage.folder / f"{name}.damaged").read_text() == f"mine: {name}"
+    assert (storage.folder / "retained.json.damaged1").read_text() == "mine, too"
     storage.close()
 
 
