@@ -198,6 +198,20 @@ def stepped() -> Iterator[Case]:
     yield Case("it is fast", packed(rig.scanner))
 
 
+def likely() -> Iterator[Case]:
+    """Each image with everything off, or on, that has a choice."""
+    levels = dict.fromkeys(("first", "second", "third", "fourth", "fifth", "sixth"), 1000)
+    rig = Rig(loaded(MODELS / "likely.py"), auto=0, hand=0, stop_clear=1, **levels)
+    rig.tick(2)
+    yield Case("both switches are off", packed(rig.scanner))
+    rig.tick(2, auto=1)
+    yield Case("it is automatic", packed(rig.scanner))
+    rig.tick(60, hand=1)
+    yield Case("both are on", packed(rig.scanner))
+    rig.do(commands.FORCE, "auto", 1)
+    yield Case("one of them is forced", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -218,6 +232,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "carried": (MODELS / "carried.py", carried),
         "meanwhile": (MODELS / "meanwhile.py", meanwhile),
         "stepped": (MODELS / "stepped.py", stepped),
+        "likely": (MODELS / "likely.py", likely),
         "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},
     }

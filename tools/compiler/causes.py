@@ -12,11 +12,13 @@ from typing import Any
 
 from tools.compiler.answer import Answer, is_exact, release
 from tools.compiler.blocks import wanted
-from tools.compiler.conditions import Change, because, change, equals
+from tools.compiler.conditions import Change, because, change, cost_of, equals
 from tools.compiler.declarations import INPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
+from tools.compiler.likelihood import Cost
 from tools.compiler.picture import Picture
+from tools.compiler.prospects import Prospects
 from tools.compiler.reach import Reach
 from tools.compiler.sentences import fact, listed, needed, state_of
 from tools.compiler.together import Together
@@ -51,6 +53,8 @@ class Causes:
         """The rule that is asked about, its condition, and whether that is to hold."""
         picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
         picture.few_of = self._reach.few_of
+        prospects = Prospects(picture, demands)
+        picture.prospect, picture.prospect_of = prospects.of, prospects.so
 
     def _look_ahead(self, endless: tuple[str, ...]) -> None:
         """What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such."""
@@ -177,17 +181,22 @@ class Causes:
         if want:
             able = [rule for rule in rules if self._reach.can_be(self._condition(rule), True)]
             if able:
-                self._follow_rule(min(able, key=self._inner_changes), True, answer)
+                self._follow_rule(min(able, key=self._makes_act), True, answer)
             return
         for rule in rules:
             if self.picture.acts(rule["path"]):
                 self._tell(rule, answer)
 
-    def _inner_changes(self, rule: dict[str, Any]) -> int:
-        """How many changes inside the model it takes to make a rule act; where none are found, more than any answer has."""
+    def _makes_act(self, rule: dict[str, Any]) -> Cost:
+        """What it costs to make a rule act."""
         with self._as_seen_by(rule):
-            changes = change(self.picture, self._condition(rule), True)
-        return MOST if changes is None else sum(not self._from_outside(each.key) for each in changes)
+            return self._cost(change(self.picture, self._condition(rule), True))
+
+    def _cost(self, changes: list[Change] | None) -> Cost:
+        """How many changes are inside the model, then how unlikely they are; where none are found, more than any answer has."""
+        if changes is None:
+            return (MOST,)
+        return (sum(not self._from_outside(each.key) for each in changes), *cost_of(self.picture, changes))
 
     def _follow_inner(self, due: Change, answer: Answer) -> None:
         """A memory or an Input is made to hold a value by what logic assigns to it."""
@@ -269,7 +278,7 @@ class Causes:
         told = [self._on_way(sequence, way) for way in ways if way]
         for each in told:
             answer.say(each.sentences[0])
-        best = min(told, key=lambda each: sum(not self._from_outside(change.key) for change in each.changes))
+        best = min(told, key=lambda each: self._cost(each.changes))
         answer.need(best.changes)  # the others are ways to the same end
         if enter and ways[0] and ways[0]["target"] == state:
             self._say_stay(sequence, state, answer)

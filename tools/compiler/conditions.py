@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice, permutations, product
 
 from tools.compiler.interpret import Tree
+from tools.compiler.likelihood import Cost, cost
 from tools.compiler.picture import Picture
 
 _SIMPLE = ("==", "!=", "<", "<=", ">", ">=")
@@ -18,7 +19,12 @@ WALKED = 2100
 """Largest range of which each value is tried."""
 PAIRED = 4
 """Of how many tags of a condition two are tried together."""
-_FIRST = ("DigitalIn", "AnalogIn", "Command")
+_SEEN = 24
+_TAKEN = 6
+"""How many ways of one part of an expression are looked at, and how many of these, the likeliest, are put together with others'."""
+
+Option = list[tuple[Tree, bool]]
+"""Conditions, and whether they are to hold."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def because(picture: Picture, tree: Tree) -> list[Tree]:
         return min(deciding, key=len)
     if word == "choose":
         return _unique([*because(picture, tree[1]), *because(picture, tree[2] if picture.value(tree[1]) else tree[3])])
-    return [tree] if _reads(tree) else []
+    return [tree] if reads(tree) else []
 
 
 def branched(tree: Tree) -> Tree:
@@ -59,24 +65,41 @@ def branched(tree: Tree) -> Tree:
     return tree
 
 
-def _reads(tree: Tree) -> bool:
+def reads(tree: Tree) -> bool:
     """Whether anything in it can change."""
-    return isinstance(tree, list) and (tree[0] in ("tag", "before", "call", "function") or any(map(_reads, tree[1:])))
+    return isinstance(tree, list) and (tree[0] in ("tag", "before", "call", "function") or any(map(reads, tree[1:])))
 
 
 def change(picture: Picture, tree: Tree, want: bool) -> list[Change] | None:
-    """The fewest changes found that make an expression true, or false; none needed is an empty list, none found is None."""
+    """The likeliest changes found that make an expression true, or false; none needed is an empty list, none found is None."""
     best: list[Change] | None = None
+    least: Cost = ()
     before = dict(picture.changed)
     for option in islice(_options(picture, tree, want), _TRIED):
-        if best is None or sum(bool(picture.value(condition)) != holds for condition, holds in option) < len(best):
+        if best is None or _estimate(picture, option) < least:
             found = _tried(picture, tree, want, option)
-            best = found if found is not None and (best is None or len(found) < len(best)) else best
             picture.changed = dict(before)
+            if found is not None and (best is None or cost_of(picture, found) < least):
+                best, least = found, cost_of(picture, found)
     return best
 
 
-def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tree, bool]]]:
+def cost_of(picture: Picture, changes: list[Change]) -> Cost:
+    """How unlikely changes are, to be compared with others that do the same."""
+    return cost(picture.prospect(each.key, each.value) for each in changes)
+
+
+def _estimate(picture: Picture, option: Option) -> Cost:
+    """What an option costs at least."""
+    return cost(picture.prospect_of(condition, holds) for condition, holds in option if bool(picture.value(condition)) != holds)
+
+
+def _likeliest(picture: Picture, tree: Tree, want: bool) -> list[Option]:
+    """A few ways to make a part of an expression so."""
+    return sorted(islice(_options(picture, tree, want), _SEEN), key=lambda option: _estimate(picture, option))[:_TAKEN]
+
+
+def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[Option]:
     """Sets of conditions that, made so, make the expression so."""
     tree = branched(tree)
     word = tree[0] if isinstance(tree, list) else ""
@@ -85,7 +108,7 @@ def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tr
     elif word == "apply" and tree[1] in ("min", "max"):  # what is brought into a range
         yield from _options(picture, tree[2], want)
     elif word in ("and", "or") and want == (word == "and"):
-        for parts in product(*(list(islice(_options(picture, operand, want), 6)) for operand in tree[1:])):
+        for parts in product(*(_likeliest(picture, operand, want) for operand in tree[1:])):
             yield [each for part in parts for each in part]
     elif word in ("and", "or"):
         for operand in tree[1:]:
@@ -93,18 +116,18 @@ def _options(picture: Picture, tree: Tree, want: bool) -> Iterator[list[tuple[Tr
     elif word == "choose":
         here = bool(picture.value(tree[1]))
         for test in (here, not here):
-            sides = list(islice(_options(picture, tree[2] if test else tree[3], want), 6))
-            yield from ([*first, *second] for first in islice(_options(picture, tree[1], test), 6) for second in sides)
+            sides = _likeliest(picture, tree[2] if test else tree[3], want)
+            yield from ([*first, *second] for first in _likeliest(picture, tree[1], test) for second in sides)
     elif not isinstance(tree, list):
         if bool(tree) == want:
             yield []
-    elif _reads(tree) and picture.possible(tree, want):
+    elif reads(tree) and picture.possible(tree, want):
         yield [(tree, want)]  # also where it is so: another change may undo it
     elif bool(picture.value(tree)) == want:
         yield []
 
 
-def _tried(picture: Picture, tree: Tree, want: bool, option: list[tuple[Tree, bool]]) -> list[Change] | None:
+def _tried(picture: Picture, tree: Tree, want: bool, option: Option) -> list[Change] | None:
     """The option as changes of tags, if it does what it should; what turns out not to be needed is left out."""
     changes: list[Change] = []
     for condition, holds in option:
@@ -206,13 +229,9 @@ def tags(tree: Tree) -> list[str]:
 
 
 def _by_preference(picture: Picture, condition: Tree) -> list[str]:
-    """What comes from the field and from people first, then what is in the model, settings then, and last that something trips."""
-
-    def order(path: str) -> int:
-        kind = picture.entries[path]["kind"] if path in picture.entries else ""
-        return 0 if kind in _FIRST else 2 if kind == "Setting" else 3 if path.endswith("tripped") else 1
-
-    return sorted((path for path in tags(condition) if path not in (picture.subject, "scan_ms", *picture.fixed)), key=order)
+    """What an expression reads and can be made otherwise, the likeliest first."""
+    paths = [path for path in tags(condition) if path not in (picture.subject, "scan_ms", *picture.fixed)]
+    return sorted(paths, key=lambda path: picture.prospect(path, None))
 
 
 def equals(tree: Tree, value: int) -> Tree:

@@ -48,6 +48,8 @@ class Picture:
         self.limits: Callable[[str], tuple[int, int]] = self.declared  # what a tag or attribute can come to hold
         self.few_of: Callable[[str], Few] = lambda _: None  # the values of its range that it can hold, if they are few
         self.possible: Callable[[Tree, bool], bool] = lambda *_: True  # whether an expression can come to be true, or false
+        self.prospect: Callable[[str, int | None], int] = lambda *_: 0  # how likely a tag or attribute comes to be that, or any other
+        self.prospect_of: Callable[[Tree, bool], int] = lambda *_: 0  # how likely a condition comes to hold, or not
         self.verb = "is"  # "was", where `changed` holds what once was
         self.qualities: dict[str, str] = {}  # by input, other qualities than the image's
         self.held: dict[str, list[int]] = {}  # by thing and field: a window of values is a field of several words

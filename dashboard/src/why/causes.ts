@@ -4,10 +4,12 @@
  */
 import { Answer, isExact, release } from "./answer";
 import { wanted } from "./blocks";
-import { because, type Change, change, equals } from "./conditions";
+import { because, type Change, change, costOf, equals } from "./conditions";
 import type { Demands } from "./demands";
+import { type Cost, less } from "./likelihood";
 import { type Entry, guard, INPUTS, number, type Transition, transitions } from "./model";
 import { type Picture, withoutOk } from "./picture";
+import { Prospects } from "./prospects";
 import { Reach } from "./reach";
 import { type Due, Together } from "./together";
 import { fact, listed, needed, stateOf } from "./sentences";
@@ -43,6 +45,9 @@ export abstract class Causes {
     picture.limits = (path) => this.reach.of(path);
     picture.fewOf = (path) => this.reach.fewOf(path);
     picture.possible = (tree, want) => this.reach.canBe(tree, want);
+    const prospects = new Prospects(picture, demands);
+    picture.prospect = (path, value) => prospects.of(path, value);
+    picture.prospectOf = (condition, want) => prospects.so(condition, want);
   }
 
   /** What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such. */
@@ -178,18 +183,23 @@ export abstract class Causes {
       const able = rules.filter((each) => this.reach.canBe(this.condition(each), true));
       const [first] = able;
       if (first === undefined) return;
-      const inside = new Map(able.map((rule) => [rule, this.#innerChanges(rule)]));
-      const best = able.reduce((least, each) => ((inside.get(each) ?? MOST) < (inside.get(least) ?? MOST) ? each : least), first);
+      const costs = new Map(able.map((rule) => [rule, this.#makesAct(rule)]));
+      const best = able.reduce((least, each) => (less(costs.get(each) ?? [], costs.get(least) ?? []) ? each : least), first);
       this.#followRule(best, true, answer);
       return;
     }
     for (const rule of rules) if (this.picture.acts(rule.path)) this.tell(rule, answer);
   }
 
-  /** How many changes inside the model it takes to make a rule act; where none are found, more than any answer has. */
-  #innerChanges(rule: Entry): number {
-    const changes = this.asSeenBy(rule, () => change(this.picture, this.condition(rule), true));
-    return changes === null ? MOST : changes.filter(({ key }) => !this.#fromOutside(key)).length;
+  /** What it costs to make a rule act. */
+  #makesAct(rule: Entry): Cost {
+    return this.asSeenBy(rule, () => this.#cost(change(this.picture, this.condition(rule), true)));
+  }
+
+  /** How many changes are inside the model, then how unlikely they are; where none are found, more than any answer has. */
+  #cost(changes: readonly Change[] | null): Cost {
+    if (changes === null) return [MOST];
+    return [changes.filter(({ key }) => !this.#fromOutside(key)).length, ...costOf(this.picture, changes)];
   }
 
   /** A memory or an Input is made to hold a value by what logic assigns to it. */
@@ -280,8 +290,7 @@ export abstract class Causes {
     }
     const told = ways.map((way) => this.#onWay(sequence, way));
     for (const each of told) answer.say(each.sentences[0] ?? "");
-    const inside = (each: Answer): number => each.changes.filter(({ key }) => !this.#fromOutside(key)).length;
-    const best = told.reduce((least, each) => (inside(each) < inside(least) ? each : least));
+    const best = told.reduce((least, each) => (less(this.#cost(each.changes), this.#cost(least.changes)) ? each : least));
     answer.need(best.changes); // the others are ways to the same end
     if (enter && ways[0]?.target === state) this.#sayStay(sequence, state, answer);
   }

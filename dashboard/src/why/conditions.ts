@@ -2,23 +2,25 @@
  * Conditions: the fewest that make an expression true or false in a picture, and the fewest changes that would make it
  * otherwise. A change is tried in the picture before it is told: what is named here does what is said of it.
  */
+import { type Cost, cost, less } from "./likelihood";
 import { names } from "./model";
 import type { Picture } from "./picture";
 import { at, isList, isTrue, type List, same, split, textAt, type Tree, wordOf } from "./tree";
 
 const SIMPLE: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const TRIED = 200;
-const FIRST: readonly string[] = ["DigitalIn", "AnalogIn", "Command"];
-const AT_MOST = 6;
+const SEEN = 24; // ways of one part of an expression that are looked at,
+const TAKEN = 6; // and how many of these, the likeliest, are put together with others'
 const WALKED = 2100; // largest range of which each value is tried
 const PAIRED = 4; // of how many tags of a condition two are tried together
 const READS: readonly string[] = ["tag", "before", "call", "function"];
 
 /** What would have to be otherwise: a tag or attribute by its key in `Picture.changed`, its value then, and the condition it is of. */
 export interface Change { key: string; value: number; condition: List; holds: boolean }
+/** Conditions, and whether they are to hold. */
 type Option = readonly (readonly [condition: List, holds: boolean])[];
 
-const isTruth = (tree: List): boolean => tree[0] === "not" || (tree[0] === "apply" && (tree[1] === "bool" || tree[1] === "int"));
+export const isTruth = (tree: List): boolean => tree[0] === "not" || (tree[0] === "apply" && (tree[1] === "bool" || tree[1] === "int"));
 
 /** The fewest conditions in an expression that by themselves make it true, or not, as it is here. */
 export function because(picture: Picture, told: Tree): List[] {
@@ -42,7 +44,7 @@ const shortest = (found: readonly List[][]): List[] => found.reduce((best, each)
 export const chosen = (picture: Picture, tree: List): Tree => at(tree, picture.isTrue(at(tree, 1)) ? 2 : 3);
 
 /** A comparison of a choice as a choice of comparisons, which can be taken apart. */
-function branched(tree: Tree): Tree {
+export function branched(tree: Tree): Tree {
   if (!isList(tree) || !SIMPLE.includes(wordOf(tree))) return tree;
   for (const place of [1, 2]) {
     const side = tree[place];
@@ -54,19 +56,31 @@ function branched(tree: Tree): Tree {
 }
 
 /** Whether anything in it can change. */
-const reads = (tree: Tree): boolean => isList(tree) && (READS.includes(wordOf(tree)) || tree.slice(1).some(reads));
+export const reads = (tree: Tree): boolean => isList(tree) && (READS.includes(wordOf(tree)) || tree.slice(1).some(reads));
 
-/** The fewest changes found that make an expression true, or false; none needed is an empty list, none found is null. */
+/** The likeliest changes found that make an expression true, or false; none needed is an empty list, none found is null. */
 export function change(picture: Picture, tree: Tree, want: boolean): Change[] | null {
   let best: Change[] | null = null;
+  let least: Cost = [];
   const before = new Map(picture.changed);
   for (const option of firstOf(options(picture, tree, want), TRIED)) {
-    if (best !== null && option.filter(([condition, holds]) => picture.isTrue(condition) !== holds).length >= best.length) continue;
+    if (best !== null && !less(estimate(picture, option), least)) continue;
     const found = tried(picture, tree, want, option);
-    if (found !== null && (best === null || found.length < best.length)) best = found;
     picture.changed = new Map(before);
+    if (found === null || (best !== null && !less(costOf(picture, found), least))) continue;
+    best = found;
+    least = costOf(picture, found);
   }
   return best;
+}
+
+/** How unlikely changes are, to be compared with others that do the same. */
+export const costOf = (picture: Picture, changes: readonly Change[]): Cost => cost(changes.map(({ key, value }) => picture.prospect(key, value)));
+
+/** What an option costs at least. */
+function estimate(picture: Picture, option: Option): Cost {
+  const open = option.filter(([condition, holds]) => picture.isTrue(condition) !== holds);
+  return cost(open.map(([condition, holds]) => picture.prospectOf(condition, holds)));
 }
 
 function* firstOf<T>(source: Generator<T>, most: number): Generator<T> {
@@ -77,7 +91,12 @@ function* firstOf<T>(source: Generator<T>, most: number): Generator<T> {
   }
 }
 
-const some = (picture: Picture, tree: Tree, want: boolean): Option[] => [...firstOf(options(picture, tree, want), AT_MOST)];
+/** A few ways to make a part of an expression so. */
+function likeliest(picture: Picture, tree: Tree, want: boolean): Option[] {
+  const seen = [...firstOf(options(picture, tree, want), SEEN)].map((option): [Option, Cost] => [option, estimate(picture, option)]);
+  seen.sort(([, one], [, other]) => (less(one, other) ? -1 : less(other, one) ? 1 : 0));
+  return seen.slice(0, TAKEN).map(([option]) => option);
+}
 
 /** Sets of conditions that, made so, make the expression so. */
 function* options(picture: Picture, told: Tree, want: boolean): Generator<Option> {
@@ -90,7 +109,7 @@ function* options(picture: Picture, told: Tree, want: boolean): Generator<Option
   if (isTruth(tree)) yield* options(picture, at(tree, tree.length - 1), want !== (word === "not"));
   else if (word === "apply" && (tree[1] === "min" || tree[1] === "max")) yield* options(picture, at(tree, 2), want); // what is brought into a range
   else if ((word === "and" || word === "or") && want === (word === "and")) {
-    for (const parts of product(tree.slice(1).map((operand) => some(picture, operand, want)))) yield parts.flat();
+    for (const parts of product(tree.slice(1).map((operand) => likeliest(picture, operand, want)))) yield parts.flat();
   } else if (word === "and" || word === "or") {
     for (const operand of tree.slice(1)) yield* options(picture, operand, want);
   } else if (word === "choose") yield* choices(picture, tree, want);
@@ -101,8 +120,8 @@ function* options(picture: Picture, told: Tree, want: boolean): Generator<Option
 function* choices(picture: Picture, tree: List, want: boolean): Generator<Option> {
   const here = picture.isTrue(at(tree, 1));
   for (const test of [here, !here]) {
-    const sides = some(picture, at(tree, test ? 2 : 3), want);
-    for (const first of some(picture, at(tree, 1), test)) for (const second of sides) yield [...first, ...second];
+    const sides = likeliest(picture, at(tree, test ? 2 : 3), want);
+    for (const first of likeliest(picture, at(tree, 1), test)) for (const second of sides) yield [...first, ...second];
   }
 }
 
@@ -208,14 +227,10 @@ export function tags(tree: Tree): string[] {
   return [...new Set(tree.slice(1).flatMap(tags))];
 }
 
-/** What comes from the field and from people first, then what is in the model, settings later; that something trips is the last resort. */
+/** What an expression reads and can be made otherwise, the likeliest first. */
 function byPreference(picture: Picture, condition: Tree): string[] {
-  const order = (path: string): number => {
-    const kind = picture.kind(path);
-    if (kind === "Setting") return 2;
-    return FIRST.includes(kind) ? 0 : path.endsWith("tripped") ? 3 : 1;
-  };
-  return tags(condition).filter((path) => ![picture.subject, "scan_ms", ...picture.fixed].includes(path)).sort((a, b) => order(a) - order(b));
+  const paths = tags(condition).filter((path) => ![picture.subject, "scan_ms", ...picture.fixed].includes(path));
+  return paths.sort((one, other) => picture.prospect(one, null) - picture.prospect(other, null));
 }
 
 /** That an expression gives a value, as a condition that can be taken apart. */

@@ -42,6 +42,9 @@ export class Picture {
   possible: (tree: Tree, want: boolean) => boolean = () => true;
   /** The values of its range that it can hold, if they are few. */
   fewOf: (path: string) => Few = () => null;
+  /** How likely a tag or attribute comes to be that, null is any other, and a condition to hold, or not. */
+  prospect: (path: string, value: number | null) => number = () => 0;
+  prospectOf: (condition: List, want: boolean) => number = () => 0;
   /** By thing and field: a window of values is a field of several words. */
   readonly held = new Map<string, number[]>();
   /** By input, other qualities than the image's. */

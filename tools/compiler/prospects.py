@@ -1,0 +1,111 @@
+"""How likely it is that something becomes otherwise: from outside by what it is, inside the model by the likeliest way to bring it about.
+
+It only ranks. Whether a change does what it should is tried in `conditions.py`, and how it comes about is followed in `causes.py`.
+"""
+
+from __future__ import annotations
+
+from tools.compiler.blocks import wanted
+from tools.compiler.conditions import branched, is_state, reads, tags
+from tools.compiler.declarations import INPUTS
+from tools.compiler.demands import Demands
+from tools.compiler.interpret import Tree
+from tools.compiler.likelihood import FAULT, FIELD, FORCED, MADE, MEMORY, NEVER, SETTING, STATE
+from tools.compiler.picture import Picture
+
+_OUTSIDE = (*INPUTS, "Command")
+_BITS = ("q", "qu", "qd", "running", "at_low", "at_high")
+_ACTS = ("active", "latched", "tripped")
+Prospect = tuple[str, int | None]
+"""A path and the bit that it is to be; None of a number, which is to be any other."""
+
+
+class Prospects:
+    """`of` a path and a value, and `so` of a condition: a place in the order of likelihood, NEVER where there is no way."""
+
+    def __init__(self, picture: Picture, demands: Demands) -> None:
+        self._picture = picture
+        self._demands = demands
+        self._made: dict[Prospect, int] = {}
+
+    def of(self, path: str, value: int | None) -> int:
+        """How likely it is that it comes to be that; None is any other value."""
+        owner, _, name = path.rpartition(".")
+        tag, entries = path.removesuffix("_ok"), self._picture.entries
+        if "@" in path or name in ("ok", "state", "previous", "entered"):
+            return STATE
+        if self._picture.forces and self._picture.forced(tag):
+            return FORCED
+        if tag != path and tag in entries:
+            return STATE if (not self._picture.read(path) if value is None else value) else FAULT
+        if name in _ACTS:
+            return FAULT if value is None or value else STATE
+        kind = entries[path]["kind"] if path in entries else ""
+        if kind in _OUTSIDE or kind == "Setting":
+            opens = entries[path].get("fail_safe") and (self._picture.read(path) if value is None else not value)
+            return SETTING if kind == "Setting" else MADE if opens else FIELD
+        if owner in entries and entries[owner]["kind"] == "Sequence":  # the time in a state; only another state makes it less
+            return MADE if value is None or value > self._picture.read(path) else STATE
+        return self._inside(path, value)
+
+    def so(self, condition: Tree, want: bool) -> int:
+        """How likely it is that a single condition comes to hold, or not."""
+        if is_state(condition):
+            return STATE
+        if condition[0] in ("tag", "before"):
+            return self.of(condition[1], int(want))
+        return min((self.of(path, None) for path in tags(condition) if path != "scan_ms"), default=NEVER)
+
+    def _inside(self, path: str, value: int | None) -> int:
+        if not self._made:
+            self._find_made()
+        return self._made.get((path, int(bool(value)) if self._is_bit(path) and value is not None else None), MADE)
+
+    def _is_bit(self, path: str) -> bool:
+        entry = self._picture.entries.get(path)
+        return (entry["low"], entry["high"]) == (0, 1) if entry and "low" in entry else path.rpartition(".")[2] in _BITS
+
+    def _find_made(self) -> None:
+        """Everything inside at once, as logic sees the image: nothing has a way at first, and each that is found may open others."""
+        picture, blocks = self._picture, self._demands.arguments
+        kept = picture.forces, picture.about, picture.changed
+        picture.forces, picture.about, picture.changed = True, False, {}
+        fields = [f"{path}.{name}" for path in blocks for name in picture.fields(picture.entries[path])]
+        paths = [*self._demands.assigned, *fields]
+        self._made = {(path, bit): NEVER for path in paths for bit in (None, *((0, 1) if self._is_bit(path) else ()))}
+        grows = True
+        while grows:
+            before = dict(self._made)
+            for path, bit in before:
+                floor = MEMORY if path in picture.entries and picture.entries[path]["kind"] == "Memory" else MADE
+                self._made[path, bit] = max(floor, self._behind(path, bit))
+            grows = before != self._made
+        picture.forces, picture.about, picture.changed = kept
+
+    def _behind(self, path: str, bit: int | None) -> int:
+        """The likeliest way to what is assigned to it, or to what its block is to be given."""
+        owner, _, name = path.rpartition(".")
+        trees = [self._demands.assigned[path]] if path in self._demands.assigned else self._demands.arguments[owner]
+        if bit is None:
+            return min((self.of(each, None) for tree in trees for each in tags(tree)), default=NEVER)
+        if path in self._demands.assigned:
+            return self._way(trees[0], bool(bit))
+        due = wanted(self._picture, owner, name, bit, False, trees)
+        return max((self._way(tree, want) for _, tree, want in due), default=MADE)
+
+    def _way(self, tree: Tree, want: bool) -> int:
+        """The likeliest way to make an expression true, or false: all that one way needs, and any of several ways."""
+        tree = branched(tree)
+        word = tree[0] if isinstance(tree, list) else ""
+        if word == "not" or (word == "apply" and tree[1] in ("bool", "int")):
+            return self._way(tree[-1], want != (word == "not"))
+        if word == "apply" and tree[1] in ("min", "max"):
+            return self._way(tree[2], want)
+        if word in ("and", "or"):
+            ways = [self._way(each, want) for each in tree[1:]]
+            return max(ways) if want == (word == "and") else min(ways)
+        if word == "choose":
+            return min(max(self._way(tree[1], test), self._way(tree[2 if test else 3], want)) for test in (True, False))
+        if bool(self._picture.value(tree)) == want:
+            return FIELD
+        return self.so(tree, want) if reads(tree) and self._picture.possible(tree, want) else NEVER
