@@ -71,7 +71,7 @@ TOLD = (  # example, question, what has to change
         "heater",
         "loop.astray",
         "For that to change, loop.apart must be 0. "
-        "For loop.apart to be 0, abs(temperature - loop.setpoint) must not be above loop.tolerance (5.0 C).",
+        "For loop.apart to be 0, temperature must rise to 175.0 C (abs(temperature - loop.setpoint) at most loop.tolerance (5.0 C)).",
     ),
     (
         "tank_fill",

@@ -35,7 +35,7 @@ def moved(model: type, image: bytes, asked: list[str]) -> list[str]:
     return [subject for subject, values in seen.items() if len(values) > 1]
 
 
-@pytest.mark.parametrize("name", [*TRIED, "carried", "likely", "meanwhile", "stepped"])
+@pytest.mark.parametrize("name", [*TRIED, "carried", "computed", "likely", "meanwhile", "stepped"])
 def test_doing_what_an_answer_names_changes_rules_and_takes_transitions(name: str) -> None:
     path = OTHERS.get(name, EXAMPLES / name / "model.py")
     data, model = json.loads(describe(path).bytes), loaded(path)

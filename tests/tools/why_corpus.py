@@ -212,6 +212,19 @@ def likely() -> Iterator[Case]:
     yield Case("one of them is forced", packed(rig.scanner))
 
 
+def computed() -> Iterator[Case]:
+    rig = Rig(loaded(MODELS / "computed.py"), level=1000, feed=1000, auto=0, hand=0, third=0)
+    rig.tick(2)
+    yield Case("all switches are off", packed(rig.scanner))
+    rig.tick(2, auto=1)
+    yield Case("one switch is on", packed(rig.scanner))
+    rig.tick(2, hand=1, level=1900, feed=300)
+    yield Case("two switches are on, and the level is high", packed(rig.scanner))
+    rig.do(commands.WRITE, "per_hour", 4)
+    rig.tick(2, level=1800, feed=1950)
+    yield Case("both levels are high, and starts are few", packed(rig.scanner))
+
+
 def at_random(path: Path) -> Iterator[Case]:
     replay, found = Replay(Scanner(loaded(path))), 0
     for line in trace(path, 2000):
@@ -232,6 +245,7 @@ def sources() -> dict[str, tuple[Path, Callable[[], Iterator[Case]]]]:
         "carried": (MODELS / "carried.py", carried),
         "meanwhile": (MODELS / "meanwhile.py", meanwhile),
         "stepped": (MODELS / "stepped.py", stepped),
+        "computed": (MODELS / "computed.py", computed),
         "likely": (MODELS / "likely.py", likely),
         "refused": (MODELS / "refused.py", refused),
         **{name: (path, partial(at_random, path)) for name, path in {"everything": EVERYTHING, **others}.items()},

@@ -17,10 +17,11 @@ from tools.compiler.declarations import INPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
 from tools.compiler.likelihood import Cost
+from tools.compiler.musts import needed
 from tools.compiler.picture import Picture
 from tools.compiler.prospects import Prospects
 from tools.compiler.reach import Reach
-from tools.compiler.sentences import fact, listed, needed, state_of
+from tools.compiler.sentences import fact, listed, state_of
 from tools.compiler.together import Together
 from tools.compiler.ways import first_on_way, leaves
 
@@ -125,7 +126,7 @@ class Causes:
         answer.need(changes)
         tags = [each.key.removesuffix("_ok") for each in changes]
         answer.need(release(tag) for tag in tags if self.picture.forces and self.picture.forced(tag))
-        return listed(list(dict.fromkeys(needed(self.picture, each) for each in changes)))
+        return listed(list(dict.fromkeys(needed(self.picture, each, changes) for each in changes)))
 
     def _follow(self, answer: Answer, start: int = 0) -> None:
         """Say of each change of something inside the model how it comes about, until all that is named can be done from outside."""

@@ -1,17 +1,22 @@
-"""Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here."""
+"""Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here.
+
+What is, is told here; what would have to be is of `musts.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from tools.compiler.conditions import Change, is_state, tags
-from tools.compiler.declarations import INPUTS
+from tools.compiler.conditions import is_state, tags
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 
-_HOLDS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}
+HOLDS = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than"}
 _DIGITAL = ("DigitalIn", "DigitalOut")
+PLAIN = ("tag", "before")
+"""What is read as it is; all else is computed."""
+_ADDS = ("+", "-")
 _NO_SUMS = ("tag", "before", "call", "apply", "table")
 FOLLOWS = ("Limit", "Ramp", "Lag", "MovingAverage")
 """Blocks whose `out` is in the unit of what they are given."""
@@ -57,10 +62,11 @@ def named(picture: Picture, path: str) -> str:
 
 def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
     """An expression as it stands in the model; constants in the unit of what they are compared with."""
+    tree = taken(picture, tree)
     if not isinstance(tree, list):
         return amount(like, int(tree))
     word = tree[0]
-    if word in ("tag", "before"):
+    if word in PLAIN:
         return str(tree[1])
     if word == "call":
         return f"{tree[1]}({', '.join(written(picture, each, {}) if isinstance(each, list) else str(each) for each in tree[2:])})"
@@ -68,19 +74,21 @@ def written(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
         return f"{tree[1]}({', '.join(written(picture, each, {}) for each in tree[2:])})"
     if word == "table":
         return f"({', '.join(str(each) for each in tree[1:])})"
-    if word == "choose":
-        return written(picture, tree[2] if picture.value(tree[1]) else tree[3], like)
     if word == "chain":
         first, *others = (written(picture, each, {}) for each in tree[2:])
         return " ".join([first, *(f"{sign} {other}" for sign, other in zip(tree[1], others, strict=True))])
-    if len(tree) == 2:
-        return f"{word}{' ' if word == 'not' else ''}{written(picture, tree[1], {})}"
-    parts = [f"({written(picture, each, {})})" if _is_sum(each) else written(picture, each, {}) for each in tree[1:]]
+    parts = [_operand(picture, each, word if place == 0 and len(tree) == 3 else "") for place, each in enumerate(tree[1:])]
+    if len(parts) == 1:
+        return f"{word}{' ' if word == 'not' else ''}{parts[0]}"
     return f" {word} ".join(parts) if word != "index" else f"{parts[0]}[{parts[1]}]"
 
 
-def _is_sum(tree: Tree) -> bool:
-    return isinstance(tree, list) and (tree[0] == "chain" or (len(tree) == 3 and tree[0] not in _NO_SUMS))
+def _operand(picture: Picture, tree: Tree, sign: str) -> str:
+    """A part of an expression, in parentheses where it is made of parts; a sum that goes on needs none."""
+    tree = taken(picture, tree)
+    is_whole = not isinstance(tree, list) or (tree[0] != "chain" and (len(tree) != 3 or tree[0] in _NO_SUMS))
+    goes_on = sign in _ADDS and isinstance(tree, list) and tree[0] in _ADDS
+    return written(picture, tree, {}) if is_whole or goes_on else f"({written(picture, tree, {})})"
 
 
 def fact(picture: Picture, condition: Tree) -> str:
@@ -91,11 +99,11 @@ def fact(picture: Picture, condition: Tree) -> str:
         return _in_state(picture, sequence, str(condition[2]))
     if word in ("tag", "before"):
         return _read(picture, condition[1])
-    if word in _HOLDS:
+    if word in HOLDS:
         holds, found = bool(picture.value(condition)), side(picture, condition[1])
         if not isinstance(condition[2], list) and holds == (word == "==") and word in ("==", "!="):
             return found  # `mode is 2` says it
-        return f"{found}, {_compared(word, holds)} {_bound(picture, condition)}"
+        return f"{found}, {_compared(word, holds)} {bound(picture, condition)}"
     if word == "function":
         return f"what is computed in several steps gives {picture.value(condition)}"
     values = [f"{path} {picture.verb} {state_of(picture, path, picture.read(path))}" for path in tags(condition)]
@@ -153,11 +161,7 @@ def _compared(sign: str, holds: bool) -> str:
     """What a comparison says: `above`, or where it does not hold `not above`."""
     if sign == "!=":
         return "other than" if holds else "equal to"
-    return _HOLDS[sign] if holds else f"not {_HOLDS[sign]}"
-
-
-def _negated(compared: str) -> str:
-    return f"not be {compared.removeprefix('not ')}" if compared.startswith("not ") else f"be {compared}"
+    return HOLDS[sign] if holds else f"not {HOLDS[sign]}"
 
 
 def left_of(picture: Picture, path: str) -> int | None:
@@ -183,17 +187,25 @@ def side(picture: Picture, tree: Tree) -> str:
     return f"{written(picture, tree, like)} {picture.verb} {amount(like, value)}{doubt}"
 
 
-def _bound(picture: Picture, condition: Tree) -> str:
+def bound(picture: Picture, condition: Tree) -> str:
     """The other side of a comparison."""
     return valued(picture, condition[2], like_of(picture, condition[1]) or like_of(picture, condition[2]))
 
 
 def valued(picture: Picture, tree: Tree, like: dict[str, Any]) -> str:
-    """A constant, or an expression with what it gives: `fill_to (1500 mm)`."""
-    if not isinstance(tree, list):
-        return amount(like, int(tree))
+    """A constant; something with its value: `fill_to (1500 mm)`; what is computed after its value: `1450 mm (fill_to - 50)`."""
+    tree = taken(picture, tree)
     text, value = written(picture, tree, like), amount(like, picture.value(tree))
-    return text if text == value else f"{text} ({value})"
+    if not isinstance(tree, list) or text == value:
+        return value
+    return f"{text} ({value})" if tree[0] in PLAIN else f"{value} ({text})"
+
+
+def taken(picture: Picture, tree: Tree) -> Tree:
+    """Of a choice the side that is taken here."""
+    while isinstance(tree, list) and tree[0] == "choose":
+        tree = tree[2] if picture.value(tree[1]) else tree[3]
+    return tree
 
 
 def like_of(picture: Picture, tree: Tree, depth: int = 0) -> dict[str, Any]:
@@ -209,45 +221,3 @@ def like_of(picture: Picture, tree: Tree, depth: int = 0) -> dict[str, Any]:
         if name == "out" and depth < 4 and picture.entries.get(owner, {}).get("kind") in FOLLOWS and owner in picture.arguments:
             return like_of(picture, picture.arguments[owner][0], depth + 1)
     return {}
-
-
-def needed(picture: Picture, change: Change) -> str:
-    """What would have to be: `level must be below 1450 mm`, `start must be pressed`."""
-    tag = change.key.removesuffix("_ok")
-    if not picture.forced(tag):
-        return _due(picture, change)
-    is_field = not picture.forces and picture.entries[tag]["kind"] in INPUTS
-    forced = " (in the field)" if is_field else f" (the force on {tag} must be released)" if picture.forces else ""
-    return _due(picture, change) + forced
-
-
-def _due(picture: Picture, change: Change) -> str:
-    condition, holds = change.condition, change.holds
-    word = condition[0]
-    if is_state(condition):
-        return f"{condition[1].rpartition('.')[0]} must {'' if holds else 'not '}be in {condition[2]}"
-    if word in ("tag", "before"):
-        return _must(picture, condition[1], change.value)
-    if change.key.endswith(".time_ms") and change.key.rpartition(".")[0] in picture.entries:
-        sequence, left = change.key.rpartition(".")[0], change.value - picture.read(change.key)
-        return f"{sequence} must have been in {picture.state(sequence)} for {after(change.value)}, which is in {after(max(0, left))}"
-    if word in _HOLDS:
-        like = like_of(picture, condition[1])
-        compared = _compared(word, holds)
-        return f"{written(picture, condition[1], like)} must {_negated(compared)} {_bound(picture, condition)}"
-    return f"{change.key} must be {state_of(picture, change.key, change.value)}"
-
-
-def _must(picture: Picture, path: str, value: int) -> str:
-    owner, _, name = path.rpartition(".")
-    if name.endswith("_ok") and path.removesuffix("_ok") in picture.entries:
-        return f"{path.removesuffix('_ok')} must {'' if value else 'not '}be good"
-    if name == "tripped":
-        return "something must trip" if value else "nothing must have tripped"
-    left = left_of(picture, owner) if name == "q" and owner in picture.entries else None
-    due = f", which is in {after(left)}" if left is not None and value != picture.read(path) else ""
-    if name == "q" and picture.entries.get(owner, {}).get("kind") == "Ton":
-        return f"{owner} must be over{due}" if value else f"{owner} must not be over"
-    if owner in picture.entries and name in ("active", "latched", "ok", "q"):
-        return f"{owner} must {'' if value else 'not '}be {'on' if name == 'q' else name}{due}"
-    return f"{path} must be {state_of(picture, path, value)}"

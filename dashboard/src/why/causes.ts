@@ -8,11 +8,12 @@ import { because, type Change, change, costOf, equals } from "./conditions";
 import type { Demands } from "./demands";
 import { type Cost, less } from "./likelihood";
 import { type Entry, guard, INPUTS, number, type Transition, transitions } from "./model";
+import { needed } from "./musts";
 import { type Picture, withoutOk } from "./picture";
 import { Prospects } from "./prospects";
 import { Reach } from "./reach";
 import { type Due, Together } from "./together";
-import { fact, listed, needed, stateOf } from "./sentences";
+import { fact, listed, stateOf } from "./sentences";
 import { isTrue, prefixOf, split, type Tree } from "./tree";
 import { firstStep, leaves } from "./ways";
 
@@ -116,7 +117,7 @@ export abstract class Causes {
     answer.need(changes);
     const tags = changes.map(({ key }) => withoutOk(key));
     answer.need(tags.filter((tag) => this.picture.forces && this.picture.forced(tag)).map(release));
-    return listed([...new Set(changes.map((each) => needed(this.picture, each)))]);
+    return listed([...new Set(changes.map((each) => needed(this.picture, each, changes)))]);
   }
 
   /** Says of each change of something inside the model how it comes about, until all that is named can be done from outside. */

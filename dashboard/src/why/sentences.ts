@@ -1,10 +1,13 @@
-/** Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here. */
-import { type Change, chosen, isState, tags } from "./conditions";
-import { INPUTS, number, text } from "./model";
+/**
+ * Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here.
+ * What is, is told here; what would have to be is of `musts.ts`.
+ */
+import { chosen, isState, tags } from "./conditions";
+import { number, text } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { at, floorDivide, isList, isTrue, type List, listAt, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
 
-const HOLDS: Readonly<Record<string, string>> = {
+export const HOLDS: Readonly<Record<string, string>> = {
   "<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than",
 };
 const DIGITAL: readonly string[] = ["DigitalIn", "DigitalOut"];
@@ -12,6 +15,7 @@ const DIGITAL: readonly string[] = ["DigitalIn", "DigitalOut"];
 export const FOLLOWS: readonly string[] = ["Limit", "Ramp", "Lag", "MovingAverage"];
 const TIMED: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink"];
 const WITHOUT_UNIT: readonly string[] = ["*", "//", "<<", ">>", "&", "|", "^", "index"];
+const ADDS: readonly string[] = ["+", "-"];
 const NOT_SUMS: readonly string[] = ["tag", "before", "call", "apply", "table"];
 
 /** Unit and decimals of a value; null for a bare number. */
@@ -61,7 +65,8 @@ export function named(picture: Picture, path: string): string {
 }
 
 /** An expression as it stands in the model; constants in the unit of what they are compared with. */
-export function written(picture: Picture, tree: Tree, like: Like): string {
+export function written(picture: Picture, told: Tree, like: Like): string {
+  const tree = taken(picture, told);
   if (!isList(tree)) return typeof tree === "number" ? amount(like, tree) : textOf(tree);
   const bare = (each: Tree): string => written(picture, each, null);
   const word = wordOf(tree);
@@ -71,19 +76,24 @@ export function written(picture: Picture, tree: Tree, like: Like): string {
     case "call":
     case "apply": return `${textAt(tree, 1)}(${tree.slice(2).map(bare).join(", ")})`;
     case "table": return `(${tree.slice(1).map(textOf).join(", ")})`;
-    case "choose": return written(picture, chosen(picture, tree), like);
     case "chain": {
       const signs = listAt(tree, 1).map(textOf);
       return tree.slice(2).map((each, place) => (place === 0 ? "" : `${signs[place - 1] ?? ""} `) + bare(each)).join(" ");
     }
     default: break;
   }
-  if (tree.length === 2) return `${word}${word === "not" ? " " : ""}${bare(at(tree, 1))}`;
-  const parts = tree.slice(1).map((each) => (isSum(each) ? `(${bare(each)})` : bare(each)));
+  const parts = tree.slice(1).map((each, place) => operand(picture, each, place === 0 && tree.length === 3 ? word : ""));
+  if (parts.length === 1) return `${word}${word === "not" ? " " : ""}${parts[0] ?? ""}`;
   return word === "index" ? `${parts[0] ?? ""}[${parts[1] ?? ""}]` : parts.join(` ${word} `);
 }
 
-const isSum = (tree: Tree): boolean => isList(tree) && (tree[0] === "chain" || (tree.length === 3 && !NOT_SUMS.includes(wordOf(tree))));
+/** A part of an expression, in parentheses where it is made of parts; a sum that goes on needs none. */
+function operand(picture: Picture, told: Tree, sign: string): string {
+  const tree = taken(picture, told);
+  const as = written(picture, tree, null);
+  if (!isList(tree) || (tree[0] !== "chain" && (tree.length !== 3 || NOT_SUMS.includes(wordOf(tree))))) return as;
+  return ADDS.includes(sign) && ADDS.includes(wordOf(tree)) ? as : `(${as})`;
+}
 
 /** What a condition finds: `level is 1912 mm, above 1900 mm`. */
 export function fact(picture: Picture, condition: List): string {
@@ -153,10 +163,8 @@ function compared(sign: string, holds: boolean): string {
   return `${holds ? "" : "not "}${HOLDS[sign] ?? sign}`;
 }
 
-const negated = (told: string): string => (told.startsWith("not ") ? `not be ${told.slice(4)}` : `be ${told}`);
-
 /** How long a block's `q` stays as it is if its input does; null where no time runs. */
-function leftOf(picture: Picture, path: string): number | null {
+export function leftOf(picture: Picture, path: string): number | null {
   const entry = picture.entry(path);
   if (!TIMED.includes(picture.kind(path)) || !isTrue(picture.word(path, "running"))) return null;
   const on = isTrue(picture.word(path, "q"));
@@ -176,14 +184,23 @@ function side(picture: Picture, tree: Tree): string {
 }
 
 /** The other side of a comparison. */
-const bound = (picture: Picture, condition: List): string =>
+export const bound = (picture: Picture, condition: List): string =>
   valued(picture, at(condition, 2), likeOf(picture, at(condition, 1)) ?? likeOf(picture, at(condition, 2)));
 
-/** A constant, or an expression with what it gives: `fill_to (1500 mm)`. */
-export function valued(picture: Picture, tree: Tree, like: Like): string {
-  const told = written(picture, tree, like);
-  const value = amount(like, picture.value(tree));
-  return !isList(tree) || told === value ? told : `${told} (${value})`;
+/** A constant; something with its value: `fill_to (1500 mm)`; what is computed after its value: `1450 mm (fill_to - 50)`. */
+export function valued(picture: Picture, told: Tree, like: Like): string {
+  const tree = taken(picture, told);
+  const [as, value] = [written(picture, tree, like), amount(like, picture.value(tree))];
+  if (!isList(tree) || as === value) return value;
+  return isPlain(tree) ? `${as} (${value})` : `${value} (${as})`;
+}
+
+/** Whether it is read as it is; all else is computed. */
+export const isPlain = (tree: List): boolean => tree[0] === "tag" || tree[0] === "before";
+
+/** Of a choice the side that is taken here. */
+function taken(picture: Picture, tree: Tree): Tree {
+  return isList(tree) && tree[0] === "choose" ? taken(picture, chosen(picture, tree)) : tree;
 }
 
 /** The tag whose unit and decimals an expression has; a block that follows a value has those of the value. */
@@ -198,42 +215,3 @@ export function likeOf(picture: Picture, tree: Tree, depth = 0): Like {
   }
   return null;
 }
-
-/** What would have to be: `level must be below 1450 mm`, `start must be pressed`. */
-export function needed(picture: Picture, change: Change): string {
-  const tag = withoutOk(change.key);
-  if (!picture.forced(tag)) return due(picture, change);
-  const isField = !picture.forces && INPUTS.includes(picture.kind(tag));
-  const forced = isField ? " (in the field)" : picture.forces ? ` (the force on ${tag} must be released)` : "";
-  return due(picture, change) + forced;
-}
-
-function due(picture: Picture, { key, value, condition, holds }: Change): string {
-  const word = wordOf(condition);
-  if (isState(condition)) return `${split(textAt(condition, 1))[0]} must ${holds ? "" : "not "}be in ${textAt(condition, 2)}`;
-  if (word === "tag" || word === "before") return must(picture, textAt(condition, 1), value);
-  const [owner, name] = split(key);
-  if (name === "time_ms" && picture.entry(owner) !== undefined) {
-    const left = Math.max(0, value - picture.read(key));
-    return `${owner} must have been in ${picture.state(owner)} for ${after(value)}, which is in ${after(left)}`;
-  }
-  if (word in HOLDS) {
-    const like = likeOf(picture, at(condition, 1));
-    return `${written(picture, at(condition, 1), like)} must ${negated(compared(word, holds))} ${bound(picture, condition)}`;
-  }
-  return `${key} must be ${stateOf(picture, key, value)}`;
-}
-
-function must(picture: Picture, path: string, value: number): string {
-  const [owner, name] = split(path);
-  const not = isTrue(value) ? "" : "not ";
-  if (name.endsWith("_ok") && picture.entry(withoutOk(path)) !== undefined) return `${withoutOk(path)} must ${not}be good`;
-  if (name === "tripped") return isTrue(value) ? "something must trip" : "nothing must have tripped";
-  const owned = picture.entry(owner) !== undefined;
-  const left = name === "q" && owned ? leftOf(picture, owner) : null;
-  const when = left !== null && value !== picture.read(path) ? `, which is in ${after(left)}` : "";
-  if (name === "q" && picture.kind(owner) === "Ton") return isTrue(value) ? `${owner} must be over${when}` : `${owner} must not be over`;
-  if (owned && ["active", "latched", "ok", "q"].includes(name)) return `${owner} must ${not}be ${name === "q" ? "on" : name}${when}`;
-  return `${path} must be ${stateOf(picture, path, value)}`;
-}
-
