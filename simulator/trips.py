@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from simulator.asking import Device, Refusal
-from tools.compiler.why import Trip
+from tools.compiler.interlock_answers import Trip
 
 Event = dict[str, Any]
 

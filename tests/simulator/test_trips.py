@@ -8,7 +8,7 @@ import pytest
 
 from simulator.asking import Device, Refusal
 from simulator.trips import Event, trips
-from tools.compiler.why import Trip
+from tools.compiler.interlock_answers import Trip
 
 TRIPPED = {"active": 1, "latched": 1, "values": {"level": 1912}}
 

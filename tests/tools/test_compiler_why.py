@@ -18,8 +18,9 @@ from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, EVERYTHING, lo
 from tools.compiler import describe
 from tools.compiler.conditions import apply, because, change
 from tools.compiler.declarations import GROUPS, KINDS
+from tools.compiler.interlock_answers import Trip
 from tools.compiler.picture import Picture
-from tools.compiler.why import Trip, Unasked, Why
+from tools.compiler.why import Unasked, Why
 
 EXAMPLES = ROOT / "examples"
 TRIED = ["conveyor", "greenhouse", "heater", "motor_starter", "pump_station", "tank_fill", "traffic_light", "everything"]

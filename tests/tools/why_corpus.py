@@ -19,7 +19,8 @@ from tests.shared.support import Rig
 from tests.tools.compiling import ROOT, TANK_FILL
 from tests.tools.test_compiler_interpret import EVERYTHING, loaded, trace
 from tools.compiler import describe
-from tools.compiler.why import Trip, Why
+from tools.compiler.interlock_answers import Trip
+from tools.compiler.why import Why
 
 FOLDER = Path(__file__).with_name("why")
 MODELS = Path(__file__).with_name("models")

@@ -1,6 +1,6 @@
 /** How interlocks last tripped, from a device's events and journal, in whatever order they come. What is said of it is `answers.ts`. */
 import type { DeviceEvent } from "../messages";
-import type { Trip } from "./answers";
+import type { Trip } from "./interlockAnswers";
 
 /** The device's clocks: `ms` since its boot, and Unix time, null while that is not set. */
 export interface Clocks { ms: number; time: number | null }
