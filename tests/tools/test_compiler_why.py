@@ -16,7 +16,8 @@ from tests.tools.compiling import ROOT, TANK_FILL
 from tests.tools.playing import stays
 from tests.tools.test_compiler_interpret import EVERY_EXPRESSION, EVERYTHING, loaded, trace
 from tools.compiler import describe
-from tools.compiler.conditions import apply, because, change
+from tools.compiler.changes import apply, change
+from tools.compiler.conditions import because
 from tools.compiler.declarations import GROUPS, KINDS
 from tools.compiler.interlock_answers import Trip
 from tools.compiler.picture import Picture

@@ -9,7 +9,8 @@ from itertools import islice
 
 from tools.compiler.answer import Answer, is_exact
 from tools.compiler.blocks import wanted
-from tools.compiler.conditions import Change, change, equals
+from tools.compiler.changes import change
+from tools.compiler.conditions import Change, equals
 from tools.compiler.interpret import Tree
 from tools.compiler.outlook import MOST
 from tools.compiler.rule_causes import RuleCauses

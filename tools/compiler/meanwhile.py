@@ -11,7 +11,8 @@ from typing import Any
 
 from tools.compiler.answer import Answer
 from tools.compiler.causes import Causes
-from tools.compiler.conditions import because, change, is_state, tags
+from tools.compiler.changes import change
+from tools.compiler.conditions import because, is_state, tags
 from tools.compiler.interpret import Tree
 from tools.compiler.sentences import after
 from tools.compiler.ways import leaves

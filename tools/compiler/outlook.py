@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from tools.compiler.answer import Answer, release
-from tools.compiler.conditions import Change, because, change, cost_of
+from tools.compiler.changes import change, cost_of
+from tools.compiler.conditions import Change, because
 from tools.compiler.declarations import INPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree

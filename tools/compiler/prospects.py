@@ -1,6 +1,6 @@
 """How likely it is that something becomes otherwise: from outside by what it is, inside the model by the likeliest way to bring it about.
 
-It only ranks. Whether a change does what it should is tried in `conditions.py`, and how it comes about is followed in `causes.py`.
+It only ranks. Whether a change does what it should is tried in `changes.py`, and how it comes about is followed in `causes.py`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tools.compiler.answer import Answer, release
-from tools.compiler.conditions import Change, change
+from tools.compiler.changes import change
+from tools.compiler.conditions import Change
 from tools.compiler.likelihood import Cost
 from tools.compiler.sentences import state_of
 from tools.compiler.sequence_causes import SequenceCauses

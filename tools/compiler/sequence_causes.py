@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tools.compiler.answer import Answer
-from tools.compiler.conditions import change
+from tools.compiler.changes import change
 from tools.compiler.outlook import Outlook
 from tools.compiler.ways import first_on_way, leaves
 

@@ -4,7 +4,8 @@
  */
 import { type Answer, isExact } from "./answer";
 import { wanted } from "./blocks";
-import { type Change, change, equals } from "./conditions";
+import { change } from "./changes";
+import { type Change, equals } from "./conditions";
 import { number } from "./model";
 import { MOST } from "./outlook";
 import { RuleCauses } from "./ruleCauses";

@@ -6,7 +6,8 @@
 import type { Answer } from "./answer";
 import { Causes } from "./causes";
 import { leaves } from "./ways";
-import { because, change, isState, tags } from "./conditions";
+import { change } from "./changes";
+import { because, isState, tags } from "./conditions";
 import { type Entry, number, transitions } from "./model";
 import { after } from "./sentences";
 import { isList, isTrue, type List, prefixOf, same, split, textAt, type Tree, wordOf } from "./tree";

@@ -3,7 +3,8 @@
  * How that comes about is not followed here.
  */
 import { type Answer, release } from "./answer";
-import { because, type Change, change, costOf } from "./conditions";
+import { change, costOf } from "./changes";
+import { because, type Change } from "./conditions";
 import type { Demands } from "./demands";
 import type { Cost } from "./likelihood";
 import { type Entry, guard, INPUTS, number, type Transition } from "./model";

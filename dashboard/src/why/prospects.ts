@@ -1,6 +1,6 @@
 /**
  * How likely it is that something becomes otherwise: from outside by what it is, inside the model by the likeliest way to bring it about.
- * It only ranks. Whether a change does what it should is tried in `conditions.ts`, and how it comes about is followed in `causes.ts`.
+ * It only ranks. Whether a change does what it should is tried in `changes.ts`, and how it comes about is followed in `causes.ts`.
  */
 import { wanted } from "./blocks";
 import { branched, isState, isTruth, reads, tags } from "./conditions";

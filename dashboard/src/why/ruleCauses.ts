@@ -1,6 +1,7 @@
 /** How rules come to act or to let go, and what they make of outputs: interlocks that have one otherwise, permissives that it waits for. */
 import { type Answer, release } from "./answer";
-import { type Change, change } from "./conditions";
+import { change } from "./changes";
+import type { Change } from "./conditions";
 import { type Cost, less } from "./likelihood";
 import type { Entry } from "./model";
 import { stateOf } from "./sentences";

@@ -1,6 +1,6 @@
 /** How the states of a sequence come about: by the first transition on the way there, or by one that leads out. */
 import { Answer } from "./answer";
-import { change } from "./conditions";
+import { change } from "./changes";
 import { less } from "./likelihood";
 import { type Entry, type Transition, transitions } from "./model";
 import { Outlook } from "./outlook";
