@@ -122,7 +122,11 @@ def test_making_the_likeliest_change_does_what_is_said(example: str, question: s
     ],
 )
 def test_costs_follow_the_order(likelier: list[int], other: list[int]) -> None:
-    assert cost(likelier) < cost(other)
+    assert cost(likelier, 3) < cost(other, 1)
+
+
+def test_of_states_the_nearer_one_costs_less() -> None:
+    assert cost([STATE], 1) < cost([STATE], 2) < cost([STATE, FIELD], 1)
 
 
 def test_the_order_is_the_same_on_the_dashboard_and_in_the_documents() -> None:

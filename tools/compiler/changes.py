@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, product
 
-from tools.compiler.conditions import Change, branched, reads
+from tools.compiler.conditions import Change, branched, is_state, reads, state_key
 from tools.compiler.interpret import Tree
 from tools.compiler.likelihood import Cost, cost
 from tools.compiler.nearest import of_condition
@@ -39,12 +39,15 @@ def change(picture: Picture, tree: Tree, want: bool) -> list[Change] | None:
 
 def cost_of(picture: Picture, changes: list[Change]) -> Cost:
     """How unlikely changes are, to be compared with others that do the same."""
-    return cost(picture.prospect(each.key, each.value) for each in changes)
+    ranks = [picture.prospect(each.key, each.value) for each in changes]
+    return cost(ranks, sum(picture.steps(each.key, each.value) for each in changes))
 
 
 def _estimate(picture: Picture, option: Option) -> Cost:
     """What an option costs at least."""
-    return cost(picture.prospect_of(condition, holds) for condition, holds in option if bool(picture.value(condition)) != holds)
+    due = [(condition, holds) for condition, holds in option if bool(picture.value(condition)) != holds]
+    steps = sum(picture.steps(state_key(condition), int(holds)) for condition, holds in due if is_state(condition))
+    return cost([picture.prospect_of(condition, holds) for condition, holds in due], steps)
 
 
 def _likeliest(picture: Picture, tree: Tree, want: bool) -> list[Option]:

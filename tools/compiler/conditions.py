@@ -57,6 +57,11 @@ def reads(tree: Tree) -> bool:
     return isinstance(tree, list) and (tree[0] in ("tag", "before", "call", "function") or any(map(reads, tree[1:])))
 
 
+def state_key(condition: Tree) -> str:
+    """Of the question for a state of a sequence, the key of that state: `phase@FULL`."""
+    return f"{condition[1].rpartition('.')[0]}@{condition[2]}"
+
+
 def is_state(condition: Tree) -> bool:
     """Whether it asks for the state of a sequence."""
     return bool(condition[0] == "call" and condition[1].endswith(".at"))

@@ -22,11 +22,11 @@ NEVER = len(ORDER)
 Cost = tuple[int, ...]
 
 
-def cost(ranks: Iterable[int]) -> Cost:
-    """What a set of changes costs: the fewest of the last resort, then of what comes before that down to states, then the fewest of all."""
+def cost(ranks: Iterable[int], steps: int) -> Cost:
+    """What a set of changes costs: the fewest of the last resort, then of what comes before that down to states, then the fewest of all.
+
+    Among equal ones, that with fewer settings, then with less that is remembered, with fewer blocks and times, with nearer states.
+    """
     found = list(ranks)
-    return (
-        *(found.count(rank) for rank in (NEVER, FAULT, FORCED, STATE)),
-        len(found),
-        *(found.count(rank) for rank in (SETTING, MEMORY, MADE)),
-    )
+    unlikely = (found.count(rank) for rank in (NEVER, FAULT, FORCED, STATE))
+    return (*unlikely, len(found), *(found.count(rank) for rank in (SETTING, MEMORY, MADE)), steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import permutations
 
-from tools.compiler.conditions import Change, is_state, tags, unique
+from tools.compiler.conditions import Change, is_state, state_key, tags, unique
 from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 
@@ -17,7 +17,7 @@ PAIRED = 4
 def of_condition(picture: Picture, condition: Tree, holds: bool) -> list[Change]:
     """A change or two that make a single condition hold, or not; none where none is found."""
     if is_state(condition):
-        key = f"{condition[1].rpartition('.')[0]}@{condition[2]}"
+        key = state_key(condition)
         able = key not in picture.fixed and _within(picture, key, int(holds))
         return [Change(key, int(holds), condition, holds)] if able else []
     if condition[0] in ("tag", "before") and condition[1] in (picture.subject, *picture.fixed):

@@ -49,7 +49,7 @@ class Outlook:
         picture.arguments, picture.limits, picture.possible = demands.arguments, self._reach.of, self._reach.can_be
         picture.few_of = self._reach.few_of
         prospects = Prospects(picture, demands)
-        picture.prospect, picture.prospect_of = prospects.of, prospects.so
+        picture.prospect, picture.prospect_of, picture.steps = prospects.of, prospects.so, prospects.steps
 
     def _look_ahead(self, endless: tuple[str, ...]) -> None:
         """What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such."""

@@ -50,6 +50,7 @@ class Picture:
         self.possible: Callable[[Tree, bool], bool] = lambda *_: True  # whether an expression can come to be true, or false
         self.prospect: Callable[[str, int | None], int] = lambda *_: 0  # how likely a tag or attribute comes to be that, or any other
         self.prospect_of: Callable[[Tree, bool], int] = lambda *_: 0  # how likely a condition comes to hold, or not
+        self.steps: Callable[[str, int], int] = lambda *_: 0  # how many transitions lead where something is to be
         self.verb = "is"  # "was", where `changed` holds what once was
         self.qualities: dict[str, str] = {}  # by input, other qualities than the image's
         self.held: dict[str, list[int]] = {}  # by thing and field: a window of values is a field of several words

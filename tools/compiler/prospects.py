@@ -12,10 +12,13 @@ from tools.compiler.demands import Demands
 from tools.compiler.interpret import Tree
 from tools.compiler.likelihood import FAULT, FIELD, FORCED, MADE, MEMORY, NEVER, SETTING, STATE
 from tools.compiler.picture import Picture
+from tools.compiler.ways import shortest_way
 
 _OUTSIDE = (*INPUTS, "Command")
 _BITS = ("q", "qu", "qd", "running", "at_low", "at_high")
 _ACTS = ("active", "latched", "tripped")
+FAR = 1000
+"""Steps: more than a sequence has states."""
 Prospect = tuple[str, int | None]
 """A path and the bit that it is to be; None of a number, which is to be any other."""
 
@@ -47,6 +50,15 @@ class Prospects:
         if owner in entries and entries[owner]["kind"] == "Sequence":  # the time in a state; only another state makes it less
             return MADE if value is None or value > self._picture.read(path) else STATE
         return self._inside(path, value)
+
+    def steps(self, path: str, value: int) -> int:
+        """How many transitions lead a sequence into a state; what hangs on one is farther than any."""
+        sequence, at, state = path.partition("@")
+        if at:
+            here, every = self._picture.state(sequence), self._picture.entries[sequence]["transitions"]
+            return len(shortest_way(every, here, state)) if value else 0
+        inside = path in self._demands.assigned or path.rpartition(".")[0] in self._demands.arguments
+        return FAR if inside and self.of(path, value) >= STATE else 0
 
     def so(self, condition: Tree, want: bool) -> int:
         """How likely it is that a single condition comes to hold, or not."""

@@ -7,7 +7,7 @@ from typing import Any
 from tools.compiler.answer import Answer
 from tools.compiler.changes import change
 from tools.compiler.outlook import Outlook
-from tools.compiler.ways import first_on_way, leaves
+from tools.compiler.ways import leaves, shortest_way
 
 TIMED = ("Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid")
 """Blocks for which something has to last."""
@@ -32,16 +32,16 @@ class SequenceCauses(Outlook):
         here = self.picture.state(sequence)
         every = self.picture.entries[sequence]["transitions"]
         transitions = [each for number, each in enumerate(every) if self._reach.can_take(sequence, number)]
-        ways = [first_on_way(transitions, here, state)] if enter else [each for each in transitions if leaves(each, here)]
-        if not ways or ways == [None]:
+        ways = shortest_way(transitions, here, state)[:1] if enter else [each for each in transitions if leaves(each, here)]
+        if not ways:
             answer.say(f"No way leads from {here} to {state}." if enter else f"No way leads out of {here}.")
             return
-        told = [self._on_way(sequence, way) for way in ways if way]
+        told = [self._on_way(sequence, way) for way in ways]
         for each in told:
             answer.say(each.sentences[0])
         best = min(told, key=lambda each: self._cost(each.changes))
         answer.need(best.changes)  # the others are ways to the same end
-        if enter and ways[0] and ways[0]["target"] == state:
+        if enter and ways[0]["target"] == state:
             self._say_stay(sequence, state, answer)
 
     def _say_stay(self, sequence: str, state: str, answer: Answer) -> None:

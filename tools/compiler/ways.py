@@ -10,18 +10,17 @@ def leaves(transition: dict[str, Any], state: str) -> bool:
     return transition["source"] in (state, "*") and transition["target"] != state
 
 
-def first_on_way(transitions: list[dict[str, Any]], here: str, to: str) -> dict[str, Any] | None:
-    """The first transition of a shortest way; None if there is none."""
+def shortest_way(transitions: list[dict[str, Any]], here: str, to: str) -> list[dict[str, Any]]:
+    """The transitions of a shortest way; none if there is none, or if it is there."""
     seen: set[str] = {here}
-    ways: list[tuple[str, dict[str, Any] | None]] = [(here, None)]
+    ways: list[tuple[str, list[dict[str, Any]]]] = [(here, [])]
     while ways:
-        state, first = ways.pop(0)
+        state, way = ways.pop(0)
         for transition in transitions:
             target = transition["target"]
             if transition["source"] in (state, "*") and target not in seen:
-                begins = first or transition
                 if target == to:
-                    return begins
+                    return [*way, transition]
                 seen.add(target)
-                ways.append((target, begins))
-    return None
+                ways.append((target, [*way, transition]))
+    return []

@@ -2,7 +2,7 @@
  * Changes: the likeliest that would make an expression true or false in a picture, and no more than are needed.
  * A change is tried in the picture before it is told: what is named here does what is said of it.
  */
-import { branched, type Change, isTruth, reads } from "./conditions";
+import { branched, type Change, isState, isTruth, reads, stateKey } from "./conditions";
 import { type Cost, cost, less } from "./likelihood";
 import { names } from "./model";
 import { ofCondition } from "./nearest";
@@ -33,12 +33,17 @@ export function change(picture: Picture, tree: Tree, want: boolean): Change[] | 
 }
 
 /** How unlikely changes are, to be compared with others that do the same. */
-export const costOf = (picture: Picture, changes: readonly Change[]): Cost => cost(changes.map(({ key, value }) => picture.prospect(key, value)));
+export function costOf(picture: Picture, changes: readonly Change[]): Cost {
+  const steps = changes.reduce((sum, { key, value }) => sum + picture.steps(key, value), 0);
+  return cost(changes.map(({ key, value }) => picture.prospect(key, value)), steps);
+}
 
 /** What an option costs at least. */
 function estimate(picture: Picture, option: Option): Cost {
-  const open = option.filter(([condition, holds]) => picture.isTrue(condition) !== holds);
-  return cost(open.map(([condition, holds]) => picture.prospectOf(condition, holds)));
+  const due = option.filter(([condition, holds]) => picture.isTrue(condition) !== holds);
+  const states = due.filter(([condition]) => isState(condition));
+  const steps = states.reduce((sum, [condition, holds]) => sum + picture.steps(stateKey(condition), Number(holds)), 0);
+  return cost(due.map(([condition, holds]) => picture.prospectOf(condition, holds)), steps);
 }
 
 function* firstOf<T>(source: Generator<T>, most: number): Generator<T> {

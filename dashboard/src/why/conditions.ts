@@ -3,7 +3,7 @@
  * What would make it otherwise is found in `changes.ts`; what words to use is of `sentences.ts`.
  */
 import type { Picture } from "./picture";
-import { at, isList, type List, same, textAt, type Tree, wordOf } from "./tree";
+import { at, isList, type List, same, split, textAt, type Tree, wordOf } from "./tree";
 
 const SIMPLE: readonly string[] = ["==", "!=", "<", "<=", ">", ">="];
 const READS: readonly string[] = ["tag", "before", "call", "function"];
@@ -48,6 +48,9 @@ export function branched(tree: Tree): Tree {
 
 /** Whether anything in it can change. */
 export const reads = (tree: Tree): boolean => isList(tree) && (READS.includes(wordOf(tree)) || tree.slice(1).some(reads));
+
+/** Of the question for a state of a sequence, the key of that state: `phase@FULL`. */
+export const stateKey = (condition: List): string => `${split(textAt(condition, 1))[0]}@${textAt(condition, 2)}`;
 
 /** Whether it asks for the state of a sequence. */
 export const isState = (condition: List): boolean => condition[0] === "call" && textAt(condition, 1).endsWith(".at");

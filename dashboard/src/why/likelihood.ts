@@ -23,10 +23,13 @@ export const FAULT = 6;
 export const NEVER = ORDER.length;
 export type Cost = readonly number[];
 
-/** What a set of changes costs: the fewest of the last resort, then of what comes before that down to states, then the fewest of all. */
-export function cost(ranks: readonly number[]): Cost {
+/**
+ * What a set of changes costs: the fewest of the last resort, then of what comes before that down to states, then the fewest of all.
+ * Among equal ones, that with fewer settings, then with less that is remembered, with fewer blocks and times, with nearer states.
+ */
+export function cost(ranks: readonly number[], steps: number): Cost {
   const count = (rank: number): number => ranks.filter((each) => each === rank).length;
-  return [...[NEVER, FAULT, FORCED, STATE].map(count), ranks.length, ...[SETTING, MEMORY, MADE].map(count)];
+  return [...[NEVER, FAULT, FORCED, STATE].map(count), ranks.length, ...[SETTING, MEMORY, MADE].map(count), steps];
 }
 
 /** Whether one costs less than another. */

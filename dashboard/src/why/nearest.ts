@@ -1,7 +1,7 @@
 /** What makes a single condition hold, or not: of what it reads the likeliest to change, and the value of it that is nearest to now. */
-import { type Change, isState, tags } from "./conditions";
+import { type Change, isState, stateKey, tags } from "./conditions";
 import type { Picture } from "./picture";
-import { isList, isTrue, type List, split, textAt, type Tree, wordOf } from "./tree";
+import { isList, isTrue, type List, textAt, type Tree, wordOf } from "./tree";
 
 const WALKED = 2100; // largest range of which each value is tried
 const PAIRED = 4; // of how many tags of a condition two are tried together
@@ -11,7 +11,7 @@ export function ofCondition(picture: Picture, condition: List, holds: boolean): 
   const word = wordOf(condition);
   const path = textAt(condition, 1);
   if (isState(condition)) {
-    const key = `${split(path)[0]}@${textAt(condition, 2)}`;
+    const key = stateKey(condition);
     return picture.fixed.includes(key) ? [] : possible(picture, { key, value: Number(holds), condition, holds });
   }
   if (word === "tag" || word === "before") {

@@ -44,6 +44,7 @@ export abstract class Outlook {
     const prospects = new Prospects(picture, demands);
     picture.prospect = (path, value) => prospects.of(path, value);
     picture.prospectOf = (condition, want) => prospects.so(condition, want);
+    picture.steps = (path, value) => prospects.steps(path, value);
   }
 
   /** What can come about, given the interlocks whose condition is known to hold for ever, and those that turn out to be such. */

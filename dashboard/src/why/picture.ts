@@ -45,6 +45,8 @@ export class Picture {
   /** How likely a tag or attribute comes to be that, null is any other, and a condition to hold, or not. */
   prospect: (path: string, value: number | null) => number = () => 0;
   prospectOf: (condition: List, want: boolean) => number = () => 0;
+  /** How many transitions lead where something is to be. */
+  steps: (path: string, value: number) => number = () => 0;
   /** By thing and field: a window of values is a field of several words. */
   readonly held = new Map<string, number[]>();
   /** By input, other qualities than the image's. */

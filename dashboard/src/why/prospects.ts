@@ -6,14 +6,17 @@ import { wanted } from "./blocks";
 import { branched, isState, isTruth, reads, tags } from "./conditions";
 import type { Demands } from "./demands";
 import { FAULT, FIELD, FORCED, MADE, MEMORY, NEVER, SETTING, STATE } from "./likelihood";
-import { INPUTS, number } from "./model";
+import { INPUTS, number, transitions } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { at, isList, isTrue, type List, split, textAt, type Tree } from "./tree";
+import { shortestWay } from "./ways";
 
 const OUTSIDE: readonly string[] = [...INPUTS, "Command"];
 const STATES: readonly string[] = ["ok", "state", "previous", "entered"];
 const BITS: readonly string[] = ["q", "qu", "qd", "running", "at_low", "at_high"];
 const ACTS: readonly string[] = ["active", "latched", "tripped"];
+
+const FAR = 1000; // steps: more than a sequence has states
 
 /** Something inside, and the bit that it is to be; null of a number, which is to be any other. */
 interface Inside { path: string; bit: number | null }
@@ -38,6 +41,15 @@ export class Prospects {
     if (picture.kind(path) === "Setting") return SETTING;
     if (picture.kind(owner) === "Sequence") return value === null || value > picture.read(path) ? MADE : STATE; // the time in a state
     return this.#inside(path, value);
+  }
+
+  /** How many transitions lead a sequence into a state; what hangs on one is farther than any. */
+  steps(path: string, value: number): number {
+    const [sequence = "", state] = path.split("@");
+    const inside = this.demands.assigned.has(path) || this.demands.given.has(split(path)[0]);
+    if (state === undefined) return inside && this.of(path, value) >= STATE ? FAR : 0;
+    const entry = this.picture.entry(sequence);
+    return isTrue(value) && entry !== undefined ? shortestWay(transitions(entry), this.picture.state(sequence), state).length : 0;
   }
 
   /** Whether a normally closed contact is to open. */

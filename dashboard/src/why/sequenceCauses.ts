@@ -5,7 +5,7 @@ import { less } from "./likelihood";
 import { type Entry, type Transition, transitions } from "./model";
 import { Outlook } from "./outlook";
 import { isTrue, split } from "./tree";
-import { firstStep, leaves } from "./ways";
+import { leaves, shortestWay } from "./ways";
 
 /** Blocks for which something has to last. */
 const TIMED: readonly string[] = ["Ton", "Debounce", "Lag", "MovingAverage", "Ramp", "Pid"];
@@ -30,7 +30,7 @@ export abstract class SequenceCauses extends Outlook {
     const entry = this.picture.entry(sequence);
     const all = entry === undefined ? [] : transitions(entry).filter((_, place) => this.reach.canTake(sequence, place));
     const here = this.picture.state(sequence);
-    const ways = enter ? firstStep(all, here, state) : all.filter((each) => leaves(each, here));
+    const ways = enter ? shortestWay(all, here, state).slice(0, 1) : all.filter((each) => leaves(each, here));
     if (ways.length === 0) {
       answer.say(enter ? `No way leads from ${here} to ${state}.` : `No way leads out of ${here}.`);
       return;

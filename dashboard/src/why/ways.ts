@@ -4,18 +4,17 @@ import type { Transition } from "./model";
 export const leaves = (transition: Transition, state: string): boolean =>
   (transition.source === state || transition.source === "*") && transition.target !== state;
 
-/** The first transition of a shortest way; none if there is none. */
-export function firstStep(all: readonly Transition[], here: string, to: string): Transition[] {
+/** The transitions of a shortest way; none if there is none, or if it is there. */
+export function shortestWay(all: readonly Transition[], here: string, to: string): Transition[] {
   const seen = new Set([here]);
-  const ways: [state: string, first: Transition | null][] = [[here, null]];
-  for (const [state, first] of ways) { // grows while it is walked
+  const ways: [state: string, way: Transition[]][] = [[here, []]];
+  for (const [state, way] of ways) { // grows while it is walked
     for (const transition of all) {
       const { source, target } = transition;
       if ((source !== state && source !== "*") || seen.has(target)) continue;
-      const begins = first ?? transition;
-      if (target === to) return [begins];
+      if (target === to) return [...way, transition];
       seen.add(target);
-      ways.push([target, begins]);
+      ways.push([target, [...way, transition]]);
     }
   }
   return [];

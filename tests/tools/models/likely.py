@@ -1,6 +1,6 @@
 """Outputs that can each be changed in several ways, of which some are likelier than others."""
 
-from shared_model import AnalogIn, Command, DigitalIn, DigitalOut, Interlock, Memory, Model, Sequence, Setting, Ton
+from shared_model import AnalogIn, Command, DigitalIn, DigitalOut, Interlock, Memory, Model, Sequence, Setting, Tof, Ton
 
 
 class Likely(Model):
@@ -24,13 +24,21 @@ class Likely(Model):
     warm = DigitalOut("On in a state, or with both switches")
     drained = DigitalOut("Stopped, or too full")
     chosen = DigitalOut("By its mode, or with both switches")
+    lamp = DigitalOut("Done, or at work")
+    glow = DigitalOut("A while after work, or done")
     late = DigitalOut("In mode 2, or after a while in automatic")
 
     blinded = Memory("The first level is not known")
     phase = Sequence(
-        states=("REST", "WORK"), transitions=(("REST", "WORK", lambda m: m.begin), ("WORK", "REST", lambda m: not m.stop_clear))
+        states=("REST", "WORK", "DONE"),
+        transitions=(
+            ("REST", "WORK", lambda m: m.begin),
+            ("WORK", "DONE", lambda m: m.first > 1800),
+            ("DONE", "REST", lambda m: m.begin),
+        ),
     )
     waited = Ton("In automatic for long", pt_ms=5000)
+    shone = Tof("A while after work", pt_ms=2000)
     lost = Interlock("No second level", when=lambda m: not m.second_ok, trips=("late",))
 
     def scan(self, dt_ms: int) -> None:
@@ -44,4 +52,6 @@ class Likely(Model):
         self.warm = self.phase.at("WORK") or both
         self.drained = not self.stop_clear or self.first > self.wanted
         self.chosen = self.mode == 1 or both
+        self.lamp = self.phase.at("DONE") or self.phase.at("WORK")
+        self.glow = self.shone(self.phase.at("WORK"), dt_ms) or self.phase.at("DONE")
         self.late = self.mode == 2 or self.waited.q
