@@ -202,7 +202,7 @@ def stepped() -> Iterator[Case]:
 def likely() -> Iterator[Case]:
     """Each image with everything off, or on, that has a choice."""
     levels = dict.fromkeys(("first", "second", "third", "fourth", "fifth", "sixth"), 1000)
-    rig = Rig(loaded(MODELS / "likely.py"), auto=0, hand=0, stop_clear=1, **levels)
+    rig = Rig(loaded(MODELS / "likely.py"), auto=0, hand=0, state=0, stop_clear=1, **levels)
     rig.tick(2)
     yield Case("both switches are off", packed(rig.scanner))
     rig.tick(2, auto=1)

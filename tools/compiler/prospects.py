@@ -16,6 +16,7 @@ from tools.compiler.ways import shortest_way
 
 _OUTSIDE = (*INPUTS, "Command")
 _BITS = ("q", "qu", "qd", "running", "at_low", "at_high")
+_STATES = ("ok", "state", "previous", "entered")
 _ACTS = ("active", "latched", "tripped")
 FAR = 1000
 """Steps: more than a sequence has states."""
@@ -33,22 +34,32 @@ class Prospects:
 
     def of(self, path: str, value: int | None) -> int:
         """How likely it is that it comes to be that; None is any other value."""
-        owner, _, name = path.rpartition(".")
         tag, entries = path.removesuffix("_ok"), self._picture.entries
-        if "@" in path or name in ("ok", "state", "previous", "entered"):
+        if "@" in path:
             return STATE
         if self._picture.forces and self._picture.forced(tag):
             return FORCED
         if tag != path and tag in entries:
             return STATE if (not self._picture.read(path) if value is None else value) else FAULT
+        return self._of_tag(path, value) if path in entries else self._of_attribute(path, value)
+
+    def _of_tag(self, path: str, value: int | None) -> int:
+        entry = self._picture.entries[path]
+        if entry["kind"] == "Setting":
+            return SETTING
+        if entry["kind"] not in _OUTSIDE:
+            return self._inside(path, value)
+        opens = entry.get("fail_safe") and (self._picture.read(path) if value is None else not value)
+        return MADE if opens else FIELD
+
+    def _of_attribute(self, path: str, value: int | None) -> int:
+        owner, _, name = path.rpartition(".")
         if name in _ACTS:
             return FAULT if value is None or value else STATE
-        kind = entries[path]["kind"] if path in entries else ""
-        if kind in _OUTSIDE or kind == "Setting":
-            opens = entries[path].get("fail_safe") and (self._picture.read(path) if value is None else not value)
-            return SETTING if kind == "Setting" else MADE if opens else FIELD
-        if owner in entries and entries[owner]["kind"] == "Sequence":  # the time in a state; only another state makes it less
-            return MADE if value is None or value > self._picture.read(path) else STATE
+        if name in _STATES:
+            return STATE
+        if owner in self._picture.entries and self._picture.entries[owner]["kind"] == "Sequence":
+            return MADE if value is None or value > self._picture.read(path) else STATE  # the time in a state: only another makes it less
         return self._inside(path, value)
 
     def steps(self, path: str, value: int) -> int:

@@ -31,16 +31,26 @@ export class Prospects {
   /** How likely it is that a path comes to be that; null is any other value. */
   of(path: string, value: number | null): number {
     const { picture } = this;
-    const [owner, name] = split(path);
     const tag = withoutOk(path);
-    if (path.includes("@") || STATES.includes(name)) return STATE;
+    if (path.includes("@")) return STATE;
     if (picture.forces && picture.forced(tag)) return FORCED;
     if (tag !== path && picture.entry(tag) !== undefined) return (value === null ? !isTrue(picture.read(path)) : isTrue(value)) ? STATE : FAULT;
+    return picture.entry(path) === undefined ? this.#ofAttribute(path, value) : this.#ofTag(path, value);
+  }
+
+  #ofTag(path: string, value: number | null): number {
+    const kind = this.picture.kind(path);
+    if (kind === "Setting") return SETTING;
+    if (!OUTSIDE.includes(kind)) return this.#inside(path, value);
+    return this.#opens(path, value) ? MADE : FIELD;
+  }
+
+  #ofAttribute(path: string, value: number | null): number {
+    const [owner, name] = split(path);
     if (ACTS.includes(name)) return value === null || isTrue(value) ? FAULT : STATE;
-    if (OUTSIDE.includes(picture.kind(path))) return this.#opens(path, value) ? MADE : FIELD;
-    if (picture.kind(path) === "Setting") return SETTING;
-    if (picture.kind(owner) === "Sequence") return value === null || value > picture.read(path) ? MADE : STATE; // the time in a state
-    return this.#inside(path, value);
+    if (STATES.includes(name)) return STATE;
+    if (this.picture.kind(owner) !== "Sequence") return this.#inside(path, value);
+    return value === null || value > this.picture.read(path) ? MADE : STATE; // the time in a state: only another makes it less
   }
 
   /** How many transitions lead a sequence into a state; what hangs on one is farther than any. */

@@ -8,6 +8,7 @@ class Likely(Model):
 
     auto = DigitalIn("Automatic")
     hand = DigitalIn("By hand")
+    state = DigitalIn("A switch that is named like an attribute")
     stop_clear = DigitalIn("Stop button, NC: 0 is pressed or wire broken", fail_safe=True)
     first = AnalogIn("First level", unit="mm", low=0, high=2000)
     second = AnalogIn("Second level", unit="mm", low=0, high=2000)
@@ -26,6 +27,7 @@ class Likely(Model):
     chosen = DigitalOut("By its mode, or with both switches")
     lamp = DigitalOut("Done, or at work")
     glow = DigitalOut("A while after work, or done")
+    named = DigitalOut("By that switch, or with both others")
     late = DigitalOut("In mode 2, or after a while in automatic")
 
     blinded = Memory("The first level is not known")
@@ -54,4 +56,5 @@ class Likely(Model):
         self.chosen = self.mode == 1 or both
         self.lamp = self.phase.at("DONE") or self.phase.at("WORK")
         self.glow = self.shone(self.phase.at("WORK"), dt_ms) or self.phase.at("DONE")
+        self.named = self.state or both
         self.late = self.mode == 2 or self.waited.q
