@@ -8,7 +8,7 @@ import os
 import sys
 from binascii import hexlify
 
-from firmware import flash_files, metrics
+from firmware import flash_files
 from firmware.clock import Clock, unix_ms
 from firmware.device import Device
 from firmware.drivers.io import Io
@@ -17,6 +17,7 @@ from firmware.forgetting import forget_drivers, forget_models
 from firmware.keeper import Keeper
 from firmware.restarts import HELD, Restarts
 from firmware.storage import JournalFile, RetainedFile
+from firmware.system_info import system_info
 from shared_model.declaration import Declaration, ModelError
 from shared_model.hub import Hub
 from shared_model.journal import Journal
@@ -52,7 +53,7 @@ def assemble(machine, dog, model_hash) -> Device:
     restarts = Restarts(cause == WATCHDOG)
     if restarts.too_many:
         scanner.stop(HELD)
-    hub.system_info = metrics.system_info(config, cause, unix_ms())
+    hub.system_info = system_info(config, cause, unix_ms())
     _announce(hub, config, clock, {"model": model_hash, "reset_cause": cause, "not_restored": problems})
     turns = _turns(machine, scanner, io, times, clock)
     return Device(config, clock, dog, turns, io, times, keeper, hub, restarts, _network(config, secrets, hub))

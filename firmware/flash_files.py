@@ -62,10 +62,10 @@ def config() -> dict:
     return found
 
 
-def _own(path: str, heal: bool = False) -> dict:
+def _own(path: str, from_spare: bool = False) -> dict:
     """The object in a file at the top, empty when there is none. Its spare is made here, or taken, and then `damage` says so.
 
-    `heal`: the spare takes the place of a damaged file. One that people write is left to them, for whom more is in it than in the spare.
+    `from_spare`: the spare takes the place of a damaged file. One that people write is left to them: more is in it than in the spare.
     """
     try:
         found, damaged = sealed.read(path)
@@ -75,7 +75,7 @@ def _own(path: str, heal: bool = False) -> dict:
     try:
         if not damaged:
             sealed.copy(path, found)
-        elif heal:
+        elif from_spare:
             sealed.heal(path, found)
             told = " was damaged; its spare was put in its place"
     except OSError:

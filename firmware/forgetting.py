@@ -28,13 +28,13 @@ from shared_model.scan_times import ScanTimes
 from shared_model.telemetry import Telemetry
 from shared_model.words import Words
 
-MODULES = ("firmware.assembly", "firmware.forgetting")
+MODULES = ("firmware.assembly", "firmware.forgetting", "firmware.system_info", "shared_model.device_limits")
+MAKING = ("shared_model.frozen", "shared_model.trial")
 BINDING = ("firmware.drivers.buses", "firmware.drivers.settings", "firmware.drivers.profiles", "firmware.drivers")
 DECLARING = (
-    ("shared_model.model", ("Frozen", "_declarations", "_is", "_set_aside")),
+    ("shared_model.model", ("_set_aside",)),
     ("shared_model.interlocks", ("_stronger_first",)),
-    ("shared_model.scan", ("Frozen", "try_once", "_concerning", "_steps")),
-    ("shared_model.trial", ("_attempt", "_owners", "_refuse_born", "_rules", "_twin")),
+    ("shared_model.scan", ("_steps",)),
 )
 FUNCTIONS = (
     (
@@ -43,10 +43,8 @@ FUNCTIONS = (
     ),
     ("firmware.main", ("_device", "_maintenance")),
     ("firmware.machine_code", ("ARCHITECTURES", "_native", "_code")),
-    ("firmware.metrics", ("system_info",)),
     ("firmware.sealed", ("copy", "digest", "heal", "read", "_read")),
     ("firmware.restarts", ("_read",)),
-    ("shared_model.device_limits", ("LIMITS", "limits_with")),
     ("shared_model.retained", ("restore_lost",)),
     ("shared_model.scan", ("BetweenScans", "_position")),
 )
@@ -74,6 +72,7 @@ def forget_models() -> None:
     for path in list(sys.modules):
         if path.startswith("shared_model"):
             _lose(sys.modules[path], CHECKS)
+    _forget_modules(MAKING)
     _forget_classes()
     _forget(DECLARING, MADE)
 

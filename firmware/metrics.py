@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 from asyncio import core  # type: ignore[attr-defined]
 
 from firmware.clock import ticks_diff, ticks_us
@@ -67,22 +66,3 @@ def scan_check(times: dict, scan_ms: int, lost_time: bool) -> tuple:
     if stall_ms >= scan_ms:
         message += "; the flash held scans up for " + str(stall_ms) + " ms"
     return "scan time", "pass", message
-
-
-def system_info(config: dict, reset_cause: str, boot_time) -> dict:
-    """The fields of the system_info message; it is measured once, at boot."""
-    version = sys.implementation.version
-    return {
-        "platform": sys.platform,
-        "interpreter": "MicroPython " + ".".join([str(number) for number in version[:3]]),
-        "machine": getattr(sys.implementation, "_machine", sys.platform),
-        "hostname": config["device"],
-        "address": config["host"],
-        "cpu_count": 1,
-        "cpu_mhz": None,
-        "memory_total_bytes": memory()["total_bytes"],
-        "disk_total_bytes": disk()["total_bytes"],
-        "reset_cause": reset_cause,
-        "version": config["version"],
-        "boot_time": boot_time,
-    }

@@ -9,7 +9,6 @@ from array import array
 
 from shared_model import commands, events
 from shared_model.alarms import STATES, Alarm
-from shared_model.device_limits import limits_with
 from shared_model.event_log import EventLog
 from shared_model.health import Health
 from shared_model.image import digest
@@ -39,6 +38,8 @@ class Hub:
         self.scanner = scanner
         self.identity = identity
         scanner.image.model_hash = identity["model"]["hash"]
+        from shared_model.device_limits import limits_with  # once, after which a board forgets it
+
         self.limits = limits_with(limits)
         self.telemetry = Telemetry(scanner, now_ms)
         self.events = EventLog(self.limits["events"], journal or Journal())

@@ -10,14 +10,13 @@ from shared_model.declaration import ModelError
 from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
-from shared_model.model import Frozen, Model, named
+from shared_model.model import Model, named
 from shared_model.orders import Orders
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
 from shared_model.quality import GOOD, NOT_CONNECTED
 from shared_model.record import Recorder
 from shared_model.sequence import Sequence
 from shared_model.tags import Command, InputTag, Memory, OutputTag
-from shared_model.trial import try_once
 from shared_model.words import Words
 
 QUEUE_COMMANDS = 32
@@ -60,6 +59,9 @@ class Scanner:
     between_scans = BetweenScans()  # a runtime whose scans interrupt puts its own on the instance
 
     def __init__(self, model, digest_every: int = 0, reads=None) -> None:
+        from shared_model.frozen import Frozen  # here, as only now anybody needs them
+        from shared_model.trial import try_once
+
         model = model if isinstance(model, Model) else model()
         try_once(model)
         frozen = Frozen(model)
@@ -75,7 +77,7 @@ class Scanner:
         self._commands = frozen.of(Command)
         self.claims = frozen.of(Claim)
         self._steps = _steps(frozen)
-        self._concerns = tuple([(part, _concerning(prefix, self.interlocks, self.outputs)) for prefix, part in frozen.parts])
+        self._concerns = tuple([(part, frozen.concerning(prefix)) for prefix, part in frozen.parts])
         self._guarding = NOBODY
         self._commanded = False  # some command may be 1 since the last scan
         self.image = Image(self.objects)
@@ -451,7 +453,7 @@ class Scanner:
         self.image.pack()
 
 
-def _steps(frozen: Frozen) -> tuple:
+def _steps(frozen) -> tuple:
     """What `_execute` walks through, in its order. Beside most stands what it asks of them in every scan.
 
     A board looks up an attribute slowly, and CPython calls what a variable holds faster than what an instance holds.
@@ -465,12 +467,6 @@ def _steps(frozen: Frozen) -> tuple:
         tuple([(alarm, alarm.when, alarm.owner) for alarm in frozen.of(Alarm)]),
         tuple([(claim, claim.holds, claim.owner) for claim in frozen.of(Claim)]),
     )
-
-
-def _concerning(prefix: str, interlocks, outputs) -> tuple:
-    """The interlocks that a part's `tripped` looks at: its own, its parts', and those that act on its outputs."""
-    acting = [interlock for output in outputs if output.path.startswith(prefix) for interlock, _ in output.interlocks]
-    return tuple([interlock for interlock in interlocks if interlock in acting or interlock.path.startswith(prefix)])
 
 
 def _position(tags, kind: str, path: str) -> int:

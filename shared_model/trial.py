@@ -3,7 +3,7 @@
 from array import array
 
 from shared_model.declaration import ModelError
-from shared_model.model import Frozen
+from shared_model.frozen import Frozen
 from shared_model.sequence import Sequence
 
 

@@ -9,6 +9,7 @@ from tools.flash_set import MAIN
 from tools.frequent_first import frequent_first
 from tools.interpreters import ROOT
 from tools.linked import Linked
+from tools.names_dropped import without_spent
 from tools.names_shortened import Names, words_of
 from tools.rom_names import ROM_NAMES
 from tools.texts_apart import Texts
@@ -20,7 +21,8 @@ RUNNING = "shared_model.running"
 BUNDLES = {
     "firmware.main": ("firmware.main", "firmware.safe_outputs", READER, "shared_model.portable"),
     "firmware.flash_files": ("firmware.flash_files", "firmware.sealed", "shared_model.strict_json", "shared_model.utf8"),
-    "firmware.assembly": ("firmware.assembly", "firmware.forgetting"),
+    "firmware.assembly": ("firmware.assembly", "firmware.forgetting", "firmware.system_info", "shared_model.device_limits"),
+    "shared_model.frozen": ("shared_model.frozen", "shared_model.trial"),
     "firmware.drivers": ("firmware.drivers", "firmware.drivers.profiles", "firmware.drivers.settings"),
     "firmware.drivers.adc": ("firmware.drivers.adc", "firmware.drivers.scale"),
     "firmware.scan_loop": ("firmware.scan_loop", "shared_model.grid"),
@@ -51,7 +53,8 @@ def shrunk(sources: Mapping[str, str], models: Iterable[str]) -> tuple[dict[str,
     modules = linked.modules
     modules[PACKAGE] = _package(modules[PACKAGE], linked, used)
     outside = [*models, MAIN, *_machines()]
-    modules = without_unused(modules, set().union(*(words_of(ast.parse(text)) for text in outside)))
+    words = set().union(*(words_of(ast.parse(text)) for text in outside))
+    modules = without_spent(without_unused(modules, words), words)
     names = Names(modules, outside, rom=ROM_NAMES)
     small = {_path(name, packages): frequent_first(names.shortened(name)) for name in modules}
     return small, texts.file()

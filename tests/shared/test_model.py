@@ -2,7 +2,7 @@
 
 from shared_model import AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Pid, Setting, Ton
 from shared_model.commands import PRESS
-from shared_model.model import Frozen
+from shared_model.frozen import Frozen
 from tests.shared.support import Rig, equal, message
 
 

@@ -2,7 +2,7 @@
 
 from shared_model import DigitalIn, Input, Interlock, Model
 from shared_model.commands import PRESS, WRITE
-from shared_model.model import Frozen
+from shared_model.frozen import Frozen
 from shared_model.parts.modes import AUTO, MANUAL, OFF
 from shared_model.parts.motor import HOUR_MS, Motor
 from tests.shared.support import Rig, equal

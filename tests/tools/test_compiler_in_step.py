@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import shared_model
-from shared_model import Model, ModelError, Scanner, alarms, analog, limits, model, pid, tags
+from shared_model import Model, ModelError, Scanner, alarms, analog, frozen, limits, pid, tags
 from tests.tools.compiling import ROOT, TANK_FILL, described, tank
 from tools.compiler import problems
 from tools.compiler.declarations import (
@@ -108,7 +108,7 @@ def test_every_public_declaration_is_a_kind() -> None:
 def test_limits_reserved_names_and_priorities_agree() -> None:
     assert (problems.LIMIT, MAX_MS) == (limits.MAX_INT, limits.MAX_MS)
     assert (LARGEST_SPAN, LARGEST_OUT) == (analog.LARGEST_SPAN, pid.LARGEST_OUT)
-    assert model.RESERVED == RESERVED
+    assert frozen.RESERVED == RESERVED
     assert set(URGENCIES) == set(alarms.PRIORITIES)
     assert len(alarms.STATES) == ALARM_STATES
     assert all(hasattr(Model, name) for name in MODEL_READS)

@@ -26,6 +26,7 @@ MODULES = (
     "edges",
     "filters",
     "fixed_point",
+    "frozen",
     "image",
     "interlocks",
     "limits",

@@ -1,0 +1,75 @@
+"""Sources for a board whose modules drop, while they load, names that nothing asks for any more: of what only a table needed, or a class.
+
+The dict of a module grows with the most names that it ever has at once, and never shrinks. What is computed stays the same.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
+"""What runs later than where it stands."""
+
+
+def without_spent(sources: dict[str, str], outside: Iterable[str]) -> dict[str, str]:
+    """The sources, where each name that only the top of its module uses goes behind its last use; `outside` are names that others use."""
+    trees = {name: ast.parse(text) for name, text in sources.items()}
+    named = {name: set(_named(tree)) for name, tree in trees.items()}
+    return {
+        name: _dropping(tree, set(outside).union(*(words for other, words in named.items() if other != name)))
+        for name, tree in trees.items()
+    }
+
+
+def _named(tree: ast.Module) -> Iterator[str]:
+    """What a module may mean of another."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield node.name
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def _dropping(tree: ast.Module, kept: set[str]) -> str:
+    kept = kept | set(_later(tree))
+    last: dict[str, int] = {}
+    for place, statement in enumerate(tree.body):
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in last:
+                last[node.id] = place
+        last |= {name: place for name in _defined(statement) if name not in kept}
+    body = []
+    for place, statement in enumerate(tree.body):
+        body.append(statement)
+        spent = [name for name, at in last.items() if at == place and name not in _defined(statement)]
+        if spent:
+            body.append(ast.Delete([ast.Name(name, ast.Del()) for name in spent]))
+    return ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
+
+
+def _later(tree: ast.Module) -> Iterator[str]:
+    """Names that are used when the module has run, or in a way that cannot be followed: as a text, or defined within a block."""
+    for node in ast.walk(tree):
+        if isinstance(node, Function):
+            yield from (inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name))
+        elif isinstance(node, ast.Global):
+            yield from node.names
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+    defined = [name for statement in tree.body for name in _defined(statement)]
+    stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    yield from (name for name in defined if defined.count(name) > 1 or stored.count(name) > 1)
+
+
+def _defined(statement: ast.stmt) -> list[str]:
+    """The one name that a statement at the top defines, if it may be dropped."""
+    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        name = statement.name
+    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+        name = statement.targets[0].id
+    else:
+        return []
+    return [] if name.startswith("__") else [name]
