@@ -315,15 +315,15 @@ class Scanner:
             self._end_commands()
         if self.queue.used or self.recorder.on:
             self._command(dt_ms)  # step 1, commands
-        outputs, memories, sequences, permissives, interlocks, alarms, claims = self._steps
+        memories, sequences, permissives, interlocks, alarms, claims = self._steps
         self.model.scan(dt_ms)  # step 2
         stirred = False  # some output is not at rest: it is forced or held, or logic wrote another value
-        for output, owner, name in outputs:  # step 3
-            value = getattr(owner, name)
+        for output in self.outputs:  # step 3
+            value = getattr(output.owner, output.name)
             if value is not output.rest and output.take(value):
                 stirred = True
-        for memory, owner, name in memories:
-            value = getattr(owner, name)
+        for memory in memories:
+            value = getattr(memory.owner, memory.name)
             if value is not memory.value:
                 memory.take(value)
         for sequence in sequences:
@@ -454,13 +454,12 @@ class Scanner:
 
 
 def _steps(frozen) -> tuple:
-    """What `_execute` walks through, in its order. Beside most stands what it asks of them in every scan.
+    """What `_execute` walks through, in its order. Beside each rule with an effect stands what it is asked in every scan.
 
     A board looks up an attribute slowly, and CPython calls what a variable holds faster than what an instance holds.
     """
     return (
-        tuple([(output, output.owner, output.name) for output in frozen.of(OutputTag)]),
-        tuple([(memory, memory.owner, memory.name) for memory in frozen.of(Memory)]),
+        frozen.of(Memory),
         frozen.of(Sequence),
         frozen.of(Permissive),
         tuple([(interlock, interlock.when, interlock.owner) for interlock in frozen.of(Interlock)]),
