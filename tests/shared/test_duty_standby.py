@@ -128,3 +128,64 @@ def test_one_reset_is_for_both_motors():
     equal(rig.do(PRESS, "pumps.reset"), 1)
     latched = [rig.find("pumps." + name + ".no_start").latched for name in ("first", "second")]
     equal((latched, rig.runs()), ([0, 0], (0, 0)), "and it starts nothing")
+
+
+def test_a_request_that_stands_at_power_up_goes_to_the_one_with_fewer_hours():
+    rig = Pumps(Sump)
+    rig.worked(9, 6)
+    rig.tick(3, high=1)
+    equal(rig.runs(), (0, 1))
+
+
+def tripped_and_reset(name, **values):
+    """The one of that name lost its feedback while these inputs stood, and was reset; the inputs have not changed."""
+    rig = pumps()
+    rig.tick(3, **values)
+    rig.dead = ("pumps." + name,)
+    rig.tick(110)
+    equal(rig.find("pumps." + name + ".no_start").latched, 1)
+    rig.dead = ()
+    equal(rig.do(PRESS, "pumps.reset"), 1)
+    rig.tick(3)
+    return rig
+
+
+def test_while_both_are_asked_for_a_reset_starts_nothing():
+    rig = tripped_and_reset("second", high=1, very_high=1)
+    equal((rig.runs(), rig.model.pumps.available), ((1, 0), 2))
+    rig.dead = ("pumps.first",)
+    rig.tick(110)
+    equal(rig.runs(), (0, 1), "yet it takes over")
+
+
+def test_what_was_reset_runs_again_when_it_is_asked_anew():
+    rig = tripped_and_reset("second", high=1, very_high=1)
+    rig.tick(very_high=0)
+    rig.tick(2, very_high=1)
+    equal(rig.runs(), (1, 1), "both come anew")
+    for command in ("pumps.second.start", "pumps.resume"):
+        rig = tripped_and_reset("second", high=1, very_high=1)
+        rig.do(PRESS, command)
+        rig.tick(2)
+        equal(rig.runs(), (1, 1), command)
+
+
+def test_a_reset_gives_no_duty_for_fewer_hours():
+    rig = tripped_and_reset("first", high=1)
+    rig.worked(3, 9)
+    rig.tick(3)
+    equal(rig.runs(), (0, 1))
+    rig.tick(2, high=0)
+    rig.tick(2, high=1)
+    equal(rig.runs(), (1, 0))
+
+
+def test_the_duty_does_not_go_to_one_that_must_not_start_yet():
+    rig = pumps(3, 3)
+    rig.do(WRITE, "pumps.second.min_off_ms", 600)
+    rig.tick(2, high=1)
+    rig.worked(9, 3)
+    for _ in range(40):
+        rig.tick()
+        equal(sum(rig.runs()), 1)
+    equal(rig.runs(), (0, 1))
