@@ -10,13 +10,17 @@ def retained(scanner) -> dict:
     if scanner.recovering is not None:
         return scanner.recovering  # type: ignore[no-any-return]
     values = {}
-    marks = []
+    marks: list = []
+    retired: list = []
     for thing in scanner.objects:
         if _keeps_value(thing):
             values[thing.path] = [thing.value] + _shape(thing)
-        elif _marked(thing):
-            marks.append(thing.path)
-    return {"values": values, "marks": marks}
+        elif isinstance(thing, Interlock):
+            if thing.latched:
+                marks.append(thing.path)
+        elif isinstance(thing, Alarm) and thing.state == OUT_OF_SERVICE:
+            retired.append(thing.path)
+    return {"values": values, "marks": marks, "retired": retired}
 
 
 def restore(scanner, data: dict) -> list:
@@ -35,11 +39,13 @@ def restore(scanner, data: dict) -> list:
         else:
             thing.value = thing.fit(kept[0])
             thing.show()
-    for path in data.get("marks", []):
+    marks = data.get("marks", [])
+    retired = data.get("retired", [])  # apart: a trip that was made an alarm of the same name takes none out of service
+    for path in marks + retired:
         thing = scanner.find(path)
-        if isinstance(thing, Interlock) and thing.latch:
+        if path in marks and isinstance(thing, Interlock) and thing.latch:
             thing.latched = thing.condition = 1  # a reset has to wait for a scan that says otherwise
-        elif isinstance(thing, Alarm):
+        elif path in retired and isinstance(thing, Alarm):
             thing.state = OUT_OF_SERVICE
         else:
             problems.append(f"{path}: retained trip or mark has no rule any more")
@@ -59,9 +65,3 @@ def _keeps_value(thing) -> bool:
 
 def _shape(tag) -> list:
     return [tag.unit, tag.decimals, tag.low, tag.high]
-
-
-def _marked(thing) -> bool:
-    if isinstance(thing, Interlock):
-        return bool(thing.latched)
-    return isinstance(thing, Alarm) and thing.state == OUT_OF_SERVICE

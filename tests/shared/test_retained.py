@@ -44,7 +44,8 @@ def used():
 LIMIT = [70, "mm", 1, 10, 99]
 KEPT = {
     "values": {"limit": LIMIT, "part.starts": [5, "", 0, 0, 1000]},
-    "marks": ["trip", "alarm"],
+    "marks": ["trip"],
+    "retired": ["alarm"],
 }
 
 
@@ -125,6 +126,19 @@ def test_what_is_gone_is_told_in_order_of_names():
     expected = ["limit: retained value 70 has no tag any more", "part.starts: retained value 5 has no tag any more"]
     expected += ["trip: retained trip or mark has no rule any more", "alarm: retained trip or mark has no rule any more"]
     equal(problems, expected)
+
+
+class Exchanged(Model):
+    out = DigitalOut("Out")
+    trip = Alarm("Hot", "", when=lambda _: 0)
+    alarm = Interlock("Hot", when=lambda _: 0, trips=("out",), latch=True)
+
+
+def test_a_trip_that_became_an_alarm_of_its_name_is_in_service_and_no_retired_alarm_trips():
+    scanner = Scanner(Exchanged)
+    told = restore(scanner, {"marks": ["trip"], "retired": ["alarm"]})
+    equal((scanner.find("trip").state, scanner.find("alarm").latched), (0, 0))
+    equal(told, [path + ": retained trip or mark has no rule any more" for path in ("trip", "alarm")])
 
 
 def test_where_nobody_knows_what_was_retained_all_that_latches_is_tripped():
