@@ -198,6 +198,8 @@ DECLARED = {
     "an interlock that trips nothing": ('i = Interlock("I", when=lambda m: not m.b_ok)', "self.out = 1", ["W707"]),
     "an interlock that logic asks": ('i = Interlock("I", when=lambda m: not m.b_ok)', "self.out = self.i.active", []),
     "an interlock that only trips": ('i = Interlock("I", when=lambda m: not m.b_ok)', "self.out = not self.tripped", []),
+    "a reset of what does not latch": ('go = Command("G")\n' + BLIND.format('not m.b_ok, reset="go"'), "self.out = self.go", ["W707"]),
+    "a reset of what latches": ('go = Command("G")\n' + BLIND.format('not m.b_ok, latch=True, reset="go"'), "self.out = self.go", []),
     "two causes": (BLIND.format("m.tripped or m.x > 3"), "self.out = 1", ["I801"]),
     "an effect behind a rule": ('r = Always("r", lambda m: m.effect())', "self.out = 1", ["E211"]),
     "one writer, two assignments": ("", "self.out = 1\nif self.on:\n    self.out = 0", []),

@@ -275,7 +275,7 @@ OVERRIDABLE = {
     "TimeProportional": "tracks",
 }
 """What a part's keyword overrides, by kind of the declaration it names."""
-JOINED = {"Command": ("Command",), "Pid": OUTPUTS, "TimeProportional": OUTPUTS}
+JOINED = {"Command": ("Command",), "Pid": ("AnalogOut",), "TimeProportional": OUTPUTS}
 """Of these, those whose keyword names something of the parent, with the kinds that this may be."""
 URGENCIES = ("low", "medium", "high", "urgent")
 EXPORTS = ("Model", "dec", *KINDS)

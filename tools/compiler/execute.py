@@ -9,7 +9,7 @@ from collections.abc import Sequence as Several
 from dataclasses import replace
 
 from tools.compiler import intervals, ir
-from tools.compiler.declarations import BUILTINS, KINDS
+from tools.compiler.declarations import BUILTINS, KINDS, MAX_MS
 from tools.compiler.evaluate import Evaluator, Frame, told
 from tools.compiler.names import children
 from tools.compiler.problems import LIMIT, Problems
@@ -252,11 +252,14 @@ class Executor:
         return self._world.declared(f"{path}.{KINDS[thing.kind].reads[0]}") if KINDS[thing.kind].reads else Value()
 
     def _check_preset(self, node: ir.Call, thing: ir.Declaration, arguments: list[Value]) -> None:
-        """A preset that is passed is in milliseconds, where the block's own is declared as `pt_ms`."""
+        """A preset that is passed is in milliseconds and no longer than one that is declared, as the block's own is, as `pt_ms`."""
         place = TIME_ARGUMENT[thing.kind] + 1
         if "pt_ms" in thing.values and place < len(arguments):
-            unit = arguments[place].unit
-            self.evaluator.agree(node.at, ir.Local("pt_ms", node.at), MS, node.arguments[place], unit)
+            given = arguments[place]
+            self.evaluator.agree(node.at, ir.Local("pt_ms", node.at), MS, node.arguments[place], given.unit)
+            if not given.unknown and not 0 <= given.span[0] <= given.span[1] <= MAX_MS:
+                remedy = f"It must be 0 to {MAX_MS}: bound it with `min` and `max`, or give what it is made of another range."
+                self.evaluator.report("E304", node.arguments[place].at, f"`pt_ms` is given {told(given.span)}", remedy)
 
     def _step(self, path: str, sequence: ir.Declaration, state: State) -> None:
         """Ask the guards in their order; one that a sure or equal one goes before is never true."""

@@ -37,13 +37,27 @@ def lower_lambda(module: Module, node: ast.Lambda, declared: Collection[str]) ->
 
 def _lower(module: Module, node: ast.FunctionDef, declared: Collection[str], has_model: bool) -> ir.Function:
     _check_form(module, node)
-    model = _model_parameter(module, node, "a method", f"Write `def {node.name}(self, ...)`.") if has_model else None
-    parameters = tuple(argument.arg for argument in node.args.args[1 if has_model else 0 :])
+    model, parameters = _signature(module, node, has_model)
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     statements = Statements(Expressions(module, model, _locals(parameters, body), declared))
     inside = [each.target for statement in body for each in ast.walk(statement) if isinstance(each, ast.NamedExpr)]
     refused = [statements.forgotten(target) for target in inside]
     return ir.Function(node.name, parameters, _defaults(module, node), (*refused, *statements.block(body)), module.source.at(node))
+
+
+def _signature(module: Module, node: ast.FunctionDef, has_model: bool) -> tuple[str | None, tuple[str, ...]]:
+    """What it calls the model, and its other parameters; those of a scan as they were meant, so that the rest can be looked at."""
+    if has_model and node.name == "scan" and _is_no_scan(node):
+        module.add("E109", node, "`scan` without the model and `dt_ms` as its parameters", "Write `def scan(self, dt_ms)`.")
+        return "self", ("dt_ms",)
+    model = _model_parameter(module, node, "a method", f"Write `def {node.name}(self, ...)`.") if has_model else None
+    return model, tuple(argument.arg for argument in node.args.args[1 if has_model else 0 :])
+
+
+def _is_no_scan(node: ast.FunctionDef) -> bool:
+    """Whether a scanner, which gives it the model and `dt_ms`, could not call it so; a parameter of that name is not the model."""
+    named = [argument.arg for argument in node.args.args]
+    return named[:1] == ["dt_ms"] or not len(named) - len(node.args.defaults) <= 2 <= len(named)
 
 
 def _check_form(module: Module, node: ast.FunctionDef) -> None:

@@ -42,7 +42,7 @@ def _check_rule(rule: ir.Declaration, model: ir.Class, tags: dict[str, ir.Declar
             named.append(reference.path)
             if output and isinstance(element, ir.Force):
                 _check_force(element, output, problems)
-    for keyword, kinds in (("reset", ("Command",)), ("tracks", OUTPUTS)):
+    for keyword, kinds in (("reset", ("Command",)), ("tracks", JOINED.get(rule.kind, ()))):
         named_tag = rule.values.get(keyword)
         if isinstance(named_tag, ir.Reference):
             _find(named_tag, keyword, kinds, model, tags, problems)
@@ -59,7 +59,7 @@ def _tags(model: ir.Class, prefix: str) -> Iterator[tuple[str, ir.Declaration]]:
 def _find(
     reference: ir.Reference, keyword: str, kinds: tuple[str, ...], model: ir.Class, tags: dict[str, ir.Declaration], problems: Problems
 ) -> ir.Declaration | None:
-    due = "a Command" if kinds == ("Command",) else "an output"
+    due = a(kinds[0]) if len(kinds) == 1 else "an output"
     fitting = [path for path, tag in tags.items() if tag.kind in kinds]
     tag = tags.get(reference.path)
     if tag is None and not _unreadable(reference.path, model):

@@ -108,15 +108,28 @@ class Usage:
                 )
 
     def check_rules(self, problems: Problems) -> None:
-        """W707 for a rule that acts on no output, and that nothing asks about either."""
+        """W707 for a rule that acts on no output, and that nothing asks about either; for a reset of what does not latch."""
         used = set(self._all())
         asked = {path.rpartition(".")[0] for path in used} | {path for path in used if path.rpartition(".")[2] == "tripped"}
         for rule in self._world.instances:
             keyword = _NAMES_OUTPUTS.get(rule.declaration.kind)
             sound = rule.declaration.sound and self._whole.part(rule.prefix)
+            if sound:
+                self._check_reset(rule, problems)
             if keyword and sound and not _acts_on(rule) and rule.path not in asked and not any(self._covers(path, rule) for path in asked):
                 remedy = f"Name outputs in `{keyword}`, or remove it."
                 problems.add("W707", rule.declaration.at, f"`{rule.declaration.name}` acts on nothing", remedy)
+
+    def _check_reset(self, rule: Instance, problems: Problems) -> None:
+        """W707 for a reset of what does not latch."""
+        values = rule.declaration.values
+        reset = values.get("reset")
+        command = self._world.things.get(rule.prefix + reset.path) if isinstance(reset, ir.Reference) else None
+        if command is not None and command.declaration.kind == "Command" and not values["latch"]:
+            assert isinstance(reset, ir.Reference)
+            message = f"`{reset.path}` resets nothing of `{rule.declaration.name}`, which does not latch"
+            remedy = "Write `latch=True`, or leave `reset` out: without a latch it is over when its condition is."
+            problems.add("W707", reset.at, message, remedy)
 
     def _covers(self, path: str, rule: Instance) -> bool:
         """Whether a `tripped` that is read looks at this interlock."""
