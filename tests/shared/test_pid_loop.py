@@ -4,6 +4,7 @@ from shared_model import AnalogIn, AnalogOut, DigitalIn, Input, Interlock, Memor
 from shared_model.commands import FORCE, UNFORCE, WRITE
 from shared_model.parts.modes import AUTO, MANUAL, OFF
 from shared_model.parts.pid_loop import PidLoop
+from shared_model.retained import restore
 from tests.shared.support import Rig, equal
 
 
@@ -57,6 +58,37 @@ def test_manual_holds_the_output_until_another_is_given():
     equal(rig.out("heat"), 650)
     rig.do(WRITE, "loop.mode", AUTO)
     equal(648 <= rig.out("heat") <= 656, True, "no bump")
+
+
+def test_a_value_given_together_with_manual_is_taken():
+    rig = oven()
+    for tag, value in (("loop.mode", MANUAL), ("loop.manual", 650)):
+        rig.scanner.order(WRITE, rig.find(tag).index, value)
+    rig.tick(3)
+    equal(rig.out("heat"), 650)
+
+
+def test_after_power_up_in_manual_the_output_is_manual():
+    for manual in (0, 650):
+        rig = Rig(Oven, temperature=800, door_shut=1)
+        restore(rig.scanner, {"values": {"loop.mode": [MANUAL, "", 0, 0, 2], "loop.manual": [manual, "", 0, 0, 1000]}})
+        rig.tick(3)
+        equal(rig.out("heat"), manual)
+
+
+class Untold(Oven):
+    """Nobody says what goes out: neither a keyword names an output, nor is `went_out` written."""
+
+    loop = OvenLoop("Oven", setpoint=1000)
+
+
+def test_where_nobody_says_what_goes_out_it_controls_all_the_same():
+    told, untold = oven(), Rig(Untold, temperature=800, door_shut=1)
+    untold.tick()
+    told.tick(100)
+    untold.tick(100)
+    equal(untold.out("heat"), told.out("heat"))
+    equal(untold.out("heat") > 300, True, untold.out("heat"))
 
 
 def test_off_is_no_output():
