@@ -79,7 +79,7 @@ class Alarm(Declaration):
             check_callable(title, "clears", clears)
         if suppressed is not None:
             check_callable(title, "suppressed", suppressed)
-        if priority not in PRIORITIES:
+        if priority not in tuple(PRIORITIES):  # which takes what has no hash, too
             raise ModelError(f"{title!r}: priority is {priority!r}; it must be urgent, high, medium or low")
         self.response = response
         self.when = when

@@ -108,8 +108,9 @@ def check_int(title: str, name: str, value, low: int = -MAX_INT, high: int = MAX
 
 def check_names(title: str, name: str, value) -> tuple:
     """`value` as a tuple of names, else ModelError; one name in brackets without a comma is no tuple."""
-    if isinstance(value, str):
-        raise ModelError(f"{title!r}: {name} is {value!r}; it must be a tuple of names, such as ({value!r},)")
+    if type(value) not in (tuple, list) or [one for one in value if type(one) is not str]:
+        example = value if type(value) is str else "inlet"
+        raise ModelError(f"{title!r}: {name} is {value!r}; it must be a tuple of names, such as ({example!r},)")
     return tuple(value)
 
 

@@ -39,7 +39,7 @@ class Frozen:
     def find(self, asker: Declaration, name: str, kind: str):
         """The output or command (`kind`) that a rule names, seen from where the rule stands."""
         prefix = asker.path[: len(asker.path) - len(asker.name)]
-        thing = self.get(prefix + name)
+        thing = self.get(f"{prefix}{name}")
         if thing is not None and _is(thing, kind):
             return thing
         named = [t for t in self.objects if t.path.startswith(prefix) and _is(t, kind)]
@@ -78,7 +78,7 @@ class Frozen:
 
     def _override(self, model: Model, prefix: str, outer) -> None:
         for name in model._overrides:
-            thing = self.get(prefix + name)
+            thing = self.get(f"{prefix}{name}")
             if thing is not None and thing.joins:
                 self._joins.append((thing, outer, model._overrides[name]))
                 continue

@@ -57,6 +57,8 @@ class Interlock(Declaration):
         check_callable(title, "when", when)
         if armed is not None:
             check_callable(title, "armed", armed)
+        if force is not None and type(force) is not dict:
+            raise ModelError(f"{title!r}: force is {force!r}; it must be a dict of outputs and values")
         self.when = when
         self.trips = check_names(title, "trips", trips)
         self.force = force or self.force

@@ -25,7 +25,7 @@ class Sequence(Declaration):
             if state in self._here:
                 raise ModelError(f"state {state!r} is named twice; each state has one name")
             self._here[state] = 0
-        self.arrange(tuple([self._transition(t) for t in transitions]))
+        self.arrange(tuple([self._transition(t) for t in (transitions if type(transitions) in (tuple, list) else (transitions,))]))
         self.state = 0
         self.time_ms = 0
         self.previous = -1
@@ -39,7 +39,7 @@ class Sequence(Declaration):
         return twin
 
     def _transition(self, transition: tuple) -> tuple:
-        if len(transition) != 3:
+        if type(transition) not in (tuple, list) or len(transition) != 3:
             raise ModelError(f"transition {transition!r}: it must be a source, a target and a guard")
         source, target, guard = transition
         check_callable(f"{source} to {target}", "guard", guard)
@@ -51,7 +51,7 @@ class Sequence(Declaration):
         self.leaving = tuple([tuple([t for t in transitions if t[0] == state or t[0] < 0]) for state in range(len(self.states))])
 
     def _number(self, state: str) -> int:
-        if state not in self._here:
+        if state not in self.states:
             raise ModelError("there is no state {!r}; the states are {}".format(state, ", ".join(self.states)))
         return self.states.index(state)
 

@@ -211,6 +211,7 @@ MISUSE = (
     (lambda: Alarm("T", "", when=len, clears=1), "'T': clears is 1; " + CALLABLE),
     (lambda: Alarm("T", "", when=len, suppressed=1), "'T': suppressed is 1; " + CALLABLE),
     (lambda: Alarm("T", "", when=len, priority="hi"), "'T': priority is 'hi'; it must be urgent, high, medium or low"),
+    (lambda: Alarm("T", "", when=len, priority=["high"]), "'T': priority is ['high']; it must be urgent, high, medium or low"),  # type: ignore[arg-type]
     (lambda: Alarm("T", "", when=len, on_delay_ms=-1), "'T': on_delay_ms is -1; it must be an integer of 0 to 1000000000"),
     (lambda: Alarm("T", "", when=len, off_delay_ms=-2), "'T': off_delay_ms is -2; it must be an integer of 0 to 1000000000"),
 )

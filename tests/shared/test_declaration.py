@@ -84,7 +84,9 @@ CHECKS = (
     (lambda: check_int("T", "low", 10, 0, 9), "'T': low is 10; it must be an integer of 0 to 9"),
     (lambda: check_int("T", "low", MAX_INT + 1), "'T': low is 1073741824; it must be an integer of -1073741823 to 1073741823"),
     (lambda: check_callable("T", "when", 1), "'T': when is 1; it must be a function of the model, such as lambda m: m.level > 100"),
-    (lambda: check_names("T", "trips", "inlet"), "'T': trips is 'inlet'; it must be a tuple of names, such as ('inlet',)"),
+    (lambda: check_names("T", "trips", "brim"), "'T': trips is 'brim'; it must be a tuple of names, such as ('brim',)"),
+    (lambda: check_names("T", "trips", None), "'T': trips is None; it must be a tuple of names, such as ('inlet',)"),
+    (lambda: check_names("T", "trips", ("a", 5)), "'T': trips is ('a', 5); it must be a tuple of names, such as ('inlet',)"),
 )
 
 

@@ -103,6 +103,12 @@ MISUSE = (
     (lambda: Sequence(("A", "B", "A"), ()), "state 'A' is named twice; each state has one name"),
     (lambda: sequence(("IDEL", "RUN", always)), "there is no state 'IDEL'; the states are IDLE, RUN, DONE"),
     (lambda: sequence(("IDLE", "*", always)), "there is no state '*'; the states are IDLE, RUN, DONE"),
+    (lambda: Sequence(3, ()), "'': states is 3; it must be a tuple of names, such as ('inlet',)"),  # type: ignore[arg-type]
+    (lambda: Sequence((1, 2), ()), "'': states is (1, 2); it must be a tuple of names, such as ('inlet',)"),
+    (lambda: Sequence(("A",), None), "transition None: it must be a source, a target and a guard"),  # type: ignore[arg-type]
+    (lambda: sequence(5), "transition 5: it must be a source, a target and a guard"),
+    (lambda: sequence("OFF"), "transition 'OFF': it must be a source, a target and a guard"),
+    (lambda: sequence((["IDLE"], "RUN", always)), "there is no state ['IDLE']; the states are IDLE, RUN, DONE"),
     (lambda: sequence(("IDLE", "RUN")), "transition ('IDLE', 'RUN'): it must be a source, a target and a guard"),
     (
         lambda: sequence(("IDLE", "RUN", 1)),
