@@ -51,7 +51,7 @@ class ConveyorZone(Model):
         ),
     )
 
-    jam = Interlock("Jam", when=lambda m: m.late.q, trips=("run",), latch=True, reset="reset")
+    jam = Interlock("Jam", when=lambda m: m.late.q and m.run, trips=("run",), latch=True, reset="reset")
     blind = Interlock("Eye bad", when=lambda m: not m.eye_ok, trips=("run",), latch=True, reset="reset")
     jammed = Alarm("Jam", response="Stop the line, remove the item, reset, clear", when=lambda m: m.phase.at("JAM"), priority="high")
 

@@ -57,9 +57,9 @@ class DutyStandby(Model):
 
     def _note_trips(self) -> None:
         """Who tripped since it was asked to run: a reset does not ask it again."""
-        stands = self.request and not self.resume and (self.asked_both or not self.both)
-        self.first_out = stands and not self.first.start and (self.first_out or self.first.tripped)
-        self.second_out = stands and not self.second.start and (self.second_out or self.second.tripped)
+        anew = self.resume or (self.both and not self.asked_both)
+        self.first_out = self.request and (self.first.tripped or (self.first_out and not self.first.start and not anew))
+        self.second_out = self.request and (self.second.tripped or (self.second_out and not self.second.start and not anew))
         self.asked_both = self.both
 
     def _choose(self, first_can: int, second_can: int) -> None:

@@ -62,7 +62,7 @@ class Motor(Model):
 
     def scan(self, dt_ms: int) -> None:
         self.by_hand(self.start and self.mode == MANUAL, self.stop or self.tripped or self.mode != MANUAL)
-        self.spent = self.request and not self.start and (self.spent or self.tripped)
+        self.spent = self.request and (self.tripped or (self.spent and not self.start))
         self._watch(dt_ms)
         self._count(dt_ms)
         self.available = self.mode == AUTO and not self.tripped

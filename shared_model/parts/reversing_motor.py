@@ -60,7 +60,7 @@ class ReversingMotor(Model):
         self.hand_forward(self.start_forward and self.mode == MANUAL, halt or self.start_reverse or self.forward_end)
         self.hand_reverse(self.start_reverse and self.mode == MANUAL, halt or self.start_forward or self.reverse_end)
         again = self.start_forward or self.start_reverse
-        self.spent = self.request != 0 and not again and (self.spent or self.tripped)
+        self.spent = self.request != 0 and (self.tripped or (self.spent and not again))
         self._watch(dt_ms)
         self.available = self.mode == AUTO and not self.tripped
         if self.mode == AUTO:

@@ -83,7 +83,7 @@ class Valve(Model):
 
     def scan(self, dt_ms: int) -> None:
         self.by_hand(self.open_it and self.mode == MANUAL, self.close_it or self.tripped or self.mode != MANUAL)
-        self.spent = self.request and not self.open_it and (self.spent or self.tripped)
+        self.spent = self.request and (self.tripped or (self.spent and not self.open_it))
         self.available = self.mode == AUTO and not self.tripped
         self.position.step(self, dt_ms)
         if self.mode == AUTO:

@@ -149,5 +149,5 @@ MUTANTS = (
         "            self.elapsed_ms = dt_ms",
     ),
     Mutant("a band's end is outside", "claims.py", "<= self.high", "< self.high"),
-    Mutant("a latched trip does not survive a restart", "retained.py", "        return bool(thing.latched)", "        return False"),
+    Mutant("a latched trip does not survive a restart", "retained.py", "            if thing.latched:", "            if 0:"),
 )

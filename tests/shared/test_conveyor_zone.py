@@ -97,6 +97,18 @@ def test_an_item_that_does_not_come_is_a_jam_that_needs_reset_and_clear():
     equal((states(rig)[0], items(rig)), ("EMPTY", (0, 0)))
 
 
+def test_an_item_that_comes_or_goes_exactly_at_its_travel_time_is_no_jam():
+    rig = belt()
+    rig.tick(2, infeed=7)
+    rig.tick(9, infeed=0)
+    rig.tick(**{"a.eye": 1})
+    equal((rig.find("a.late").q, rig.find("a.jam").latched, states(rig)), (1, 0, ("HOLDING", "EMPTY")))
+    rig.tick(8)
+    equal(states(rig), ("GIVING", "TAKING"))
+    rig.tick(4, **{"a.eye": 0})
+    equal((rig.find("a.late").q, rig.find("a.jam").latched, states(rig)), (1, 0, ("EMPTY", "TAKING")))
+
+
 def test_an_item_put_at_the_eye_of_a_jammed_zone_keeps_its_number():
     rig = belt()
     rig.tick(infeed=7)

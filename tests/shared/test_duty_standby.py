@@ -189,3 +189,15 @@ def test_the_duty_does_not_go_to_one_that_must_not_start_yet():
         rig.tick()
         equal(sum(rig.runs()), 1)
     equal(rig.runs(), (0, 1))
+
+
+def test_a_start_given_while_it_is_tripped_does_not_count():
+    rig = pumps()
+    rig.tick(3, high=1, very_high=1)
+    rig.dead = ("pumps.second",)
+    rig.tick(110)
+    rig.dead = ()
+    for command in ("pumps.second.start", "pumps.reset"):
+        equal(rig.do(PRESS, command), 1, command)
+    rig.tick(3)
+    equal((rig.runs(), rig.model.pumps.available), ((1, 0), 2))

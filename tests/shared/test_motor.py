@@ -125,6 +125,16 @@ def test_motor_in_auto_runs_again_after_a_trip_by_its_start():
     equal(mills.runs(), 1)
 
 
+def test_motor_takes_no_start_while_it_is_tripped():
+    mills = Mills()
+    mills.follow = ["second"]
+    mills.tick(8, wanted=1)
+    equal(mills.do(PRESS, "first.start"), 1)
+    equal(mills.do(PRESS, "first.reset"), 1)
+    mills.tick(5)
+    equal((mills.runs(), mills.model.first.tripped), (0, 0), "a reset in the scan after it starts nothing")
+
+
 def test_motor_that_loses_its_feedback_trips():
     mills = Mills()
     mills.tick(20, wanted=1)

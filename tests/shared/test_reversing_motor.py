@@ -72,6 +72,15 @@ def test_reversing_motor_that_does_not_start_trips_and_a_reset_starts_nothing():
     equal(directions(rig), (1, 0))
 
 
+def test_reversing_motor_takes_no_start_while_it_is_tripped():
+    rig = gate()
+    rig.tick(14, wish=1)
+    equal(rig.do(PRESS, "drive.start_forward"), 1)
+    equal(rig.do(PRESS, "drive.reset"), 1)
+    rig.tick(9)
+    equal((directions(rig), rig.model.tripped), ((0, 0), 0), "a reset in the scan after it starts nothing")
+
+
 def test_reversing_motor_that_does_not_stop_trips():
     rig = gate()
     rig.tick(5, wish=1, **{"drive.running": 1})

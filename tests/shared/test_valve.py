@@ -59,6 +59,16 @@ def test_valve_that_does_not_open_trips_and_a_reset_opens_nothing():
     equal(rig.out("valve.drive"), 1)
 
 
+def test_valve_takes_no_order_to_open_while_it_is_tripped():
+    rig = line()
+    rig.tick(7, wanted=1, **{"valve.is_closed": 0})
+    rig.tick(3, **{"valve.is_closed": 1})
+    equal(rig.do(PRESS, "valve.open_it"), 1)
+    equal(rig.do(PRESS, "valve.reset"), 1)
+    rig.tick(5)
+    equal((rig.out("valve.drive"), rig.model.tripped), (0, 0), "a reset in the scan after it opens nothing")
+
+
 def test_valve_that_leaves_an_end_without_an_order_trips():
     rig = line()
     rig.tick(6, **{"valve.is_closed": 0})
