@@ -179,8 +179,8 @@ class _Class:
             name = f"part{number}"
             override = "".join(f", {tag}={rng.randint(low, high)}" for tag, low, high in inner.settings if rng.random() < 0.5)
             override += "".join(f", {tag}='{rng.choice(self.shape.commands)}'" for tag in inner.commands if rng.random() < 0.5)
-            analog = [name for name, _, _ in self.shape.outputs if name.startswith("ao")]
-            override += "".join(f", {tag}='{rng.choice(analog)}'" for tag in inner.controllers if analog and rng.random() < 0.5)
+            tracked = [(tag, rng.choice(self.shape.outputs)[0]) for tag in inner.controllers if rng.random() < 0.5]
+            override += "".join(f", {tag}='{output}'" for tag, output in tracked if output.startswith("ao"))  # a contact is refused
             self._declare(name, f"{inner.name}('P'{override})")
             for tag, low, high in inner.inputs:
                 self.logic.append(f"self.{name}.{tag} = {self._fitted(low, high).text} * 1")
