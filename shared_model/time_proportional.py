@@ -17,7 +17,8 @@ class TimeProportional(Tracking):
 
     Called once in every scan as `heater(permille, dt_ms)`; the first call begins a period. There is at most one pulse in a period,
     from its beginning; a smaller `permille` ends it. `min_on_ms` (0..period_ms) saves contacts: no pulse and no pause within a
-    period is shorter; a pulse that would be is left out, and a pause that would be is spent on.
+    period is planned shorter; a pulse that would be is left out, and a pause that would be is spent on. A scan that comes late after
+    the beginning of a period makes its pulse shorter by that.
 
     `went_out` is for the controller that makes `permille`: what it is to track. It is `permille`, unless `tracks` names the output
     that holds `q`, and a force, an interlock or a permissive decided that in the last scan. Then it moves towards what the field

@@ -59,7 +59,7 @@ def fold(node: ast.expr, module: Module) -> Constant:
         return _binary(node, module)
     if isinstance(node, ast.Call):
         return _call(node, module)
-    what = REFUSED[type(node)][0] if type(node) in REFUSED else "this expression"
+    what = REFUSED[type(node)][0].removesuffix(" inside logic") if type(node) in REFUSED else "this expression"
     raise refuse(module, "E110", node, f"{what} is not a constant", _ONLY)
 
 

@@ -100,10 +100,19 @@ class Reader:
         return refuse(self._module, "E303", node, f"`{keyword.name}` must be {due}", remedy)
 
     def _text(self, keyword: Keyword, node: ast.expr) -> str:
-        value = fold(node, self._module)
+        thing = self._thing(node)
+        if thing:
+            raise self._refuse(keyword, node, "a text", f'Write the name in quotes: `"{thing}"`.')
+        value = None if isinstance(node, ast.Lambda) else fold(node, self._module)
         if not isinstance(value, str):
             raise self._refuse(keyword, node, "a text", f'Write it in quotes: `{keyword.name}="..."`.')
         return value
+
+    def _thing(self, node: ast.expr) -> str | None:
+        """The name of a thing of the model that stands itself where its name is meant."""
+        if isinstance(node, ast.Name) and node.id in self._declared and node.id not in self._module.constants:
+            return node.id
+        return None
 
     def _flag(self, keyword: Keyword, node: ast.expr) -> int:
         value = fold(node, self._module)
@@ -143,7 +152,7 @@ class Reader:
     def _names(self, keyword: Keyword, node: ast.expr) -> tuple[ir.Reference, ...]:
         if isinstance(node, (ast.Tuple, ast.List)):
             return tuple(ir.Reference(self._text(keyword, element), self._module.source.at(element)) for element in node.elts)
-        value = fold(node, self._module)
+        value = self._thing(node) or fold(node, self._module)
         if not isinstance(value, tuple) or not all(isinstance(element, str) for element in value):
             example = value if isinstance(value, str) and value else "inlet"
             remedy = f'Write `{keyword.name}=("{example}",)`: the comma makes it a tuple.'
@@ -204,9 +213,10 @@ class Reader:
         return states
 
     def _transitions(self, keyword: Keyword, node: ast.expr) -> tuple[ir.Transition, ...]:
-        if not isinstance(node, (ast.Tuple, ast.List)):
+        rows = node.elts if isinstance(node, (ast.Tuple, ast.List)) else [node]
+        if rows and not any(isinstance(row, (ast.Tuple, ast.List)) for row in rows):
             raise self._refuse(keyword, node, "a tuple of transitions", 'Write `transitions=(("IDLE", "RUNNING", lambda m: m.start),)`.')
-        return tuple(filter(None, [self._transition(element) for element in node.elts]))
+        return tuple(filter(None, [self._transition(element) for element in rows]))
 
     def _transition(self, node: ast.expr) -> ir.Transition | None:
         if not isinstance(node, (ast.Tuple, ast.List)) or len(node.elts) != 3:
