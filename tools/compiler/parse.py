@@ -54,7 +54,10 @@ def read_model(path: str | Path, problems: Problems) -> ir.Model:
 
 def _candidates(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Classes, problems: Problems) -> list[ir.Class]:
     """The classes of the file that are neither a part nor a base of another; E402 for none, E403 for more than one."""
-    candidates = [(node, model) for node, model in own if (module.source.path, node.name) not in classes.used]
+    meant = {name for node, _ in own for name in _named(node)}  # as a part or base, though what names them was refused
+    candidates = [(node, model) for node, model in own if (module.source.path, node.name) not in classes.used and node.name not in meant]
+    if not candidates and own:
+        return [own[-1][1]]  # they use each other, so one is used before it is defined, which was noted
     if not candidates:
         remedy = "Write `from shared_model import Model` and `class Name(Model):`."
         problems.add("E402", module.source.start(), "there is no model in this file", remedy)
@@ -64,6 +67,13 @@ def _candidates(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classe
         remedy = "A file has one model; use the others as its parts, or move them to files of their own."
         problems.add("E403", module.source.at(node), f"`{model.name}` is one of {len(candidates)} models in this file: {names}", remedy)
     return [model for _, model in candidates]
+
+
+def _named(node: ast.ClassDef) -> Iterator[str]:
+    """What the declarations of a class name, itself left out."""
+    for statement in node.body:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            yield from (each.id for each in ast.walk(statement) if isinstance(each, ast.Name) and each.id != node.name)
 
 
 def _reachable(model: ir.Class) -> Iterator[ir.Class]:
