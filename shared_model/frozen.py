@@ -78,7 +78,7 @@ class Frozen:
 
     def _override(self, model: Model, prefix: str, outer) -> None:
         for name in model._overrides:
-            thing = self.get(f"{prefix}{name}")
+            thing = self.get(prefix + name)
             if thing is not None and thing.joins:
                 self._joins.append((thing, outer, model._overrides[name]))
                 continue
