@@ -9,6 +9,8 @@ settings.register_profile("isoscan", deadline=None)  # a busy machine is no faul
 settings.load_profile("isoscan")
 environment.clean()
 
+LONG_S = 3600  # a test marked `long` may take; the others what pyproject.toml says
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run the tests marked `long`, too")
@@ -20,7 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not config.getoption("--long"):
-        for item in items:
-            if "long" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="takes long: add --long"))
+    wanted = config.getoption("--long")
+    for item in items:
+        if "long" in item.keywords:
+            item.add_marker(pytest.mark.timeout(LONG_S) if wanted else pytest.mark.skip(reason="takes long: add --long"))

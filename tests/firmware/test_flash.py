@@ -308,7 +308,6 @@ def test_a_pulled_plug_leaves_the_old_set_or_the_new_one_whole(tmp_path: Path, p
 
 
 @pytest.mark.long
-@pytest.mark.timeout(600)
 def test_plugs_pulled_at_many_points(tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     pull_plugs(20, tmp_path, project, monkeypatch)
 

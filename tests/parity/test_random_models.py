@@ -149,7 +149,6 @@ def test_a_model_that_differs_is_told_with_its_scan(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
 def test_ten_thousand_random_models_give_equal_digests(seeds: range, tmp_path: Path) -> None:
     """In batches; `--seeds` has only some of them run, so that it can be divided and gone on with."""
     batch(tmp_path, seeds.start, len(seeds), LONG_SCANS)
@@ -158,7 +157,6 @@ def test_ten_thousand_random_models_give_equal_digests(seeds: range, tmp_path: P
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
 def test_ten_thousand_random_models_are_right_and_the_interpreter_gives_their_values(seeds: range, tmp_path: Path) -> None:
     batch(tmp_path, seeds.start, len(seeds), LONG_SCANS)
     found = read(tmp_path)
