@@ -6,6 +6,8 @@ The dict of a module grows with the most names that it ever has at once, and nev
 import ast
 from collections.abc import Iterable, Iterator
 
+from tools.unused import named_in
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
 """What runs later than where it stands."""
 
@@ -13,24 +15,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorEx
 def without_spent(sources: dict[str, str], outside: Iterable[str]) -> dict[str, str]:
     """The sources, where each name that only the top of its module uses goes behind its last use; `outside` are names that others use."""
     trees = {name: ast.parse(text) for name, text in sources.items()}
-    named = {name: set(_named(tree)) for name, tree in trees.items()}
+    named = {name: set(named_in(tree)) for name, tree in trees.items()}
     return {
         name: _dropping(tree, set(outside).union(*(words for other, words in named.items() if other != name)))
         for name, tree in trees.items()
     }
-
-
-def _named(tree: ast.Module) -> Iterator[str]:
-    """What a module may mean of another."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, ast.alias):
-            yield node.name
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
 
 
 def _dropping(tree: ast.Module, kept: set[str]) -> str:

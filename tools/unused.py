@@ -15,12 +15,13 @@ def without_unused(sources: dict[str, str], outside: Iterable[str]) -> dict[str,
     others = set(outside)
     dropped = True
     while dropped:
-        named = others.union(*map(_named, trees.values()))
+        named = others.union(*map(named_in, trees.values()))
         dropped = sum(_drop(tree, named) for tree in trees.values()) > 0
     return {name: ast.unparse(tree) for name, tree in trees.items()}
 
 
-def _named(tree: ast.Module) -> Iterator[str]:
+def named_in(tree: ast.Module) -> Iterator[str]:
+    """What a module uses by name, of its own or of another."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             yield node.id
