@@ -143,7 +143,7 @@ class Hub:
             if self.scanner.fault is not None:
                 raise Refused("not_now", _FAULT)
             untold = sum([len(entry[2]) for entry in self._pending])
-            room = QUEUE_COMMANDS - RESERVED_COMMANDS - max(untold, self.scanner.queue.used // 4)
+            room = QUEUE_COMMANDS - RESERVED_COMMANDS - max(untold, self.scanner.queue.waiting())
             if len(self._pending) >= self.limits["commands"] or len(orders) > room:
                 raise Refused("busy", f"{len(self._pending)} commands wait already; send it again after a scan")
             if len(self._answers) >= self.limits["answers"]:

@@ -2,7 +2,7 @@
 
 from shared_model.words import Words
 
-WIDTH = 4
+ORDER_WORDS = 4
 
 
 class Orders(Words):
@@ -12,9 +12,13 @@ class Orders(Words):
     """
 
     def __init__(self, most: int) -> None:
-        super().__init__(most, WIDTH)
+        super().__init__(most, ORDER_WORDS)
         self.results = bytearray(most)
         self._place = 0  # of the next
+
+    def waiting(self) -> int:
+        """How many commands wait."""
+        return self.used // ORDER_WORDS
 
     def take(self, operation: int, index: int, value: int) -> int:
         """Append a command; the place of its result, or -1 when there is no room."""
@@ -27,7 +31,7 @@ class Orders(Words):
 
     def append(self, operation: int, index: int, value: int, place: int) -> bool:
         """False when there is no room."""
-        if not self.room(WIDTH):
+        if not self.room(ORDER_WORDS):
             return False
         self.add3(operation, index, value)
         self.add(place)

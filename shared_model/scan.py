@@ -11,7 +11,7 @@ from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
 from shared_model.model import Model, named
-from shared_model.orders import Orders
+from shared_model.orders import ORDER_WORDS, Orders
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
 from shared_model.quality import GOOD, NOT_CONNECTED
 from shared_model.record import Recorder
@@ -384,14 +384,15 @@ class Scanner:
         queue = self.queue
         recorded = False
         if self.recorder.on:
-            recorded = self.recorder.begin(dt_ms, self._sensors, queue.used // 4)
+            recorded = self.recorder.begin(dt_ms, self._sensors, queue.waiting())
             for tag in self._sensors:
                 tag.changed = 0
         if not queue.used:
             return
         self._commanded = True
         words = queue.words
-        for at in range(0, queue.used, 4):
+        for number in range(queue.waiting()):
+            at = number * ORDER_WORDS  # a step that is no literal makes range an object on MicroPython
             operation = words[at]
             value = words[at + 2]
             if recorded:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.compiler import ir
 from tools.compiler.constants import Unfoldable, fold
-from tools.compiler.logic import Expressions
+from tools.compiler.logic import Expressions, written
 from tools.compiler.modules import Module
 from tools.compiler.source import is_text
 
@@ -210,6 +210,9 @@ class Statements:
         if not 1 <= len(bounds) <= 3 or bounds[2:] == [0]:
             self._expressions.refuse("E111", node, "a loop without a constant bound", _CONSTANT_BOUND)
             return ir.Table((), self._expressions.at(node), refused=True)
+        if not all(written(step) for step in node.args[2:]):
+            remedy = "It allocates in every scan: write the number out."
+            self._expressions.refuse("E101", node.args[2], "a step of `range` that is no literal is outside the subset", remedy)
         start, stop = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
         return ir.Range(start, stop, bounds[2] if len(bounds) == 3 else 1, self._expressions.at(node))
 

@@ -20,6 +20,11 @@ _PORTABLE = f"Portable functions: {listed(BUILTINS)}; others are written in the 
 _DECLARE = "Declare it in the body of the class: nothing is created in a scan."
 
 
+def written(node: ast.expr) -> bool:
+    """Whether it is a number that stands there as one, with its sign: all that MicroPython knows when it reads the file."""
+    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+
+
 class Expressions:
     """Lowers the expressions of one function.
 
@@ -208,6 +213,9 @@ class Expressions:
         if not all(isinstance(value, (ir.Number, ir.Unknown)) for value in values):
             remedy = "It allocates in every scan: write the values out."
             return self.refuse("E101", node, "a tuple of variables is outside the subset", remedy, *values)
+        if not all(written(element) for element in node.elts):
+            remedy = "It allocates in every scan: write the numbers out, or give the tuple a name where the file defines its constants."
+            return self.refuse("E101", node, "a tuple of names is outside the subset", remedy)
         if any(isinstance(value, ir.Unknown) for value in values):
             return ir.Unknown(self.at(node))
         return ir.Table(tuple(value.value for value in values if isinstance(value, ir.Number)), self.at(node))
