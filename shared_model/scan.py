@@ -145,7 +145,7 @@ class Scanner:
             return False
         longest = self.scan_ms * MAX_PERIODS
         heap_lock()
-        error = self._attempt(dt_ms if dt_ms < longest else longest)
+        error = self._scan(dt_ms if dt_ms < longest else longest, self._sensors)
         if error is None:
             return True
         self._break_off(error)
@@ -164,15 +164,9 @@ class Scanner:
         for tag, value, code in changes:
             tag.become(value, code)
         heap_lock()
-        try:
-            self.scan_low += 1
-            if self.scan_low > SCAN_MASK:
-                self._carry()
-            if self.forces:
-                self._show_forces()
-            self._execute(dt_ms)
-        finally:
-            heap_unlock()
+        error = self._scan(dt_ms, ())
+        if error is not None:
+            raise error
 
     def stop(self, text: str) -> None:
         """No more scans until `recover` or a restart; outputs safe, commands that wait not done. `text` says why. Allocates nothing."""
@@ -247,11 +241,95 @@ class Scanner:
 
     # One scan.
 
-    def _attempt(self, dt_ms: int):
-        """One scan under the lock, which it ends; what it raised, or None. Called under the lock, it takes its frame from no heap."""
+    def _scan(self, dt_ms: int, sensors):
+        """One scan under the lock, which it ends; what it raised, or None. `sensors`: the inputs to latch.
+
+        Most scans are like the one before, so each step here only asks whether there is anything to do. It is one long function
+        because a call takes as long as several of these lines, and called under the lock it takes its frame from no heap.
+        """
         try:
-            self._latch(dt_ms)
-            self._execute(dt_ms)
+            self.scan_low = number = self.scan_low + 1  # one that breaks off counts, too
+            if number > SCAN_MASK:
+                self._carry()
+            for tag in sensors:  # step 1
+                age_ms = tag.age_ms
+                if age_ms < 0:
+                    if tag.steady:
+                        tag.age_ms = 0
+                        continue
+                else:
+                    age_ms += dt_ms
+                    if age_ms < tag.due_ms:
+                        tag.age_ms = age_ms
+                        continue
+                if tag.latch(dt_ms):  # a new sample, or too old
+                    self.note(events.QUALITY, tag, tag.quality, 0)
+            if self.forces:
+                self._show_forces()
+            for command in self._commands:  # a button's rising edge becomes a command of this scan, behind those that wait
+                if command.pressed:
+                    command.pressed = 0
+                    if self.queue.append(commands.PRESS, command.index, 0, -1):
+                        self.note(events.COMMAND, command, 0, 0)
+            if self._commanded:
+                self._end_commands()
+            if self.queue.used or self.recorder.on:
+                self._command(dt_ms)  # step 1, commands
+            memories, sequences, permissives, interlocks, alarms, claims = self._steps
+            self.model.scan(dt_ms)  # step 2
+            stirred = False  # some output is not at rest: it is forced or held, or logic wrote another value
+            for output in self.outputs:  # step 3
+                value = getattr(output.owner, output.name)
+                if value is not output.rest and output.take(value):
+                    stirred = True
+            for memory in memories:
+                value = getattr(memory.owner, memory.name)
+                if value is not memory.value:
+                    memory.take(value)
+            for sequence in sequences:
+                if sequence.moved:
+                    sequence.moved = 0
+                    self.note(events.TRANSITION, sequence, sequence.previous, sequence.state)
+            for permissive in permissives:  # steps 4 and 5
+                permissive.ok = 1 if permissive.when(permissive.owner) else 0
+            if stirred:
+                self._permit()
+            if self.forces:
+                self._show_field()
+            moved = False
+            for interlock, when, owner in interlocks:  # step 6: all conditions first, then what they do
+                if when(owner) and (interlock.armed is None or interlock.armed(owner)):
+                    if not interlock.active:
+                        interlock.condition = 1
+                        moved = True
+                elif interlock.condition:
+                    interlock.condition = 0
+                    moved = True
+            if moved:
+                self._settle_interlocks(dt_ms)
+            if self._guarding and (stirred or self._guarding == CHANGED):
+                stirred = True
+                self._guard()
+            for alarm, when, owner in alarms:  # step 7, on what really goes out
+                if not alarm.active:
+                    turning = when(owner)
+                elif alarm.clears is None:
+                    turning = not when(owner)
+                else:
+                    turning = alarm.clears(owner)
+                if turning or alarm.restless:
+                    before = alarm.state
+                    if alarm.settle(turning, dt_ms):
+                        self.note(events.ALARM, alarm, before, alarm.state)
+            for claim, holds, owner in claims:
+                ok = 1 if (claim.judge(dt_ms) if holds is None else holds(owner)) else 0
+                if ok != claim.ok:
+                    claim.ok = ok
+                    self.note(events.CLAIM, claim, ok, 0)
+            if stirred:
+                self._put_out()
+            if self.scan_low == self._digest_at:
+                self._finish()
         except Exception as caught:
             return caught
         finally:
@@ -274,102 +352,11 @@ class Scanner:
         self.scan_low = 0
         self._scan_high += 1
 
-    def _latch(self, dt_ms: int) -> None:
-        """Number the scan. Step 1, inputs; a button's rising edge becomes a command of this scan, behind those that wait."""
-        self.scan_low = number = self.scan_low + 1  # one that breaks off counts, too
-        if number > SCAN_MASK:
-            self._carry()
-        for tag in self._sensors:
-            age_ms = tag.age_ms
-            if age_ms < 0:
-                if tag.steady:
-                    tag.age_ms = 0
-                    continue
-            else:
-                age_ms += dt_ms
-                if age_ms < tag.due_ms:
-                    tag.age_ms = age_ms
-                    continue
-            if tag.latch(dt_ms):  # a new sample, or too old
-                self.note(events.QUALITY, tag, tag.quality, 0)
-        if self.forces:
-            self._show_forces()
-        for command in self._commands:
-            if command.pressed:
-                command.pressed = 0
-                if self.queue.append(commands.PRESS, command.index, 0, -1):
-                    self.note(events.COMMAND, command, 0, 0)
-
     def _show_forces(self) -> None:
         """Logic sees what inputs are forced to."""
         for tag in self._sensors:
             if tag.force != NOT_FORCED:
                 tag.show()
-
-    def _execute(self, dt_ms: int) -> None:
-        """The scan after the latch. Most scans are like the one before, so each step here only asks whether there is anything to do.
-
-        It is one long function because, on a board, a call of a method takes as long as several of these lines.
-        """
-        if self._commanded:
-            self._end_commands()
-        if self.queue.used or self.recorder.on:
-            self._command(dt_ms)  # step 1, commands
-        memories, sequences, permissives, interlocks, alarms, claims = self._steps
-        self.model.scan(dt_ms)  # step 2
-        stirred = False  # some output is not at rest: it is forced or held, or logic wrote another value
-        for output in self.outputs:  # step 3
-            value = getattr(output.owner, output.name)
-            if value is not output.rest and output.take(value):
-                stirred = True
-        for memory in memories:
-            value = getattr(memory.owner, memory.name)
-            if value is not memory.value:
-                memory.take(value)
-        for sequence in sequences:
-            if sequence.moved:
-                sequence.moved = 0
-                self.note(events.TRANSITION, sequence, sequence.previous, sequence.state)
-        for permissive in permissives:  # steps 4 and 5
-            permissive.ok = 1 if permissive.when(permissive.owner) else 0
-        if stirred:
-            self._permit()
-        if self.forces:
-            self._show_field()
-        moved = False
-        for interlock, when, owner in interlocks:  # step 6: all conditions first, then what they do
-            if when(owner) and (interlock.armed is None or interlock.armed(owner)):
-                if not interlock.active:
-                    interlock.condition = 1
-                    moved = True
-            elif interlock.condition:
-                interlock.condition = 0
-                moved = True
-        if moved:
-            self._settle_interlocks(dt_ms)
-        if self._guarding and (stirred or self._guarding == CHANGED):
-            stirred = True
-            self._guard()
-        for alarm, when, owner in alarms:  # step 7, on what really goes out
-            if not alarm.active:
-                turning = when(owner)
-            elif alarm.clears is None:
-                turning = not when(owner)
-            else:
-                turning = alarm.clears(owner)
-            if turning or alarm.restless:
-                before = alarm.state
-                if alarm.settle(turning, dt_ms):
-                    self.note(events.ALARM, alarm, before, alarm.state)
-        for claim, holds, owner in claims:
-            ok = 1 if (claim.judge(dt_ms) if holds is None else holds(owner)) else 0
-            if ok != claim.ok:
-                claim.ok = ok
-                self.note(events.CLAIM, claim, ok, 0)
-        if stirred:
-            self._put_out()
-        if self.scan_low == self._digest_at:
-            self._finish()
 
     def _end_commands(self) -> None:
         """A command is 1 for one scan."""
@@ -455,7 +442,7 @@ class Scanner:
 
 
 def _steps(frozen) -> tuple:
-    """What `_execute` walks through, in its order. Beside each rule with an effect stands what it is asked in every scan.
+    """What `_scan` walks through, in its order. Beside each rule with an effect stands what it is asked in every scan.
 
     A board looks up an attribute slowly, and CPython calls what a variable holds faster than what an instance holds.
     """

@@ -99,7 +99,7 @@ MUTANTS = (
         "self.shelved_ms = for_ms",
     ),
     Mutant("a delay begins and never ends", "scan.py", "if turning or alarm.restless:", "if turning and alarm.restless:"),
-    Mutant("interlocks see forced inputs", "scan.py", "        if self.forces:\n            self._show_field()\n", ""),
+    Mutant("interlocks see forced inputs", "scan.py", "            if self.forces:\n                self._show_field()\n", ""),
     Mutant("a reset releases while the condition holds", "interlocks.py", "if not self.latched or self.condition:", "if not self.latched:"),
     Mutant(
         "a part does not see a command given by its parent",
