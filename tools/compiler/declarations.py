@@ -67,6 +67,8 @@ NO_TITLE = Keyword("title", "text", "")
 UNIT = Keyword("unit", "text", "")
 DECIMALS = Keyword("decimals", "integer", 0, 0, 6)
 TIMER = ("q", "running", "et_ms", "pt_ms")
+BITS = ("q", "qu", "qd", "running", "entered", "active", "latched", "ok", "at_low", "at_high")
+"""Attributes that are 0 or 1, whatever has them."""
 ON_INPUT = ("value", "quality", "seen", "force")
 ON_OUTPUT = ("value", "demand", "seen", "force", "by", "first_out")
 

@@ -14,8 +14,6 @@ from tools.compiler.intervals import MIRRORED, OPPOSITE
 from tools.compiler.picture import Picture
 from tools.compiler.sentences import HOLDS, PLAIN, after, amount, bound, left_of, like_of, state_of, written
 
-_BITS = ("q", "qu", "qd", "running", "entered", "at_low", "at_high", "active", "latched", "ok", "tripped")
-
 
 def needed(picture: Picture, change: Change, changes: Sequence[Change]) -> str:
     """What one of several changes is: `level must be below 1450 mm (fill_to - 50)`, `start must be pressed`."""
@@ -48,7 +46,7 @@ def _compared(picture: Picture, change: Change, together: Sequence[Change]) -> s
     told = HOLDS[condition[0] if change.holds else OPPOSITE[condition[0]]]
     if len(together) == 1 and _is_read(condition[1], change.key):
         return f"{change.key} must be {told} {bound(picture, condition)}"
-    is_bit = _is_bit(picture, change.key)
+    is_bit = picture.is_bit(change.key)
     moved = _must(picture, change.key, change.value) if is_bit else _moved(picture, change.key, change.value)
     if change != together[-1] or (is_bit and _is_logic(condition[1])):
         return moved
@@ -67,11 +65,6 @@ def _turned(condition: Tree, path: str) -> Tree:
 
 def _is_read(tree: Tree, path: str) -> bool:
     return isinstance(tree, list) and tree[0] in PLAIN and bool(tree[1] == path)
-
-
-def _is_bit(picture: Picture, path: str) -> bool:
-    entry, name = picture.entries.get(path), path.rpartition(".")[2]
-    return bool(entry["high"] - entry["low"] == 1) if entry else name in _BITS or name.endswith("_ok")
 
 
 def _is_logic(tree: Tree) -> bool:

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from tools.compiler.declarations import GROUPS, INPUTS, OUTPUTS
+from tools.compiler.declarations import BITS, GROUPS, INPUTS, OUTPUTS
 from tools.compiler.few import Few
 from tools.compiler.interpret import Interpreter, Tree
 
@@ -105,6 +105,13 @@ class Picture:
         """The range that a tag declares."""
         entry = self.entries.get(path, {})
         return int(entry.get("low", 0)), int(entry.get("high", 1_000_000_000))
+
+    def is_bit(self, path: str) -> bool:
+        """Whether a tag or an attribute is 0 or 1, whatever it comes to hold."""
+        if path in self.entries:
+            return self.declared(path) == (0, 1)
+        name = path.rpartition(".")[2]
+        return name in BITS or name == "tripped" or name.endswith("_ok")
 
     def fitted(self, path: str, value: int) -> int:
         """A value as an output takes it."""

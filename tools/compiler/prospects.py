@@ -15,7 +15,6 @@ from tools.compiler.picture import Picture
 from tools.compiler.ways import shortest_way
 
 _OUTSIDE = (*INPUTS, "Command")
-_BITS = ("q", "qu", "qd", "running", "at_low", "at_high")
 _STATES = ("ok", "state", "previous", "entered")
 _ACTS = ("active", "latched", "tripped")
 FAR = 1000
@@ -82,11 +81,7 @@ class Prospects:
     def _inside(self, path: str, value: int | None) -> int:
         if not self._made:
             self._find_made()
-        return self._made.get((path, int(bool(value)) if self._is_bit(path) and value is not None else None), MADE)
-
-    def _is_bit(self, path: str) -> bool:
-        entry = self._picture.entries.get(path)
-        return (entry["low"], entry["high"]) == (0, 1) if entry and "low" in entry else path.rpartition(".")[2] in _BITS
+        return self._made.get((path, int(bool(value)) if self._picture.is_bit(path) and value is not None else None), MADE)
 
     def _find_made(self) -> None:
         """Everything inside at once, as logic sees the image: nothing has a way at first, and each that is found may open others."""
@@ -95,7 +90,7 @@ class Prospects:
         picture.forces, picture.about, picture.changed = True, False, {}
         fields = [f"{path}.{name}" for path in blocks for name in picture.fields(picture.entries[path])]
         paths = [*self._demands.assigned, *fields]
-        self._made = {(path, bit): NEVER for path in paths for bit in (None, *((0, 1) if self._is_bit(path) else ()))}
+        self._made = {(path, bit): NEVER for path in paths for bit in (None, *((0, 1) if picture.is_bit(path) else ()))}
         grows = True
         while grows:
             before = dict(self._made)

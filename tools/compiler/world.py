@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.compiler import ir
-from tools.compiler.declarations import INPUTS, KINDS, MAX_MS
+from tools.compiler.declarations import BITS, INPUTS, KINDS, MAX_MS
 from tools.compiler.instances import Instance, lay_open
 from tools.compiler.intervals import BOOLEAN, Span
 from tools.compiler.problems import LIMIT
@@ -12,7 +12,6 @@ from tools.compiler.values import number
 
 MOST_PERIODS = 100
 MS = ("ms", 0)
-_FLAGS = ("q", "qu", "qd", "running", "entered", "active", "latched", "ok", "at_low", "at_high")
 _DIGITAL = ("DigitalIn", "DigitalOut", "Command")
 ALARM_STATES = 9
 _ENDS = {"Limit": ("low", "high"), "Scale": ("out_low", "out_high"), "Pid": ("out_low", "out_high")}
@@ -96,7 +95,7 @@ def _attribute(thing: ir.Declaration, name: str) -> Value:
         return UNKNOWN
     if name == "latched" and not thing.values.get("latch"):
         return FALSE
-    if name in _FLAGS:
+    if name in BITS:
         return Value()
     if name.endswith("_ms"):
         return Value((0, MAX_MS), unit=MS)

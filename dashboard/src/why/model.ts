@@ -24,6 +24,8 @@ const Described = z.object({
 
 export const INPUTS: readonly string[] = ["DigitalIn", "AnalogIn"];
 export const OUTPUTS: readonly string[] = ["DigitalOut", "AnalogOut"];
+/** Attributes that are 0 or 1, whatever has them. */
+export const BITS: readonly string[] = ["q", "qu", "qd", "running", "entered", "active", "latched", "ok", "at_low", "at_high"];
 
 export interface Model {
   scanMs: number;

@@ -3,12 +3,11 @@
  * What is now, and how values are written, is of `sentences.ts`.
  */
 import { type Change, isState } from "./conditions";
-import { INPUTS, number } from "./model";
+import { INPUTS } from "./model";
 import { type Picture, withoutOk } from "./picture";
 import { after, amount, bound, HOLDS, isPlain, leftOf, likeOf, stateOf, written } from "./sentences";
 import { at, isList, isTrue, type List, same, split, textAt, type Tree, wordOf } from "./tree";
 
-const BITS: readonly string[] = ["q", "qu", "qd", "running", "entered", "at_low", "at_high", "active", "latched", "ok", "tripped"];
 const OPPOSITE: Readonly<Record<string, string>> = { "<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "==" };
 const MIRRORED: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!=" };
 const LOGIC: readonly string[] = [...Object.keys(HOLDS), "and", "or", "not"];
@@ -42,7 +41,7 @@ function compared(picture: Picture, change: Change, together: readonly Change[])
   const [sign, left] = [wordOf(condition), at(condition, 1)];
   const told = HOLDS[change.holds ? sign : (OPPOSITE[sign] ?? sign)] ?? sign;
   if (together.length === 1 && isRead(left, key)) return `${key} must be ${told} ${bound(picture, condition)}`;
-  const bit = isBit(picture, key);
+  const bit = picture.isBit(key);
   const moved = bit ? must(picture, key, value) : goes(picture, key, value);
   if (change !== together.at(-1) || (bit && isLogic(left))) return moved;
   const kept = picture.changed;
@@ -59,12 +58,6 @@ function turned(condition: List, path: string): List {
 }
 
 const isRead = (tree: Tree, path: string): boolean => isList(tree) && isPlain(tree) && tree[1] === path;
-
-function isBit(picture: Picture, path: string): boolean {
-  const entry = picture.entry(path);
-  if (entry === undefined) return BITS.includes(split(path)[1]) || path.endsWith("_ok");
-  return number(entry, "high") - number(entry, "low") === 1;
-}
 
 /** Whether it is made of conditions, which say nothing more of what changes. */
 const isLogic = (tree: Tree): boolean => isList(tree) && (LOGIC.includes(wordOf(tree)) || tree.slice(1).some(isLogic));

@@ -1,6 +1,6 @@
 /** A model's state as one image shows it: values by dotted path, as rules see them when a scan is over. Nothing here explains anything. */
 import type { Few } from "./few";
-import { type Entry, INPUTS, type Model, names, number, OUTPUTS } from "./model";
+import { BITS, type Entry, INPUTS, type Model, names, number, OUTPUTS } from "./model";
 import type { Span } from "./intervals";
 import { Interpreter, isList, isTrue, type List, prefixOf, split, type Tree, UnreachedError } from "./tree";
 
@@ -38,7 +38,7 @@ export class Picture {
   /** "was", where `changed` holds what once was. */
   verb = "is";
   /** What a tag or attribute can come to hold, and whether an expression can come to be true, or false. */
-  limits: (path: string) => Span = (path) => [number(this.entry(path), "low"), number(this.entry(path), "high", 1_000_000_000)];
+  limits: (path: string) => Span = (path) => this.declared(path);
   possible: (tree: Tree, want: boolean) => boolean = () => true;
   /** The values of its range that it can hold, if they are few. */
   fewOf: (path: string) => Few = () => null;
@@ -124,6 +124,19 @@ export class Picture {
   /** The name of an input's quality. */
   quality(path: string): string {
     return this.#qualities.get(path) ?? QUALITIES[this.word(path, "quality")] ?? "not good";
+  }
+
+  /** The range that a tag declares. */
+  declared(path: string): Span {
+    return [number(this.entry(path), "low"), number(this.entry(path), "high", 1_000_000_000)];
+  }
+
+  /** Whether a tag or an attribute is 0 or 1, whatever it comes to hold. */
+  isBit(path: string): boolean {
+    const name = split(path)[1];
+    if (this.entry(path) === undefined) return BITS.includes(name) || name === "tripped" || name.endsWith("_ok");
+    const [low, high] = this.declared(path);
+    return low === 0 && high === 1;
   }
 
   /** A value as an output takes it. */

@@ -13,7 +13,6 @@ import { shortestWay } from "./ways";
 
 const OUTSIDE: readonly string[] = [...INPUTS, "Command"];
 const STATES: readonly string[] = ["ok", "state", "previous", "entered"];
-const BITS: readonly string[] = ["q", "qu", "qd", "running", "at_low", "at_high"];
 const ACTS: readonly string[] = ["active", "latched", "tripped"];
 
 const FAR = 1000; // steps: more than a sequence has states
@@ -80,12 +79,7 @@ export class Prospects {
 
   #inside(path: string, value: number | null): number {
     if (this.#made.size === 0) this.#findMade();
-    return this.#made.get(keyOf(path, value !== null && this.#isBit(path) ? Number(isTrue(value)) : null)) ?? MADE;
-  }
-
-  #isBit(path: string): boolean {
-    const entry = this.picture.entry(path);
-    return entry !== undefined && "low" in entry ? entry.low === 0 && entry.high === 1 : BITS.includes(split(path)[1]);
+    return this.#made.get(keyOf(path, value !== null && this.picture.isBit(path) ? Number(isTrue(value)) : null)) ?? MADE;
   }
 
   /** Everything inside at once, as logic sees the image: nothing has a way at first, and each that is found may open others. */
@@ -109,7 +103,7 @@ export class Prospects {
       const entry = this.picture.entry(path);
       return entry === undefined ? [] : this.picture.fields(entry).map((name) => `${path}.${name}`);
     });
-    return [...assigned.keys(), ...fields].flatMap((path) => [null, ...(this.#isBit(path) ? [0, 1] : [])].map((bit) => ({ path, bit })));
+    return [...assigned.keys(), ...fields].flatMap((path) => [null, ...(this.picture.isBit(path) ? [0, 1] : [])].map((bit) => ({ path, bit })));
   }
 
   /** Looks once behind everything; whether that found more. */
