@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.compiler import intervals
-from tools.compiler.constants import COMPUTE
-from tools.compiler.interpret import COMPARE
+from tools.compiler.arithmetic import COMPARE, COMPUTE
 from tools.compiler.intervals import Span
 
 Drawn = tuple[Span, int]

@@ -50,9 +50,9 @@ class ByState:
         if not isinstance(tree, list):
             return True
         if tree[:2] == ["tag", path]:
-            return self._demands.is_early(tree)
+            return self._demands.reads.is_early(tree)
         if tree[0] in ("tag", "call") and tree[1].rpartition(".")[0] == sequence:
-            return not self._demands.is_early(tree)
+            return not self._demands.reads.is_early(tree)
         return all(self._is_clear(each, sequence, path) for each in tree)
 
 

@@ -76,6 +76,11 @@ def tags(tree: Tree) -> list[str]:
     return unique(path for part in tree[1:] for path in tags(part))
 
 
+def mentions(tree: Tree, part: Tree) -> bool:
+    """Whether an expression is or has that part."""
+    return tree == part or (isinstance(tree, list) and any(mentions(each, part) for each in tree))
+
+
 def equals(tree: Tree, value: int) -> Tree:
     """That an expression gives a value, as a condition that can be taken apart."""
     if isinstance(tree, list) and tree[0] == "choose":

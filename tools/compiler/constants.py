@@ -6,11 +6,10 @@ Declarations take nothing else. Nothing here looks at a model.
 from __future__ import annotations
 
 import ast
-import operator
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from tools.compiler.arithmetic import COMPUTE
 from tools.compiler.problems import LIMIT, allowed
 from tools.compiler.subset import BINARY, BINARY_REFUSED, REFUSED
 
@@ -18,20 +17,6 @@ if TYPE_CHECKING:
     from tools.compiler.modules import Module
 
 Constant = int | str | tuple["Constant", ...] | None
-
-COMPUTE: dict[str, Callable[[int, int], int]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "*": operator.mul,
-    "//": operator.floordiv,
-    "%": operator.mod,
-    "<<": operator.lshift,
-    ">>": operator.rshift,
-    "&": operator.and_,
-    "|": operator.or_,
-    "^": operator.xor,
-}
-"""What a sign between two integers computes."""
 
 _DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 _ONLY = "Write an integer, a text, a tuple of these, or a name that the file defines as one."

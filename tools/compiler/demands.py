@@ -7,11 +7,12 @@ middle), the demand is None.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from tools.compiler.declarations import OUTPUTS
-from tools.compiler.interpret import Tree
+from tools.compiler.early_reads import EarlyReads
+from tools.compiler.interpret import Tree, arguments_of
+from tools.compiler.statements import assigns, called, returns, unrolled
 
 MOST = 20_000
 """Largest number of statements that are followed; beyond it there are no demands."""
@@ -30,7 +31,7 @@ class Demands:
     `arguments`: by path of a block, what it is called with. `assigned`: what all tags are assigned that logic assigns, times included;
     `early`: those that are also read between that and the end of the scan, before they are brought into their range. `known`: whether
     any of this could be told. `sometimes`: the blocks and sequences that are called on some paths only.
-    `ahead`: by path of a sequence, the tags that are assigned before its step.
+    `ahead`: by path of a sequence, the tags that are assigned before its step. `reads`: which reads come before what they read is written.
     """
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -45,8 +46,7 @@ class Demands:
         self.sometimes: set[str] = set()
         self.ahead: dict[str, set[str]] = {}
         self.branches = 0
-        self._reads: dict[str, list[Tree]] = {}
-        self._early: dict[int, Tree] = {}
+        self.reads = EarlyReads()
         self.outputs: dict[str, Tree | None] = {path: None for path, tag in self._tags.items() if tag["kind"] in OUTPUTS}
         values: dict[str, Tree] = {}
         try:
@@ -63,9 +63,8 @@ class Demands:
 
     def _function(self, function: dict[str, Any], prefix: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
         """The value that it returns; `values` become those after it."""
-        names, defaults = function["parameters"], function["defaults"]
-        given = [*arguments, *defaults[len(defaults) - (len(names) - len(arguments)) :]]
-        inside = {**values, **{f"%{name}": value for name, value in zip(names, given, strict=True)}, "%": 0}
+        given = arguments_of(function, arguments)
+        inside = {**values, **{f"%{name}": value for name, value in given.items()}, "%": 0}
         after = _Block(self, prefix).run(list(function["body"]), inside)
         values.update({path: value for path, value in after.items() if not path.startswith("%")})
         return after["%"]
@@ -79,25 +78,11 @@ class Demands:
         except _Unknown:
             return guard
 
-    def is_early(self, read: Tree) -> bool:
-        """Whether something is read before it is written in the scan, or before it may be."""
-        return id(read) in self._early
-
     def read(self, tree: Tree) -> Tree:
-        """Note that something is read."""
+        """Something is read, in the scan or in a guard that is inlined after it."""
         if not self.known:
-            owner = tree[1].rpartition(".")[0]
-            for path in (tree[1], owner):
-                self._reads.setdefault(path, []).append(tree)
+            self.reads.read(tree)
         return tree
-
-    def write(self, path: str) -> None:
-        """Something changes: what was read of it so far was read early."""
-        self._early.update((id(tree), tree) for tree in self._reads.pop(path, ()))
-
-    def has_early(self, tree: Tree) -> bool:
-        """Whether an expression reads anything early."""
-        return isinstance(tree, list) and (self.is_early(tree) or any(map(self.has_early, tree)))
 
     def count(self) -> None:
         """One more statement is followed."""
@@ -118,42 +103,49 @@ class Demands:
         owner, _, name = path.rpartition(".")
         prefix = f"{owner}." if owner else ""
         if prefix in self._class and (name == "scan" or name in self._description["logic"][self._class[prefix]]):
-            try:
-                return self._method(prefix, name, arguments, values)
-            except _Unknown:
-                if self._changes_something(prefix, name):
-                    raise
-                return ["call", path, *arguments]  # as it is: whoever reads it can compute it
+            return self._method_called(prefix, name, path, arguments, values)
         if name in ("at", "step") and owner:
             if name == "step":
-                ahead = {each for each in values if each in self._tags}
-                self.early |= ahead
-                self.ahead.setdefault(owner, set()).update(ahead)
-                self.write(owner)
-                if self.branches:
-                    self.sometimes.add(owner)
+                self._stepped(owner, values)
             return self.read(["call", path, *arguments])
         self.arguments[path] = arguments
-        self.write(path)
-        if self.branches:
-            self.sometimes.add(path)
+        self._changed(path)
         kind = next(block["kind"] for block in self._description["blocks"] if block["path"] == path)
         fields = self._description["state"].get(kind, ["out"])
         return self.read(["tag", f"{path}.{fields[0]}"])
 
-    def apply(self, name: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
+    def _stepped(self, sequence: str, values: dict[str, Tree]) -> None:
+        ahead = {each for each in values if each in self._tags}
+        self.early |= ahead
+        self.ahead.setdefault(sequence, set()).update(ahead)
+        self._changed(sequence)
+
+    def _changed(self, path: str) -> None:
+        """A block or sequence is called."""
+        self.reads.write(path)
+        if self.branches:
+            self.sometimes.add(path)
+
+    def _method_called(self, prefix: str, name: str, path: str, arguments: list[Tree], values: dict[str, Tree]) -> Tree:
+        try:
+            return self._method(prefix, name, arguments, values)
+        except _Unknown:
+            if self._changes_something(prefix, name):
+                raise
+            return ["call", path, *arguments]  # as it is: whoever reads it can compute it
+
+    def apply(self, name: str, arguments: list[Tree]) -> Tree:
         """What a function of the file gives, or a built-in."""
         function = self._description["functions"].get(name)
         try:
-            return self._function(function, "", arguments, values) if function else ["apply", name, *arguments]
+            return self._function(function, "", arguments, {}) if function else ["apply", name, *arguments]
         except _Unknown:
             return ["apply", name, *arguments]
 
     def _changes_something(self, prefix: str, name: str) -> bool:
         """Whether a method assigns a tag, or calls what may."""
         body = self._description["logic"][self._class[prefix]].get(name, {"body": []})["body"]
-        assigns = any(statement[0] == "set" and any(target[0] == "tag" for target in statement[1]) for statement in _statements(body))
-        return assigns or any(path.rpartition(".")[2] != "at" for path in _called(body))
+        return assigns(body) or any(path.rpartition(".")[2] != "at" for path in called(body))
 
 
 class _Block:
@@ -173,7 +165,7 @@ class _Block:
                 return values
             if word == "if":
                 test = self.put(statement[1], values)
-                rest = body[place + 1 :] if any(map(_returns, statement[2:])) else []
+                rest = body[place + 1 :] if any(map(returns, statement[2:])) else []
                 self._demands.branches += 1
                 then, otherwise = (self.run([*branch, *rest], dict(values)) for branch in statement[2:])
                 self._demands.branches -= 1
@@ -181,21 +173,18 @@ class _Block:
                 if rest:
                     return values
             elif word == "for":
-                values = self.run(self._unrolled(statement), values)
+                values = self._loop(statement, values)
             elif word in ("break", "continue"):
                 raise _Unknown
             else:
                 self._simple(statement, values)
         return values
 
-    def _unrolled(self, statement: Tree) -> list[Tree]:
-        _, variable, table, body = statement
-        if any(word[0] in ("break", "continue", "return") for word in _statements(body)):
+    def _loop(self, statement: Tree, values: dict[str, Tree]) -> dict[str, Tree]:
+        lines = unrolled(statement, MOST)
+        if lines is None:
             raise _Unknown
-        numbers = list(range(*table[1:]) if table[0] == "range" else table[1:])
-        if len(numbers) > MOST:
-            raise _Unknown
-        return [line for number in numbers for line in (["set", [["local", variable]], number], *body)]
+        return self.run(lines, values)
 
     def _simple(self, statement: Tree, values: dict[str, Tree]) -> None:
         if statement[0] == "do":
@@ -204,7 +193,7 @@ class _Block:
         value = self.put(statement[2], values)
         for target in statement[1]:
             path = f"%{target[1]}" if target[0] == "local" else self._prefix + target[1]
-            self._demands.write(path)
+            self._demands.reads.write(path)
             values[path] = value
 
     def _merged(self, test: Tree, then: dict[str, Tree], otherwise: dict[str, Tree]) -> dict[str, Tree]:
@@ -213,11 +202,8 @@ class _Block:
         for path in [*then, *(path for path in otherwise if path not in then)]:
             unset = 0 if path.startswith("%") else ["before", path]
             one, other = then.get(path, unset), otherwise.get(path, unset)
-            merged[path] = one if self._agree(one, other) else ["choose", test, one, other]
+            merged[path] = one if self._demands.reads.agree(one, other) else ["choose", test, one, other]
         return merged
-
-    def _agree(self, one: Tree, other: Tree) -> bool:
-        return one is other or (one == other and not self._demands.has_early(one) and not self._demands.has_early(other))
 
     def put(self, tree: Tree, values: dict[str, Tree]) -> Tree:
         """An expression with everything put in that is known."""
@@ -232,7 +218,7 @@ class _Block:
             arguments = [self.put(each, values) for each in rest[1:] if each != ["model"]]
             if word == "call":
                 return self._demands.call(self._prefix + rest[0], arguments, values)
-            return self._demands.apply(rest[0], arguments, values)
+            return self._demands.apply(rest[0], arguments)
         if word == "chain":
             return ["chain", rest[0], *(self.put(each, values) for each in rest[1:])]
         return [word, *(self.put(each, values) for each in rest)]
@@ -243,28 +229,3 @@ class _Block:
         if path in values:
             self._demands.early.add(path)
         return self._demands.read(["before", path] if self._demands.is_output(path) else ["tag", path])
-
-
-def mentions(tree: Tree, part: Tree) -> bool:
-    """Whether an expression is or has that part."""
-    return tree == part or (isinstance(tree, list) and any(mentions(each, part) for each in tree))
-
-
-def _statements(body: list[Tree]) -> Iterator[Tree]:
-    for statement in body:
-        yield statement
-        for part in statement[2:]:
-            if statement[0] in ("if", "for") and isinstance(part, list) and part and isinstance(part[0], list):
-                yield from _statements(part)
-
-
-def _called(tree: Tree) -> list[str]:
-    """The paths of all calls in it."""
-    if not isinstance(tree, list):
-        return []
-    own = [tree[1]] if tree[:1] == ["call"] else []
-    return own + [path for part in tree for path in _called(part)]
-
-
-def _returns(branch: list[Tree]) -> bool:
-    return any(statement[0] == "return" for statement in _statements(branch))

@@ -6,11 +6,10 @@ the same values as running the model is what makes everything that reads descrip
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from tools.compiler.constants import COMPUTE
+from tools.compiler.arithmetic import APPLY, COMPARE, COMPUTE
 
 Tree = Any
 """One expression or statement of a description, see `trees.py`."""
@@ -29,17 +28,16 @@ class Machine(Protocol):
         """Logic calls a block, or `at` or `step` of a sequence; the model as an argument is left out."""
 
 
-COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "in": lambda value, table: value in table,
-    "not in": lambda value, table: value not in table,
-}
-APPLY: dict[str, Callable[..., int]] = {"abs": abs, "bool": lambda value: int(bool(value)), "int": int, "max": max, "min": min}
+def arguments_of(function: dict[str, Any], given: list[Tree]) -> dict[str, Tree]:
+    """By parameter, what a call gives, and the default of what it does not."""
+    names, defaults = function["parameters"], function["defaults"]
+    missing = len(names) - len(given)
+    return dict(zip(names, [*given, *defaults[len(defaults) - missing :]], strict=True))
+
+
+def passes(table: Tree) -> Sequence[int]:
+    """The numbers that a loop walks."""
+    return range(*table[1:]) if table[0] == "range" else table[1:]
 
 
 class _Left(Exception):
@@ -98,10 +96,7 @@ class Interpreter:
 
     def run(self, function: dict[str, Any], prefix: str, arguments: list[int]) -> int:
         """What a function gives, whose names are seen from a part."""
-        names, defaults = function["parameters"], function["defaults"]
-        missing = len(names) - len(arguments)
-        values = [*arguments, *defaults[len(defaults) - missing :]]
-        frame = _Frame(self, prefix, dict(zip(names, values, strict=True)))
+        frame = _Frame(self, prefix, arguments_of(function, arguments))
         try:
             frame.block(function["body"])
         except _Left as left:
@@ -202,8 +197,7 @@ class _Frame:
         self.block(tree[2] if self.value(tree[1]) else tree[3])
 
     def _do_for(self, tree: Tree) -> None:
-        table = tree[2]
-        for value in range(*table[1:]) if table[0] == "range" else table[1:]:
+        for value in passes(tree[2]):
             self._locals[tree[1]] = value
             try:
                 self.block(tree[3])

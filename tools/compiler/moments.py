@@ -75,7 +75,7 @@ class Moments:
     # What a read stands for: in logic, in an interlock, and when a scan is over.
 
     def _logic(self, read: Tree) -> Tree:
-        if read[0] == "before" or self._demands.is_early(read):
+        if read[0] == "before" or self._demands.reads.is_early(read):
             return _at("was", read)
         path = read[1]
         if self._is_forced(path):

@@ -10,10 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tools.compiler.constants import COMPUTE
+from tools.compiler.arithmetic import COMPARE, COMPUTE
 from tools.compiler.declarations import GROUPS, KINDS, OVERRIDABLE, URGENCIES, Keyword, Kind
 from tools.compiler.describe import FORMAT
-from tools.compiler.interpret import COMPARE
 from tools.compiler.problems import LIMIT
 
 FILE = Path(__file__).parents[2] / "docs" / "description.schema.json"

@@ -7,7 +7,8 @@ from typing import Any
 
 from tools.compiler.block_reach import ALWAYS, LARGEST, NEVER, bit, can_be_off, can_be_on
 from tools.compiler.by_state import ByState
-from tools.compiler.demands import Demands, mentions
+from tools.compiler.conditions import mentions
+from tools.compiler.demands import Demands
 from tools.compiler.few_reach import FewReach
 from tools.compiler.holdings import MOST_PERIODS
 from tools.compiler.interpret import Tree

@@ -2,9 +2,9 @@
  * What a function block can come to hold, given what it holds and what it can be given: intervals, never too narrow. How a block
  * computes is the model language's; here stands only what it cannot do. A field that is left out can hold anything.
  */
+import { floorDivide } from "./arithmetic";
 import { ALWAYS, bit, BOOLEAN, canBeOff, canBeOn, compared, greatest, hull, LARGEST, least, multiply, NEVER, type Span, subtract, WIDE } from "./intervals";
 import { type Entry, number } from "./model";
-import { floorDivide } from "./tree";
 
 /** By name of a field, what it holds or was found to be able to come to hold. */
 export type Now = (field: string) => Span;

@@ -2,11 +2,12 @@
  * Function blocks in answers: what a block makes of what it is given, and what it would have to be given to hold something
  * else. How a block computes is the model language's; here stands only in which direction each of its inputs works.
  */
+import { floorDivide } from "./arithmetic";
 import { because } from "./conditions";
 import { type Entry, number } from "./model";
 import type { Picture } from "./picture";
 import { after, amount, fact, FOLLOWS, likeOf, likeOfTag, listed, valued } from "./sentences";
-import { floorDivide, isList, isTrue, textAt, type Tree } from "./tree";
+import { isList, isTrue, textAt, type Tree } from "./tree";
 
 const BY_INPUT: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig"];
 const BY_LEVEL: readonly string[] = ["Ton", "Tof", "Debounce", "Blink"];

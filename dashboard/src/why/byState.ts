@@ -51,8 +51,8 @@ export class ByState {
   /** Whether it reads the sequence only after its step, and of itself only what it held before. */
   #isClear(tree: Tree, sequence: string, path: string): boolean {
     if (!isList(tree)) return true;
-    if (wordOf(tree) === "tag" && tree[1] === path) return this.demands.isEarly(tree);
-    if (["tag", "call"].includes(wordOf(tree)) && split(textAt(tree, 1))[0] === sequence) return !this.demands.isEarly(tree);
+    if (wordOf(tree) === "tag" && tree[1] === path) return this.demands.reads.isEarly(tree);
+    if (["tag", "call"].includes(wordOf(tree)) && split(textAt(tree, 1))[0] === sequence) return !this.demands.reads.isEarly(tree);
     return tree.every((each) => this.#isClear(each, sequence, path));
   }
 }

@@ -3,8 +3,11 @@
  * `["tag", "feed.run"]` is what it holds at the end of the scan, `["before", "feed.run"]` what it held when the scan began.
  * It is derived here as `tools/compiler/demands.py` derives it; the description holds the logic alone.
  */
+import { EarlyReads } from "./earlyReads";
+import { argumentsOf } from "./interpret";
 import { type Entry, type Model, OUTPUTS } from "./model";
-import { argumentsOf, at, type Code, isList, type List, listAt, passesOf, prefixOf, same, split, textAt, type Tree, wordOf } from "./tree";
+import { assigns, called, returns, unrolled } from "./statements";
+import { at, type Code, isList, type List, listAt, prefixOf, split, textAt, type Tree, wordOf } from "./tree";
 
 const MOST = 20_000;
 /** Stands for `dt_ms`: an image is of one scan, which is taken to be one period long. */
@@ -25,14 +28,14 @@ export class Demands {
   readonly early = new Set<string>();
   /** Whether any of this could be told. */
   known = false;
-  /** The blocks that are called on some paths only. */
+  /** The blocks and sequences that are called on some paths only. */
   readonly sometimes = new Set<string>();
   /** By path of a sequence, the tags that are assigned before its step. */
   readonly ahead = new Map<string, Set<string>>();
+  /** Which reads come before what they read is written. */
+  readonly reads = new EarlyReads();
   /** How many branches deep what is followed stands. */
   branches = 0;
-  readonly #reads = new Map<string, List[]>();
-  readonly #early = new Set<Tree>();
   readonly #tags: ReadonlyMap<string, Entry>;
   #followed = 0;
 
@@ -84,28 +87,10 @@ export class Demands {
     return after.get("%") ?? 0;
   }
 
-  /** Whether something is read before it is written in the scan, or before it may be. */
-  isEarly(read: Tree): boolean {
-    return this.#early.has(read);
-  }
-
-  /** Notes that something is read. */
-  #noted(read: List): List {
-    if (this.known) return read;
-    const path = textAt(read, 1);
-    for (const key of new Set([path, split(path)[0]])) this.#reads.set(key, [...(this.#reads.get(key) ?? []), read]);
+  /** Something is read, in the scan or in a guard that is inlined after it. */
+  #read(read: List): List {
+    if (!this.known) this.reads.read(read);
     return read;
-  }
-
-  /** Something changes: what was read of it so far was read early. */
-  write(path: string): void {
-    for (const read of this.#reads.get(path) ?? []) this.#early.add(read);
-    this.#reads.delete(path);
-  }
-
-  /** Whether an expression reads anything early. */
-  hasEarly(tree: Tree): boolean {
-    return isList(tree) && (this.isEarly(tree) || tree.some((each) => this.hasEarly(each)));
   }
 
   /** One more statement is followed. */
@@ -122,20 +107,24 @@ export class Demands {
     if (methods !== undefined && (name === "scan" || methods[name] !== undefined)) return this.#methodCalled(prefix, name, path, given, values);
     if ((name === "at" || name === "step") && owner !== "") {
       if (name === "step") this.#stepped(owner, values);
-      return this.#noted(["call", path, ...given]);
+      return this.#read(["call", path, ...given]);
     }
     this.given.set(path, given);
-    this.write(path);
-    if (this.branches > 0) this.sometimes.add(path);
-    return this.#noted(["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`]);
+    this.#changed(path);
+    return this.#read(["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`]);
   }
 
   #stepped(sequence: string, values: Values): void {
     const ahead = [...values.keys()].filter((each) => this.#tags.has(each));
     for (const each of ahead) this.early.add(each);
     this.ahead.set(sequence, new Set([...(this.ahead.get(sequence) ?? []), ...ahead]));
-    this.write(sequence);
-    if (this.branches > 0) this.sometimes.add(sequence);
+    this.#changed(sequence);
+  }
+
+  /** A block or sequence is called. */
+  #changed(path: string): void {
+    this.reads.write(path);
+    if (this.branches > 0) this.sometimes.add(path);
   }
 
   #methodCalled(prefix: string, name: string, path: string, given: readonly Tree[], values: Values): Tree {
@@ -156,15 +145,14 @@ export class Demands {
 
   #changesSomething(prefix: string, name: string): boolean {
     const body = this.#methods(prefix)?.[name]?.body ?? [];
-    const assigns = [...statements(body)].some((each) => each[0] === "set" && listAt(each, 1).some((target) => wordOf(target) === "tag"));
-    return assigns || called(body).some((path) => split(path)[1] !== "at");
+    return assigns(body) || called(body).some((path) => split(path)[1] !== "at");
   }
 
   read(path: string, values: Values): Tree {
     const known = values.get(path);
     if (known !== undefined && this.#tags.get(path)?.kind !== "Memory") return known;
     if (known !== undefined) this.early.add(path);
-    return this.#noted([this.outputs.has(path) ? "before" : "tag", path]);
+    return this.#read([this.outputs.has(path) ? "before" : "tag", path]);
   }
 }
 
@@ -188,13 +176,19 @@ class Block {
           if (rest.length > 0) return values;
           break;
         }
-        case "for": values = this.run(unrolled(statement), values); break;
+        case "for": values = this.#loop(statement, values); break;
         case "break":
         case "continue": throw new UnknownError();
         default: this.#simple(statement, values);
       }
     }
     return values;
+  }
+
+  #loop(statement: List, values: Values): Values {
+    const lines = unrolled(statement, MOST);
+    if (lines === null) throw new UnknownError();
+    return this.run(lines, values);
   }
 
   #branches(statement: List, rest: List, values: Values): Values {
@@ -213,13 +207,9 @@ class Block {
       const unset: Tree = path.startsWith("%") ? 0 : ["before", path];
       const one = then.get(path) ?? unset;
       const other = otherwise.get(path) ?? unset;
-      values.set(path, this.#agree(one, other) ? one : ["choose", test, one, other]);
+      values.set(path, this.demands.reads.agree(one, other) ? one : ["choose", test, one, other]);
     }
     return values;
-  }
-
-  #agree(one: Tree, other: Tree): boolean {
-    return one === other || (same(one, other) && !this.demands.hasEarly(one) && !this.demands.hasEarly(other));
   }
 
   #simple(statement: List, values: Values): void {
@@ -231,7 +221,7 @@ class Block {
     for (const target of listAt(statement, 1)) {
       if (!isList(target)) continue;
       const path = target[0] === "local" ? `%${textAt(target, 1)}` : this.prefix + textAt(target, 1);
-      this.demands.write(path);
+      this.demands.reads.write(path);
       values.set(path, value);
     }
   }
@@ -254,28 +244,3 @@ class Block {
     return rest.slice(1).filter((each) => wordOf(each) !== "model").map((each) => this.put(each, values));
   }
 }
-
-function unrolled(statement: List): Tree[] {
-  const body = listAt(statement, 3);
-  if ([...statements(body)].some((each) => ["break", "continue", "return"].includes(wordOf(each)))) throw new UnknownError();
-  const passes = passesOf(listAt(statement, 2));
-  if (passes.length > MOST) throw new UnknownError();
-  return passes.flatMap((value) => [["set", [["local", at(statement, 1)]], value], ...body]);
-}
-
-function* statements(body: List): Generator<List> {
-  for (const statement of body) {
-    if (!isList(statement)) continue;
-    yield statement;
-    if (statement[0] === "if") yield* statements([...listAt(statement, 2), ...listAt(statement, 3)]);
-    if (statement[0] === "for") yield* statements(listAt(statement, 3));
-  }
-}
-
-/** The paths of all calls in it. */
-function called(tree: Tree): string[] {
-  if (!isList(tree)) return [];
-  return [...(tree[0] === "call" ? [textAt(tree, 1)] : []), ...tree.flatMap(called)];
-}
-
-const returns = (branch: List): boolean => [...statements(branch)].some((statement) => statement[0] === "return");

@@ -1,5 +1,5 @@
 /** The few values that something can hold, where they are few: what it never is, though that lies within its range. Never too few. */
-import { floorDivide } from "./tree";
+import { floorDivide } from "./arithmetic";
 
 /** The values; null stands for any value of the range. */
 export type Few = readonly number[] | null;

@@ -2,7 +2,7 @@
  * Intervals of integers, both ends included: what an operation on them can give. Each result holds every value that Python gives
  * for values within the operands; division and shifts leave out operands that would raise.
  */
-import { floorDivide } from "./tree";
+import { floorDivide } from "./arithmetic";
 
 export type Span = readonly [low: number, high: number];
 type Compute = (a: number, b: number) => number;

@@ -1,6 +1,7 @@
 /** A description as answers need it: every declared thing by path, in the order of the state, and the logic. */
 import { z } from "zod";
-import { type Code, type List, type Logic, type Tree, isList, prefixOf } from "./tree";
+import type { Logic } from "./interpret";
+import { type Code, type List, type Tree, isList, prefixOf } from "./tree";
 
 const Entry = z.looseObject({ path: z.string(), index: z.int(), kind: z.string() });
 export type Entry = z.infer<typeof Entry>;

@@ -76,7 +76,7 @@ export class Moments {
 
   readonly #logic: View = (read) => {
     const path = textAt(read, 1);
-    if (read[0] === "before" || this.demands.isEarly(read)) return named("was")(read);
+    if (read[0] === "before" || this.demands.reads.isEarly(read)) return named("was")(read);
     if (this.#isForced(path)) return named("forced")(read);
     return this.demands.early.has(path) ? named("mid")(read) : this.#held(read);
   };

@@ -1,8 +1,10 @@
 /** A model's state as one image shows it: values by dotted path, as rules see them when a scan is over. Nothing here explains anything. */
+import { UnreachedError } from "./arithmetic";
 import type { Few } from "./few";
+import { Interpreter } from "./interpret";
 import { BITS, type Entry, INPUTS, type Model, names, number, OUTPUTS } from "./model";
 import type { Span } from "./intervals";
-import { Interpreter, isList, isTrue, type List, prefixOf, split, type Tree, UnreachedError } from "./tree";
+import { isList, isTrue, type List, prefixOf, split, type Tree } from "./tree";
 
 const NOT_FORCED = -(2 ** 30);
 const GOOD = 0;

@@ -2,10 +2,11 @@
  * Conditions and values in plain English, with units, decimals and times. What is a reason for what is not decided here.
  * What is, is told here; what would have to be is of `musts.ts`.
  */
+import { floorDivide } from "./arithmetic";
 import { chosen, isState, tags } from "./conditions";
 import { number, text } from "./model";
 import { type Picture, withoutOk } from "./picture";
-import { at, floorDivide, isList, isTrue, type List, listAt, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
+import { at, isList, isTrue, type List, listAt, prefixOf, split, textAt, textOf, type Tree, wordOf } from "./tree";
 
 export const HOLDS: Readonly<Record<string, string>> = {
   "<": "below", "<=": "at most", ">": "above", ">=": "at least", "==": "equal to", "!=": "other than",

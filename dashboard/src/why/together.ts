@@ -3,6 +3,7 @@
  * gives what is read a part of what it can hold. It finds out more than intervals alone do, and never too much: what it rules out is
  * impossible until a force or a restart; where there are too many cases, nothing is ruled out.
  */
+import { floorDivide } from "./arithmetic";
 import { tags } from "./conditions";
 import type { Demands } from "./demands";
 import type { Few } from "./few";
@@ -12,7 +13,7 @@ import { Moments } from "./moments";
 import type { Picture } from "./picture";
 import type { Reach } from "./reach";
 import { Spans } from "./spans";
-import { at, floorDivide, isList, type List, split, textAt, type Tree, wordOf } from "./tree";
+import { at, isList, type List, split, textAt, type Tree, wordOf } from "./tree";
 
 const MOST_CASES = 100;
 /** By what is read, the part of what it can hold: numbers, or states of a sequence. */
