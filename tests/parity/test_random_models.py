@@ -17,7 +17,7 @@ from tools.compiler import CompileErrors, compile_model, ir
 from tools.compiler.canonical import canonical
 from tools.compiler.declarations import KINDS, REQUIRED
 from tools.compiler.describe import description
-from tools.compiler.names import children, guards
+from tools.compiler.walk import children, guards
 from tools.interpreter_runs import RUNTIMES, run_on
 from tools.interpreters import ROOT
 

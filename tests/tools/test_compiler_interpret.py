@@ -16,7 +16,7 @@ from tests.parity import random_trace
 from tests.tools.compiling import ROOT
 from tests.tools.interpreting import interpreted
 from tools.compiler import compile_model, describe, ir
-from tools.compiler.names import children, guards
+from tools.compiler.walk import children, guards
 
 EVERY_EXPRESSION = ROOT / "tests" / "tools" / "models" / "every_expression.py"
 EVERYTHING = ROOT / "tests" / "parity" / "everything.py"

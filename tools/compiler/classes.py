@@ -8,11 +8,12 @@ from pathlib import Path
 from tools.compiler import ir
 from tools.compiler.constants import Unfoldable, fold
 from tools.compiler.declarations import EXPORTS, JOINED, KINDS, OVERRIDABLE, RESERVED, Keyword
+from tools.compiler.declared_ranges import number
 from tools.compiler.functions import lower_method
 from tools.compiler.modules import Module
 from tools.compiler.problems import allowed, listed
 from tools.compiler.source import is_text
-from tools.compiler.values import Reader, number
+from tools.compiler.values import Reader
 
 _MODEL = "Write `class Name(Model):`, or the name of one other model class in the brackets."
 _NOT_DECLARED = 'Declare a tag, block, rule or part: `name = DigitalIn("Title")`; constants stand at the top of the file.'

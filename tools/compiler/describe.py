@@ -12,13 +12,13 @@ from pathlib import Path
 from tools.compiler import ir
 from tools.compiler.canonical import canonical
 from tools.compiler.declarations import GROUPS, KINDS
+from tools.compiler.declared_ranges import number
 from tools.compiler.instances import Instance, PartInstance, lay_open
 from tools.compiler.parse import compile_model
 from tools.compiler.problems import CompileError, Problems
 from tools.compiler.semantics import semantics_hash
 from tools.compiler.text import function_text
 from tools.compiler.trees import Json, function_tree, method_tree
-from tools.compiler.values import number
 
 FORMAT = 1
 _RANGE: dict[str, Json] = {"unit": "", "low": 0, "high": 1, "decimals": 0}

@@ -1,4 +1,4 @@
-"""Expressions over intervals: what a value can be, and what is known where a condition holds and where it does not (E501 to E509).
+"""Expressions over intervals: what a value can be, and what is known where a condition holds and where it does not.
 
 Statements and calls of the model's own are `execute.py`'s.
 """
@@ -6,60 +6,25 @@ Statements and calls of the model's own are `execute.py`'s.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tools.compiler import intervals, ir
+from tools.compiler.frame import Frame
 from tools.compiler.intervals import Span
-from tools.compiler.problems import LIMIT, Problems
-from tools.compiler.state import FALSE, MAYBE, TRUE, UNKNOWN, State, Unit, Value, joined, truthy
+from tools.compiler.state import FALSE, MAYBE, TRUE, UNKNOWN, State, Value, joined, truthy
 from tools.compiler.text import expression_text
+from tools.compiler.value_problems import ValueProblems, told
 
 Tested = tuple[Value, "State | None", "State | None"]
 """A value, the state where it is true and the state where it is not; None where that cannot be."""
-
-_CONVERT = "Convert one of them first: a product or a quotient has no unit of its own."
-
-
-@dataclass
-class Frame:
-    """One call of one function: the part and class it is seen from, and where its paths end."""
-
-    number: int
-    prefix: str
-    model: ir.Class
-    name: str
-    asks: bool
-    returns: list[tuple[Value, State]] = field(default_factory=list)
-    breaks: list[State] = field(default_factory=list)
-    continues: list[State] = field(default_factory=list)
-
-    @property
-    def is_rule(self) -> bool:
-        """Whether it is the function of a rule itself, not one that a rule calls."""
-        return self.asks and self.name in ("", f"{self.model.name}.")
-
-    def local(self, name: str) -> str:
-        """The key of a variable."""
-        return f"%{self.number}:{name}"
-
-    def path(self, node: ir.Read | ir.Call) -> str:
-        """The path from the root."""
-        return self.prefix + ".".join(node.path)
 
 
 class Evaluator:
     """Values of expressions. `call` does what `execute.py` does with calls, and changes the state."""
 
-    def __init__(self, problems: Problems, call: Callable[[ir.Call | ir.Apply, State, Frame], Value]) -> None:
-        self._problems = problems
+    def __init__(self, checks: ValueProblems, call: Callable[[ir.Call | ir.Apply, State, Frame], Value]) -> None:
+        self._checks = checks
         self._call = call
-        self._told: set[tuple[str, ir.Position]] = set()
-
-    def report(self, code: str, at: ir.Position, message: str, remedy: str) -> None:
-        """Note a problem, once at each place: a part that is there twice has it twice."""
-        if (code, at) not in self._told:
-            self._told.add((code, at))
-            self._problems.add(code, at, message, remedy)
 
     def value(self, node: ir.Expression, state: State, frame: Frame) -> Value:
         """What an expression can be. The state becomes that after it."""
@@ -108,14 +73,14 @@ class Evaluator:
         value = state.read(frame.local(node.name))
         if value.missing:
             remedy = "Give it a value before the branches and loops that may leave it out."
-            self.report("E508", node.at, f"`{node.name}` has no value on some path to here", remedy)
+            self._checks.report("E508", node.at, f"`{node.name}` has no value on some path to here", remedy)
         return replace(value, missing=False)
 
     def _called(self, node: ir.Call | ir.Apply, state: State, frame: Frame) -> Value:
         value = self._call(node, state, frame)
         if value.missing:
             message = f"`{expression_text(node)}` gives no value on some path"
-            self.report("E509", node.at, message, "End every path of it with `return` and a value.")
+            self._checks.report("E509", node.at, message, "End every path of it with `return` and a value.")
         return replace(value, missing=False)
 
     def _key(self, node: ir.Expression, frame: Frame) -> str | None:
@@ -148,7 +113,8 @@ class Evaluator:
             return UNKNOWN
         if index.span[0] < 0 or index.span[1] > most:
             message = f"`{expression_text(node.index)}` is {told(index.span)}, outside its table"
-            self.report("E504", node.at, message, f"The index must be 0 to {most}: bound it with `min` and `max`, or test it first.")
+            remedy = f"The index must be 0 to {most}: bound it with `min` and `max`, or test it first."
+            self._checks.report("E504", node.at, message, remedy)
         picked = node.table.values[max(index.span[0], 0) : max(index.span[1], 0) + 1] or node.table.values
         return Value((min(picked), max(picked)), nonzero=0 not in picked)
 
@@ -157,56 +123,20 @@ class Evaluator:
         if value.unknown:
             return UNKNOWN
         compute = intervals.negative if node.operator == "-" else intervals.inverted
-        return self.bounded(node, compute(value.span), value.unit if node.operator == "-" else None)
-
-    def bounded(self, node: ir.Expression, span: Span, unit: Unit | None) -> Value:
-        """A computed value; E501 where it leaves what a board holds."""
-        if span[0] < -LIMIT or span[1] > LIMIT:
-            message = f"`{expression_text(node)}` may be {told(span)}, beyond what a board holds without allocating"
-            remedy = f"Values are -{LIMIT} to {LIMIT} (2^30 - 1): divide first, choose larger units, or bound it with `min` and `max`."
-            self.report("E501", node.at, message, remedy)
-        low, high = max(span[0], -LIMIT), min(span[1], LIMIT)
-        return Value((min(low, LIMIT), max(high, -LIMIT)), unit=unit)
+        return self._checks.bounded(node, compute(value.span), value.unit if node.operator == "-" else None)
 
     def _binary(self, node: ir.Binary, state: State, frame: Frame) -> Value:
         left, right = self.value(node.left, state, frame), self.value(node.right, state, frame)
         unit = None
         if node.operator in ("+", "-", "%"):
-            unit = self.agree(node.at, node.left, left.unit, node.right, right.unit)
+            unit = self._checks.agree(node.at, node.left, left.unit, node.right, right.unit)
         elif node.operator in ("//", "<<", ">>"):
-            self._check_right(node, right)
+            self._checks.check_right(node, right)
         if node.operator == "%":
-            self._check_right(node, right)
+            self._checks.check_right(node, right)
         if left.unknown or right.unknown:
             return UNKNOWN
-        return self.bounded(node, intervals.BINARY[node.operator](left.span, right.span), unit)
-
-    def _check_right(self, node: ir.Binary, right: Value) -> None:
-        text = expression_text(node.right)
-        if right.unknown:
-            return
-        if node.operator in ("//", "%"):
-            if right.may_be_zero:
-                message = f"`{text}` may be 0, and `{node.operator}` divides by it" if right.may_be_true else f"`{text}` is always 0"
-                self.report("E502", node.at, message, "Test it first, or divide by `max(1, ...)`.")
-        elif right.span[0] < 0 or right.span[1] > intervals.MOST_SHIFT:
-            self.report("E503", node.at, f"a shift by `{text}`, which is {told(right.span)}", "Shift by 0 to 30.")
-
-    def agree(self, at: ir.Position, a: ir.Expression, first: Unit | None, b: ir.Expression, second: Unit | None) -> Unit | None:
-        """The common unit of two operands; E506 and E507 where they have none."""
-        if first is None or second is None:
-            return first or second
-        if first[0] != second[0] and first[0] and second[0]:
-            message = f"`{expression_text(a)}` is in {first[0]} and `{expression_text(b)}` in {second[0]}"
-            self.report("E506", at, message, _CONVERT)
-            return None
-        if first[1] != second[1]:
-            message = f"`{expression_text(a)}` has {decimals(first)} and `{expression_text(b)}` has {decimals(second)}"
-            self.report(
-                "E507", at, message, f"Multiply the one with fewer by {10 ** abs(first[1] - second[1])}, or declare equal decimals."
-            )
-            return None
-        return first if first[0] else second
+        return self._checks.bounded(node, intervals.BINARY[node.operator](left.span, right.span), unit)
 
     def _choose(self, node: ir.Choose, state: State, frame: Frame) -> Value:
         _, true, false = self.test(node.test, state, frame)
@@ -215,7 +145,7 @@ class Evaluator:
         state.become(joined((true, false)) or state)
         if then is None or otherwise is None:
             return then or otherwise or Value()
-        unit = self.agree(node.at, node.then, then.unit, node.otherwise, otherwise.unit)
+        unit = self._checks.agree(node.at, node.then, then.unit, node.otherwise, otherwise.unit)
         return replace(then.or_else(otherwise), unit=unit)
 
     def _logical(self, node: ir.Logical, state: State, frame: Frame) -> Tested:
@@ -245,7 +175,7 @@ class Evaluator:
         verdict: Span = (1, 1)
         for sign, place in zip(node.operators, range(len(values)), strict=False):
             a, b = values[place], values[place + 1]
-            self.agree(node.at, node.operands[place], a.unit, node.operands[place + 1], b.unit)
+            self._checks.agree(node.at, node.operands[place], a.unit, node.operands[place + 1], b.unit)
             held = _held(sign, a, b)
             verdict = min(verdict[0], held[0]), min(verdict[1], held[1])
             true = self._narrow(true, sign, node.operands[place], a, node.operands[place + 1], b, frame)
@@ -301,13 +231,3 @@ def _held(sign: str, a: Value, b: Value) -> Span:
     if never_equal and sign in ("==", "!="):
         return (0, 0) if sign == "==" else (1, 1)
     return intervals.compared(sign, a.span, b.span)
-
-
-def told(span: Span) -> str:
-    """A span as a reader wants it."""
-    return str(span[0]) if span[0] == span[1] else f"{span[0]} to {span[1]}"
-
-
-def decimals(unit: Unit) -> str:
-    """The decimals of a unit with their noun."""
-    return f"{unit[1] or 'no'} decimal{'' if unit[1] == 1 else 's'}"

@@ -9,16 +9,15 @@ from collections.abc import Sequence as Several
 from dataclasses import replace
 
 from tools.compiler import intervals, ir
-from tools.compiler.declarations import BUILTINS, KINDS, MAX_MS
-from tools.compiler.evaluate import Evaluator, Frame, told
-from tools.compiler.names import children
-from tools.compiler.problems import LIMIT, Problems
+from tools.compiler.declarations import BUILTINS, KINDS
+from tools.compiler.evaluate import Evaluator
+from tools.compiler.frame import Frame
+from tools.compiler.loops import Loops
+from tools.compiler.problems import Problems
 from tools.compiler.state import FALSE, MAYBE, NOTHING, UNKNOWN, State, Value, joined
 from tools.compiler.text import expression_text
-from tools.compiler.world import FOLLOWS, MS, TIME_ARGUMENT, World, tag_span, tag_value
-
-UNROLLED = 2000
-"""Most passes of loops that are followed one by one; beyond them a loop is taken as a whole."""
+from tools.compiler.value_problems import ValueProblems
+from tools.compiler.world import FOLLOWS, TIME_ARGUMENT, World, tag_value
 
 
 class Executor:
@@ -32,12 +31,13 @@ class Executor:
     def __init__(self, model: ir.Model, world: World, problems: Problems) -> None:
         self._model = model
         self._world = world
-        self.evaluator = Evaluator(problems, self._call)
+        self._checks = ValueProblems(problems)
+        self._evaluator = Evaluator(self._checks, self._call)
+        self._loops = Loops(self._block)
         self.writers: dict[str, dict[str, ir.Position]] = {}
         self.guards: dict[ir.Position, list[Value]] = {}
         self.called: dict[str, ir.Position] = {}
         self._frames = 0
-        self._passes = 0
         self._active: list[tuple[str, ir.Function]] = []
 
     def scan(self) -> State:
@@ -53,7 +53,7 @@ class Executor:
         frame = self._frame(prefix, self._world.classes[prefix], "", asks=True)
         only = guard.body[0] if len(guard.body) == 1 else None
         if isinstance(only, ir.Return) and only.value is not None:
-            value, true, _ = self.evaluator.test(only.value, state, frame)
+            value, true, _ = self._evaluator.test(only.value, state, frame)
             state.become(true or state)
             return value.truth()
         return self._run(guard, prefix, frame.model, [], state, asks=True).truth()
@@ -98,22 +98,22 @@ class Executor:
             if isinstance(node.call, (ir.Call, ir.Apply)):
                 self._call(node.call, state, frame)
             else:
-                self.evaluator.value(node.call, state, frame)
+                self._evaluator.value(node.call, state, frame)
             return state
         if isinstance(node, ir.If):
-            _, true, false = self.evaluator.test(node.test, state, frame)
+            _, true, false = self._evaluator.test(node.test, state, frame)
             return joined((self._block(node.then, true, frame), self._block(node.otherwise, false, frame)))
         if isinstance(node, ir.For):
-            return self._for(node, state, frame)
+            return self._loops.run(node, state, frame)
         if isinstance(node, ir.Return):
-            value = NOTHING if node.value is None else self.evaluator.value(node.value, state, frame)
+            value = NOTHING if node.value is None else self._evaluator.value(node.value, state, frame)
             frame.returns.append((value, state))
         else:
             (frame.breaks if isinstance(node, ir.Break) else frame.continues).append(state)
         return None
 
     def _assign(self, node: ir.Assign, state: State, frame: Frame) -> State:
-        value = self.evaluator.value(node.value, state, frame)
+        value = self._evaluator.value(node.value, state, frame)
         for target in node.targets:
             if isinstance(target, ir.Local):
                 state.write(frame.local(target.name), value)
@@ -133,72 +133,13 @@ class Executor:
             self.writers.setdefault(path, {}).setdefault(frame.name, target.at)
             state.count(path)
         unit = tag_value(tag).unit
-        self.evaluator.agree(target.at, target, unit, source, value.unit)
+        self._checks.agree(target.at, target, unit, source, value.unit)
         if tag.kind != "DigitalOut":
-            self._check_fit(target, tag, source, value)
+            self._checks.check_fit(target, tag, source, value)
         state.write(path, replace(value, unit=unit, is_dt=False))
 
-    def _check_fit(self, target: ir.Read, tag: ir.Declaration, source: ir.Expression, value: Value) -> None:
-        low, high = tag_span(tag)
-        if value.unknown or not tag.sound:
-            return
-        text = f"`{'.'.join(target.path)}` is assigned {told(value.span)}"
-        if value.span[1] < low or value.span[0] > high:
-            self.evaluator.report("E505", target.at, f"{text}, never within its range", f"Its range is {low} to {high}.")
-        elif (value.span[0] < low or value.span[1] > high) and not _accumulates(target, source):
-            remedy = f"Its range is {low} to {high}: what is outside becomes the nearer end when the logic is done."
-            self.evaluator.report("I802", target.at, text, remedy)
-
     def _refuse_effect(self, at: ir.Position, message: str) -> None:
-        self.evaluator.report("E211", at, message, "A rule only asks: assign and call blocks in `scan`.")
-
-    def _for(self, node: ir.For, state: State, frame: Frame) -> State | None:
-        table = node.table
-        values = range(table.start, table.stop, table.step) if isinstance(table, ir.Range) else table.values
-        if isinstance(table, ir.Table) and table.refused:
-            return self._once(node, state, frame)
-        if not values:
-            return state
-        outer = frame.breaks, frame.continues
-        frame.breaks = []
-        self._passes += len(values)
-        one_by_one = self._passes <= UNROLLED
-        end = self._each(node, values, state, frame) if one_by_one else self._whole(node, values, state, frame)
-        after = joined((end, *frame.breaks))
-        frame.breaks, frame.continues = outer
-        return after
-
-    def _once(self, node: ir.For, state: State, frame: Frame) -> State | None:
-        """The body of a loop over something that was refused."""
-        outer = frame.breaks, frame.continues
-        frame.breaks = []
-        end = joined((self._pass(node, UNKNOWN, state, frame), *frame.breaks))
-        frame.breaks, frame.continues = outer
-        return end
-
-    def _pass(self, node: ir.For, value: Value, state: State, frame: Frame) -> State | None:
-        frame.continues = []
-        state.write(frame.local(node.variable), value)
-        return joined((self._block(node.body, state, frame), *frame.continues))
-
-    def _each(self, node: ir.For, values: Several[int], state: State, frame: Frame) -> State | None:
-        current: State | None = state
-        for value in values:
-            if current is None:
-                return None
-            current = self._pass(node, Value((value, value), nonzero=value != 0), current, frame)
-        return current
-
-    def _whole(self, node: ir.For, values: Several[int], state: State, frame: Frame) -> State | None:
-        """Passes until nothing new is learnt; what keeps growing is then taken to be anything."""
-        any_of = Value((min(values), max(values)), nonzero=0 not in values)
-        for attempt in range(6):
-            after = self._pass(node, any_of, state.copy(), frame)
-            wider = state.join(after)
-            if after is None or wider.same(state):
-                break
-            state = wider.widened(state, (-LIMIT, LIMIT)) if attempt > 1 else wider
-        return state
+        self._checks.report("E211", at, message, "A rule only asks: assign and call blocks in `scan`.")
 
     def _call(self, node: ir.Call | ir.Apply, state: State, frame: Frame) -> Value:
         if isinstance(node, ir.Apply):
@@ -209,11 +150,11 @@ class Executor:
         member = model.member(node.path[place])
         if isinstance(member, ir.Declaration):
             return self._call_thing(node, prefix + member.name, member, state, frame)
-        arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
+        arguments = [self._evaluator.value(argument, state, frame) for argument in node.arguments]
         method = model.methods.get(node.path[-1])
         if node.path[-1] == "scan" and prefix != frame.prefix:
             self._note(prefix[:-1], node, state)
-            self._check_time(node, arguments, 0)
+            self._checks.check_time(node, arguments, 0)
         if place < len(node.path) - 1 or (method is None and node.path[-1] != "scan"):
             return UNKNOWN
         return self._run(method, prefix, model, arguments, state, frame.asks) if method else NOTHING
@@ -221,13 +162,6 @@ class Executor:
     def _note(self, path: str, node: ir.Call, state: State) -> None:
         state.count(path)
         self.called.setdefault(path, node.at)
-
-    def _check_time(self, node: ir.Call, arguments: list[Value], place: int) -> None:
-        if place < len(arguments) and not arguments[place].is_dt and not arguments[place].unknown:
-            message = f"`{expression_text(node.arguments[place])}` is not the scan's `dt_ms`"
-            self.evaluator.report(
-                "E603", node.arguments[place].at, message, "Pass `dt_ms` on as it is: nothing else is the time that passed."
-            )
 
     def _call_thing(self, node: ir.Call, path: str, thing: ir.Declaration, state: State, frame: Frame) -> Value:
         method = node.path[-1]
@@ -238,28 +172,18 @@ class Executor:
             return UNKNOWN  # it cannot be called from here, which was noted
         if frame.asks:
             self._refuse_effect(node.at, f"`{expression_text(node)}` is called in what a rule calls")
-        arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
+        arguments = [self._evaluator.value(argument, state, frame) for argument in node.arguments]
         self._note(path, node, state)
         if thing.kind in TIME_ARGUMENT:
-            self._check_time(node, arguments, TIME_ARGUMENT[thing.kind])
+            self._checks.check_time(node, arguments, TIME_ARGUMENT[thing.kind])
             if KINDS[thing.kind].group == "blocks":
-                self._check_preset(node, thing, arguments)
+                self._checks.check_preset(node, thing, arguments)
         if thing.kind == "Sequence":
             self._step(path, thing, state)
         state.forget(path)
         if thing.kind in FOLLOWS and arguments:
             self._world.learn(f"{path}.out", replace(arguments[0].or_else(FALSE), unit=arguments[0].unit, is_dt=False))
         return self._world.declared(f"{path}.{KINDS[thing.kind].reads[0]}") if KINDS[thing.kind].reads else Value()
-
-    def _check_preset(self, node: ir.Call, thing: ir.Declaration, arguments: list[Value]) -> None:
-        """A preset that is passed is in milliseconds and no longer than one that is declared, as the block's own is, as `pt_ms`."""
-        place = TIME_ARGUMENT[thing.kind] + 1
-        if "pt_ms" in thing.values and place < len(arguments):
-            given = arguments[place]
-            self.evaluator.agree(node.at, ir.Local("pt_ms", node.at), MS, node.arguments[place], given.unit)
-            if not given.unknown and not 0 <= given.span[0] <= given.span[1] <= MAX_MS:
-                remedy = f"It must be 0 to {MAX_MS}: bound it with `min` and `max`, or give what it is made of another range."
-                self.evaluator.report("E304", node.arguments[place].at, f"`pt_ms` is given {told(given.span)}", remedy)
 
     def _step(self, path: str, sequence: ir.Declaration, state: State) -> None:
         """Ask the guards in their order; one that a sure or equal one goes before is never true."""
@@ -281,31 +205,15 @@ class Executor:
     def _in_state(self, key: str, state: State) -> State:
         known = state.copy()
         if not key.endswith("@*"):
-            self.evaluator.enter(key, known)
+            self._evaluator.enter(key, known)
         return known
 
     def _apply(self, node: ir.Apply, state: State, frame: Frame) -> Value:
-        arguments = [self.evaluator.value(argument, state, frame) for argument in node.arguments]
+        arguments = [self._evaluator.value(argument, state, frame) for argument in node.arguments]
         function = self._model.functions.get(node.function)
         if function and node.function not in BUILTINS:
             return self._run(function, "", self._world.root, arguments, state, frame.asks)
-        return self._builtin(node, arguments)
-
-    def _builtin(self, node: ir.Apply, arguments: list[Value]) -> Value:
-        if any(argument.unknown for argument in arguments) or len(arguments) < BUILTINS[node.function][0]:
-            return UNKNOWN
-        spans = [argument.span for argument in arguments]
-        if node.function == "bool":
-            return arguments[0].truth()
-        if node.function == "int":
-            return replace(arguments[0], is_dt=False)
-        if node.function == "abs":
-            return Value(intervals.magnitude(spans[0]), arguments[0].nonzero, arguments[0].unit)
-        unit = arguments[0].unit
-        for place in range(1, len(arguments)):
-            unit = self.evaluator.agree(node.at, node.arguments[0], unit, node.arguments[place], arguments[place].unit)
-        span = intervals.least(spans) if node.function == "min" else intervals.greatest(spans)
-        return Value(span, not span[0] <= 0 <= span[1], unit)
+        return _built_in(node, arguments, self._checks)
 
 
 def _writable(target: ir.Read, tag: ir.Declaration) -> bool:
@@ -313,6 +221,19 @@ def _writable(target: ir.Read, tag: ir.Declaration) -> bool:
     return tag.kind == "Input" if len(target.path) > 1 else KINDS[tag.kind].writable
 
 
-def _accumulates(target: ir.Read, source: object) -> bool:
-    """Whether what is assigned is made of the tag itself, as a counter that stops at its end is."""
-    return source == target or any(_accumulates(target, child) for child in children(source))
+def _built_in(node: ir.Apply, arguments: list[Value], checks: ValueProblems) -> Value:
+    """What a portable built-in gives; numbers that are compared need a common unit."""
+    if any(argument.unknown for argument in arguments) or len(arguments) < BUILTINS[node.function][0]:
+        return UNKNOWN
+    spans = [argument.span for argument in arguments]
+    if node.function == "bool":
+        return arguments[0].truth()
+    if node.function == "int":
+        return replace(arguments[0], is_dt=False)
+    if node.function == "abs":
+        return Value(intervals.magnitude(spans[0]), arguments[0].nonzero, arguments[0].unit)
+    unit = arguments[0].unit
+    for place in range(1, len(arguments)):
+        unit = checks.agree(node.at, node.arguments[0], unit, node.arguments[place], arguments[place].unit)
+    span = intervals.least(spans) if node.function == "min" else intervals.greatest(spans)
+    return Value(span, not span[0] <= 0 <= span[1], unit)

@@ -12,9 +12,10 @@ from typing import Any
 from tools.compiler import ir
 from tools.compiler.constants import Unfoldable, literal
 from tools.compiler.declarations import BUILTINS
+from tools.compiler.function_scope import FunctionScope
 from tools.compiler.modules import Module
 from tools.compiler.problems import allowed, counted, listed
-from tools.compiler.subset import BINARY, BINARY_REFUSED, COMPARE, COMPARE_REFUSED, REFUSED, SUBSET, UNARY
+from tools.compiler.subset import BINARY, BINARY_REFUSED, COMPARE, COMPARE_REFUSED, UNARY
 
 _PORTABLE = f"Portable functions: {listed(BUILTINS)}; others are written in the file as methods or functions."
 _DECLARE = "Declare it in the body of the class: nothing is created in a scan."
@@ -25,21 +26,11 @@ def written(node: ast.expr) -> bool:
     return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
 
 
-class Expressions:
-    """Lowers the expressions of one function.
-
-    Args:
-        module: the file it stands in.
-        model: what it calls the model (`self`, `m`), or None in a function that has none.
-        names: its parameters and local variables.
-        declared: names declared in its class, to say what was meant.
-    """
+class Expressions(FunctionScope):
+    """Lowers the expressions of one function."""
 
     def __init__(self, module: Module, model: str | None, names: Collection[str], declared: Collection[str]) -> None:
-        self.module = module
-        self.model = model
-        self.names = names
-        self.declared = declared
+        super().__init__(module, model, names, declared)
         self._lower: dict[type[ast.expr], Callable[[Any], ir.Expression]] = {
             ast.Constant: self._constant,
             ast.Name: self._name,
@@ -77,33 +68,6 @@ class Expressions:
                 self.refuse("E110", node, "only a constant tuple can stand here", remedy)
             return ir.Table((), self.at(node), refused=True)
         return expression
-
-    def at(self, node: ast.AST) -> ir.Position:
-        """Where a node stands."""
-        return self.module.source.at(node)
-
-    def refuse(self, code: str, node: ast.AST, message: str, remedy: str, *parts: ir.Expression) -> ir.Unknown:
-        """Note a problem; what is returned stands in for what was refused, so that reading goes on."""
-        self.module.add(code, node, message, remedy)
-        return ir.Unknown(self.at(node), parts)
-
-    def outside(self, node: ast.AST) -> ir.Unknown:
-        """Refuse a construct that the subset does not have."""
-        what, remedy = REFUSED.get(type(node), (f"this construct ({type(node).__name__})", SUBSET))
-        return self.refuse("E101", node, f"{what} is outside the subset", remedy)
-
-    def path(self, node: ast.expr) -> tuple[str, ...] | None:
-        """`("feed", "run")` for `self.feed.run`; None if it does not start at the model."""
-        top, names = node, []
-        while isinstance(node, ast.Attribute):
-            names.append(node.attr)
-            node = node.value
-        if not (isinstance(node, ast.Name) and node.id == self.model and names):
-            return None
-        for name in names:
-            if name.startswith("__"):
-                self.refuse("E105", top, f"`{name}` would be mangled on one runtime only", "Use a name that does not begin with `__`.")
-        return tuple(reversed(names))
 
     def _some(self) -> str:
         return listed([f"{self.model}.{name}" for name in list(self.declared)[:3]])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-
 from tools.compiler import ir
 from tools.compiler.declarations import BUILTINS, INPUTS, KINDS, MODEL_READS
 from tools.compiler.problems import Problems, a, allowed, counted, listed
+from tools.compiler.walk import children, guards
 
 
 def check_names(model: ir.Class, functions: dict[str, ir.Function], problems: Problems) -> None:
@@ -18,25 +16,6 @@ def check_names(model: ir.Class, functions: dict[str, ir.Function], problems: Pr
         if isinstance(member, ir.Declaration):
             for guard in guards(member):
                 _Logic(model, functions, problems, rule=member.name).check(guard)
-
-
-def guards(declaration: ir.Declaration) -> Iterator[ir.Function]:
-    """The functions among a declaration's values, guards of transitions included."""
-    for value in declaration.values.values():
-        if isinstance(value, ir.Function):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (element.guard for element in value if isinstance(element, ir.Transition))
-
-
-def children(node: object) -> Iterator[object]:
-    """The expressions and statements directly inside one."""
-    assert is_dataclass(node)
-    for field in fields(node):
-        value = getattr(node, field.name)
-        for element in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(element) and not isinstance(element, ir.Position):
-                yield element
 
 
 def readable(model: ir.Class) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from tools.compiler import ir
 from tools.compiler.declarations import JOINED, OUTPUTS
+from tools.compiler.declared_ranges import number
 from tools.compiler.problems import Problems, a, allowed
-from tools.compiler.values import number
 
 
 def check_rules(model: ir.Class, problems: Problems) -> None:

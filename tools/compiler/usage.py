@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from tools.compiler import ir
 from tools.compiler.declarations import KINDS, OUTPUTS
+from tools.compiler.declared_ranges import number
 from tools.compiler.execute import Executor
 from tools.compiler.instances import Instance
-from tools.compiler.names import children, guards
 from tools.compiler.problems import Problems
 from tools.compiler.state import State, Value
-from tools.compiler.values import number
+from tools.compiler.walk import children, guards
 from tools.compiler.whole import Whole
 from tools.compiler.world import World, is_input
 

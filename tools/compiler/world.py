@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tools.compiler import ir
 from tools.compiler.declarations import BITS, INPUTS, KINDS, MAX_MS
+from tools.compiler.declared_ranges import number
 from tools.compiler.instances import Instance, lay_open
 from tools.compiler.intervals import BOOLEAN, Span
 from tools.compiler.problems import LIMIT
 from tools.compiler.state import FALSE, UNKNOWN, Value
-from tools.compiler.values import number
 
 MOST_PERIODS = 100
 MS = ("ms", 0)
