@@ -1,7 +1,8 @@
 """Sources for a board with short names for what nobody outside them names: a board keeps every name on its heap, once, as long as it runs.
 
 Functions, methods, attributes, variables of modules and parameters are renamed, all modules given together alike. A name is left alone
-that an outside source uses, that stands in any text, or that belongs to Python; so are modules, and exceptions, whose names are shown.
+that an outside source uses or has in a text, that is a text of its own, as `getattr` is given, or that belongs to Python; so are
+modules, and exceptions, whose names are shown.
 The first new names are those that a board has in its ROM and no source uses: they cost no heap at all. Nothing else changes: what is
 computed stays the same.
 """
@@ -9,40 +10,13 @@ computed stays the same.
 # ruff: noqa: N802 (ast calls visitors so)
 
 import ast
-import asyncio
-import builtins
-import hashlib
-import importlib
-import io
-import re
-import socket
-import types
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
+from tools.kept_names import WORD, kept_in, pythons
 from tools.private_names import places
 from tools.scopes import Comprehension, Function, Scoped, arguments_of, bound_by, bound_in
 
-WORD = re.compile(r"[A-Za-z_]\w*")
-OF_MODULES = ("os", "sys", "gc", "time", "json", "socket", "hashlib", "binascii", "array", "struct", "asyncio", "select")
-OF_TYPES = (*vars(builtins).values(), types.GeneratorType, asyncio.Task, asyncio.Event, asyncio.Lock, socket.socket, io.TextIOWrapper)
-OF_MICROPYTHON = (
-    "active",
-    "config",
-    "connect",
-    "ifconfig",
-    "init",
-    "irq",
-    "isconnected",
-    "readfrom_mem_into",
-    "readinto",
-    "reset",
-    "scan",
-    "status",
-    "value",
-    "writebyte",
-    "writeto_mem",
-)
 DIGITS = "abcdefghijklmnopqrstuvwxyz"
 PARAMETERS = 10  # of a function, with those around it, that get short names
 
@@ -57,13 +31,13 @@ class Names:
     def __init__(self, sources: dict[str, str], outside: Iterable[str] = (), public: Container[str] = (), rom: Iterable[str] = ()) -> None:
         self._trees = {name: ast.parse(text) for name, text in sources.items()}
         others = [ast.parse(text) for text in outside]
-        kept = set(_pythons())
+        kept = set(pythons())
         for tree in others:
             kept |= words_of(tree)
         self._keywords = {node.arg for tree in (*others, *self._trees.values()) for node in ast.walk(tree) if isinstance(node, ast.keyword)}
         self._public = public
         for name, tree in self._trees.items():
-            kept |= set(name.split(".")) | _kept(tree, self._trees)
+            kept |= set(name.split(".")) | kept_in(tree, self._trees)
             if name in public:
                 kept |= {defined for defined in _defined(tree) if not defined.startswith("_")}
         self._kept = kept
@@ -179,13 +153,6 @@ class _Rename(Scoped[dict[str, str]]):
         return scope
 
 
-def _pythons() -> Iterator[str]:
-    """Names that belong to Python, or to what comes with it."""
-    for thing in (*OF_TYPES, *(importlib.import_module(name) for name in OF_MODULES)):
-        yield from dir(thing)
-    yield from (*dir(builtins), *dir(hashlib.sha256()), *OF_MICROPYTHON)
-
-
 def words_of(tree: ast.AST) -> set[str]:
     """All names of a source, and all words in its texts."""
     found: set[str] = set()
@@ -196,34 +163,6 @@ def words_of(tree: ast.AST) -> set[str]:
                 if isinstance(text, (str, bytes)):
                     found |= set(WORD.findall(text if isinstance(text, str) else text.decode("latin-1")))
     return found
-
-
-def _kept(tree: ast.Module, modules: Container[str]) -> set[str]:
-    """Names of a module that mean something outside: texts, keywords, classes, and what is imported from elsewhere or used on it."""
-    found: set[str] = set()
-    strange: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if WORD.fullmatch(node.value):  # what getattr and its like are given
-                found.add(node.value)
-        elif isinstance(node, ast.keyword) and node.arg:
-            found.add(node.arg)
-        elif isinstance(node, ast.ClassDef) and _is_exception(node):
-            found.add(node.name)
-        elif isinstance(node, ast.Import):
-            strange |= {alias.asname or alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module not in modules:
-            names = {alias.name for alias in node.names if f"{node.module}.{alias.name}" not in modules}
-            found |= names
-            strange |= names
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in strange:
-            found.add(node.attr)
-    return found | strange
-
-
-def _is_exception(node: ast.ClassDef) -> bool:
-    return any(isinstance(base, ast.Name) and base.id.endswith(("Exception", "Error")) for base in node.bases)
 
 
 def _defined(tree: ast.Module) -> set[str]:
