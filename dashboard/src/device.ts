@@ -1,30 +1,27 @@
 /**
  * One device and all that is known of it, as signals that the views read. It says what to ask and where answers go;
- * sockets are `connection.ts`, order of deltas is `store.ts`, ids and limits are `requests.ts`.
+ * sockets are `connection.ts`, order of deltas is `store.ts`, ids and limits are `requests.ts`, answers in pieces `piecewise.ts`.
  */
 import { computed, signal } from "@preact/signals";
 import { type Credentials, sha256Hex } from "./auth";
 import { Connection, type Phase, type World } from "./connection";
 import { type Description, NO_DESCRIPTION, parseDescription } from "./description";
+import { clocksAt, DeviceClock } from "./deviceClock";
 import { remember, type Sample } from "./history";
 import { addEntries, type Entry, entryOf } from "./log";
-import { eventOfLine } from "./journal";
 import type { Access, Delta, Health, Hello, Message, Metrics, Request, Snapshot, SystemInfo, Topic } from "./messages";
+import { fetchDescription, fetchImage, journalAfter } from "./piecewise";
 import { prove } from "./prove";
 import { judge } from "./protocol";
 import { type Answer, RefusedError, Requests } from "./requests";
 import { apply, fromSnapshot, type Live } from "./store";
 import { Explainer } from "./why/explainer";
-import type { Clocks } from "./why/trips";
 
 export interface Link { phase: Phase; url: string; attempts: number; retryAt: number; heardAt: number | null; trouble: string }
 export type Proven = "verified" | "unverified" | "mismatch";
 
 const TOPICS: Topic[] = ["tags", "events", "health"];
 const METRICS_KEPT = 60;
-const FORGET_MS = 1; // a message: the two clocks do not run alike
-const JOURNAL_PAGE = 50;
-const JOURNAL_PAGES = 40;
 
 export class Device {
   readonly link = signal<Link>({ phase: "disconnected", url: "", attempts: 0, retryAt: 0, heardAt: null, trouble: "" });
@@ -49,9 +46,9 @@ export class Device {
 
   readonly #connection: Connection;
   readonly #requests: Requests;
+  readonly #clock = new DeviceClock();
   #credentials: Credentials | null = null;
   #healing = false;
-  #lead = 0; // device's ms minus ours, by the message that was least delayed
   #described = "";
   #greeting = 0;
   #lastEvent = 0;
@@ -93,13 +90,7 @@ export class Device {
   /** The device's `ms` now; it stands still while nothing is heard. */
   deviceNow(): number {
     const { heardAt } = this.link.value;
-    return this.#lead + (this.fresh.value ? this.now.value : (heardAt ?? this.now.value));
-  }
-
-  #clocks(): Clocks {
-    const ms = this.deviceNow();
-    const { time = null, ms: at = 0 } = this.hello.value ?? {};
-    return { ms, time: time === null ? null : time - at + ms };
+    return this.#clock.at(this.fresh.value ? this.now.value : (heardAt ?? this.now.value));
   }
 
   /** Milliseconds since anything was heard, or null before. */
@@ -170,7 +161,7 @@ export class Device {
       return;
     }
     const { message } = verdict;
-    if ("ms" in message && message.type !== "event") this.#lead = Math.max(this.#lead - FORGET_MS, message.ms - this.world.now());
+    if ("ms" in message && message.type !== "event") this.#clock.heard(message.ms, this.world.now());
     this.#requests.settle(message);
     this.#take(message);
   }
@@ -198,7 +189,7 @@ export class Device {
     this.hello.value = hello;
     this.greeted.value = true;
     this.access.value = hello.access;
-    this.#lead = hello.ms - this.world.now();
+    this.#clock.set(hello.ms, this.world.now());
     void this.#askAround(hello);
   }
 
@@ -255,16 +246,9 @@ export class Device {
     this.live.value = outcome.live;
   }
 
-  /** Fetches one image, of which all parts are of one scan. */
   async #explain(): Promise<void> {
-    const images: string[] = [];
-    for (let part = 0, parts = 1; part < parts; part += 1) {
-      const answer = await this.#tryTo({ type: "get_state", part });
-      if (answer?.type !== "state") return;
-      parts = answer.parts;
-      images.push(answer.image);
-    }
-    if (this.live.value !== null) this.explainer.take(images.join(""), this.live.value, this.#clocks());
+    const image = await fetchImage((request) => this.#tryTo(request));
+    if (image !== null && this.live.value !== null) this.explainer.take(image, this.live.value, clocksAt(this.deviceNow(), this.hello.value));
   }
 
   /** Asks for something whose answer, or its loss, needs nobody's attention. */
@@ -275,7 +259,7 @@ export class Device {
   async #describe(hello: Hello): Promise<void> {
     const known = hello.model.hash ?? "";
     if (known !== "" && known === this.#described) return;
-    const joined = await this.#fetchDescription();
+    const joined = await fetchDescription((request) => this.#tryTo(request));
     const description = joined === null ? null : parseDescription(joined);
     this.description.value = description ?? NO_DESCRIPTION;
     this.explainer.describe(description === null || joined === null ? null : JSON.parse(joined));
@@ -283,27 +267,12 @@ export class Device {
     this.proven.value = known === "" || joined === null ? "unverified" : sha256Hex(joined) === known ? "verified" : "mismatch";
   }
 
-  async #fetchDescription(): Promise<string | null> {
-    const texts: string[] = [];
-    for (let part = 0, parts = 1; part < parts; part += 1) {
-      const answer = await this.#tryTo({ type: "get_model", part });
-      if (answer?.type !== "model") return null;
-      parts = answer.parts;
-      texts.push(answer.text);
-    }
-    return texts.join("");
-  }
-
   async #readJournal(): Promise<void> {
-    for (let page = 0, more = true; more && page < JOURNAL_PAGES; page += 1) {
-      const answer = await this.#tryTo({ type: "get_audit", since_j: this.#lastJournal, limit: JOURNAL_PAGE });
-      if (answer?.type !== "audit") return;
-      const events = answer.entries.flatMap(eventOfLine);
+    for await (const events of journalAfter(this.#lastJournal, (request) => this.#tryTo(request))) {
       for (const event of events) this.explainer.heard(event);
       const entries = events.map((event) => entryOf(event, ""));
       this.#lastJournal = Math.max(this.#lastJournal, ...entries.map((entry) => entry.j ?? 0));
       this.log.value = addEntries(this.log.value, entries);
-      more = answer.more && entries.length > 0;
     }
   }
 }
