@@ -1,4 +1,6 @@
-"""The files that make a board what it is, as `isoscan board` and `isoscan flash` lay them down: read and checked here, never written.
+"""The files that make a board what it is, as `isoscan board` and `isoscan flash` lay them down: read and checked here.
+
+All that is written here are spares, what a spare puts right again, and which set started last.
 
 All that a board runs is one set, in the folder /a or /b; the file `current` names which to main.py, beside it. In a set, beside
 firmware and model:

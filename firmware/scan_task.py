@@ -60,7 +60,7 @@ class ScanTask:
             turns.lost_ms = 0
 
     def take_lost(self) -> bool:
-        """Whether a scan since the last call began more than 100 periods too late, so that the model's time fell behind."""
+        """Whether a scan since the last call began 100 periods too late or more, so that the model's time fell behind."""
         lost = self._lost_time
         self._lost_time = False
         return lost

@@ -9,7 +9,7 @@ class ScanTurn:
 
     def __init__(self, scanner, io, times) -> None:
         self.scanner = scanner
-        self.lost_ms = 0  # how late the last scan was that began more than 100 periods late, so that the model's time fell behind
+        self.lost_ms = 0  # how late the last scan was that began 100 periods late or more, so that the model's time fell behind
         self._io = io
         self._times = times
         self._period_us = scanner.scan_ms * 1000

@@ -14,7 +14,6 @@ PROTOCOL_ERROR = 1002
 UNSUPPORTED = 1003
 NO_CODE = 1005  # never on the wire: the peer closed without a code (7.4.1)
 BAD_TEXT = 1007
-POLICY = 1008
 TOO_BIG = 1009
 INTERNAL_ERROR = 1011
 

@@ -34,10 +34,6 @@ class FlashSet:
     files: dict[str, bytes]
     model_hash: str
 
-    @property
-    def size_bytes(self) -> int:
-        return sum(map(len, self.files.values()))
-
 
 def with_manifest(files: dict[str, bytes], model_hash: str) -> FlashSet:
     """A set of these files, vouched for."""

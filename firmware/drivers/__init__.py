@@ -94,9 +94,7 @@ def _driver_of(path: str, entry, tell):
     """The driver class that an entry names, or None."""
     kind = entry.get("type") if isinstance(entry, dict) else None
     if kind not in TYPES:
-        what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
-        code = MISSING if kind is None else WRONG_VALUE
-        return tell(BoardError(code, ("tags", path, "type"), what + "; it must be one of " + ", ".join(TYPES), TYPES))
+        return settings.wrong_type(("tags", path), kind, TYPES, tell)
     return driver(kind)
 
 

@@ -38,11 +38,6 @@ class Driver(Sensor):
                 found.append(key + " is " + str(entry[key]) + ", beyond range_mv, which is " + str(entry["range_mv"]))
         return found + super().check(entry)
 
-    @staticmethod
-    def device(entry: dict) -> str:
-        """Which device of its bus."""
-        return str(entry["address"])
-
     def __init__(self, bus, entries: list):
         super().__init__(bus, entries)
         self._address = entries[0]["address"]

@@ -21,11 +21,6 @@ class Driver(Sensor):
     CONVERSION_MS = 10  # 9.3 at most
     SETTINGS = {"address": ((0x76, 0x77), 0x76), "measure": (MEASURES, REQUIRED), "every_ms": (EVERY, 1000)}
 
-    @staticmethod
-    def device(entry: dict) -> str:
-        """Which device of its bus."""
-        return str(entry["address"])
-
     def __init__(self, bus, entries: list):
         super().__init__(bus, entries)
         self._address = entries[0]["address"]

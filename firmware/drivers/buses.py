@@ -2,7 +2,7 @@
 
 from firmware.drivers import driver
 from firmware.drivers.rounds import Rounds
-from firmware.drivers.settings import ALIKE, MISSING, PINS, WRONG_VALUE, BoardError, check_keys, values
+from firmware.drivers.settings import ALIKE, MISSING, PINS, WRONG_VALUE, BoardError, check_keys, values, wrong_type
 
 PIN = (0, PINS - 1)
 
@@ -25,10 +25,7 @@ def _bus(name: str, bus, tell):
     keys = ("buses", name)
     kind = bus.get("type") if isinstance(bus, dict) else None
     if kind not in sorted(TYPES):  # it may be anything, also what no dict takes
-        what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
-        code = MISSING if kind is None else WRONG_VALUE
-        allowed = sorted(TYPES)
-        return tell(BoardError(code, keys + ("type",), what + "; it must be one of " + ", ".join(allowed), allowed))
+        return wrong_type(keys, kind, sorted(TYPES), tell)
     check_keys(keys, bus, ("type",), TYPES[kind], tell)
     checked = values(keys, bus, TYPES[kind], tell)
     checked["devices"] = {}  # those that were told apart, with their tags

@@ -30,7 +30,6 @@ class Driver(Sensor):
 
     @staticmethod
     def device(entry: dict):
-        """Which device of its bus; None when that is not known."""
         text = entry["rom"]
         return None if text is None or _rom(text) is None else text.lower()
 

@@ -9,7 +9,7 @@ class Rounds:
     """`sensors` are pairs: a driver, and the scanner's positions of its tags. Whatever goes wrong becomes quality.
 
     A driver's `step` begins or ends a measurement, and returns None or a value for each tag, where None is no new one; its `wait_ms`
-    is then how long until its next. `period_ms` is how often it measures. What `step` raises, OSError or anything else, is a failure.
+    is then how long until its next. `every_ms` is how often it measures. What `step` raises, OSError or anything else, is a failure.
     """
 
     def __init__(self, scanner, sensors: list):

@@ -22,6 +22,11 @@ class Sensor:
         """What is wrong with an entry. A measurement is begun and fetched after a scan each."""
         return too_seldom(entry, "every_ms", cls.CONVERSION_MS + 2 * entry["scan_ms"])  # type: ignore[attr-defined]
 
+    @staticmethod
+    def device(entry: dict):
+        """Which device of its bus it is on, as told by its address; None when that is not known."""
+        return str(entry["address"])
+
     def begin(self) -> None:
         """Start afresh, as if it had just been plugged in."""
         self._converting = False

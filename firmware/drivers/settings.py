@@ -62,6 +62,13 @@ def check(tag, entry: dict, driver, scan_ms: int, tell):
     return checked
 
 
+def wrong_type(keys: tuple, kind, allowed, tell):
+    """An entry has no type, or none that there is."""
+    what = "there is no type" if kind is None else "unknown type '" + str(kind) + "'"
+    code = MISSING if kind is None else WRONG_VALUE
+    return tell(BoardError(code, keys + ("type",), what + "; it must be one of " + ", ".join(allowed), allowed))
+
+
 def check_keys(keys: tuple, entry: dict, others: tuple, settings: dict, tell) -> None:
     """An entry has no keys but those."""
     for key in sorted(entry):

@@ -11,7 +11,7 @@ from . import pin_memory as layout
 from .pin_memory import BufferMemory
 from .resets import RAW_SOFT_RESET, RESET, SOFT_RESET
 
-CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E = 1, 2, 3, 4, 5
+CTRL_A, CTRL_B, CTRL_C, CTRL_D = 1, 2, 3, 4
 BACKSPACES = (8, 127)
 DROPPED = "\x03"
 WINDOW_BYTES = 256  # of raw paste: so much may come before it is asked for more

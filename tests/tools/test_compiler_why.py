@@ -19,6 +19,7 @@ from tools.compiler import describe
 from tools.compiler.changes import apply, change
 from tools.compiler.conditions import because
 from tools.compiler.declarations import GROUPS, KINDS
+from tools.compiler.demands import Demands
 from tools.compiler.interlock_answers import Trip
 from tools.compiler.picture import Picture
 from tools.compiler.why import Unasked, Why
@@ -153,12 +154,12 @@ def random_images(seed: int, every: int, folder: Path) -> tuple[Path, list[bytes
 def flipped(data: Any, shown: list[bytes]) -> int:
     """How often a change was found for an output, each of which does what it says; every answer is told, too."""
     outputs = [tag["path"] for tag in data["tags"] if tag["kind"] == "DigitalOut"]
-    found = 0
+    asked, found = Demands(data).outputs, 0
     for image in shown:
         why = Why(data, image)
         assert all(str(why.ask(subject)).endswith(".") for subject in why.subjects())
         for output in outputs:
-            picture, tree = Picture(data, image), why.demand_of(output)
+            picture, tree = Picture(data, image), asked[output]
             picture.forces, picture.subject = True, output
             if tree is None:
                 continue
@@ -188,10 +189,10 @@ def test_random_models_are_explained_and_a_change_does_what_it_says(seed: int, t
 def test_a_reason_is_told_for_every_output(path: Path) -> None:
     data: Any = describe(path).data
     outputs = [tag["path"] for tag in data["tags"] if tag["kind"] == "DigitalOut"]
+    asked = Demands(data).outputs
     for image in images(path, 2000, 200):
-        why = Why(data, image)
         for output in outputs:
-            picture, tree = Picture(data, image), why.demand_of(output)
+            picture, tree = Picture(data, image), asked[output]
             picture.forces, picture.subject = True, output
             assert tree is not None
             assert because(picture, tree)

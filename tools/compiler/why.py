@@ -13,7 +13,6 @@ from tools.compiler.answer import Answer
 from tools.compiler.declarations import OUTPUTS
 from tools.compiler.demands import Demands
 from tools.compiler.interlock_answers import Trip
-from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 from tools.compiler.sequence_answers import SequenceAnswers
 
@@ -60,10 +59,6 @@ class Why(SequenceAnswers):
         if entry["kind"] in OUTPUTS:
             return self._output(entry)
         return self._sequence(entry) if entry["kind"] == "Sequence" else self._rule(entry)
-
-    def demand_of(self, output: str) -> Tree | None:
-        """The expression that logic assigns to an output; None where it cannot be told."""
-        return self._demands.outputs[output]
 
     def _is_transition(self, sequence: str, number: str) -> bool:
         return number.isdigit() and int(number) < len(self.picture.entries[sequence].get("transitions", ()))

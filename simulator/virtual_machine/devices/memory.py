@@ -11,7 +11,6 @@ from ..pin_memory import BufferMemory
 KIND, STATE, BUS, ADDRESS, ROM, MEASURED = 0, 1, 4, 6, 8, 16
 DS18B20, BME280, ADS1115 = 1, 2, 3
 ON_I2C = (BME280, ADS1115)
-ON_ONE_WIRE = (DS18B20,)
 
 
 def device_at(number: int) -> int:
