@@ -20,7 +20,7 @@ from tools.interpreters import Missing, micropython
 
 RUNTIMES: dict[str, Callable[[int, int], Any]] = {"CPython": on_cpython, "MicroPython": on_micropython, "WebAssembly": on_wasm}
 KINDS = {"by_hand": "bare logic by hand", "duties": "by hand, same duties", "scanner": "isoscan", "told": "isoscan, telling a client"}
-INPUTS = {"moving": "inputs move", "at_rest": "at rest"}
+INPUTS = {"moving": "inputs move", "filling": "filling", "at_rest": "at rest"}
 BOARD_HEAP = "192k"  # about what a Pico W has left
 ROOMY_HEAP = "384k"  # so that what is in use can be seen even where it is too much for a board
 NOT_BY_HAND = (

@@ -15,6 +15,9 @@ SCANS = 400
 AT_REST = [(1200, 1, 1, 0, 0)] * SCANS
 """Inputs of a tank in which nothing happens, all delivered in every scan: what most scans are like."""
 
+FILLING = [(800 + scan * 8 // 5, 1, 1, 1 if scan == 1 else 0, 0) for scan in range(SCANS)]
+"""Inputs of one long fill, at the 80 mm/s of the example's plant: the level is another in nearly every scan, and nothing else happens."""
+
 if hasattr(time, "perf_counter_ns"):
 
     def now_us() -> int:
@@ -206,7 +209,7 @@ def main(folder: str, repeats, least_ms) -> None:
     sys.path.insert(0, folder)
     scans = inputs()
     check_equal(scans)
-    found = {"moving": scans, "at_rest": AT_REST}
+    found = {"moving": scans, "filling": FILLING, "at_rest": AT_REST}
     times = {what: measure(found[what], int(repeats), int(least_ms)) for what in found}
     print(json.dumps({"version": sys.version, "us": times}))
 
