@@ -23,9 +23,9 @@ from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
 from simulator.plant_errors import PlantError, make_plant, sense, stopped
 from simulator.plants import Plant, Silence
 from simulator.project import Project
-from simulator.virtual_machine import BufferMemory
 from simulator.virtual_machine import pin_memory as layout
 from simulator.virtual_machine.resets import RAW_SOFT_RESET, RESET, SOFT_RESET
+from simulator.watchdog import Watchdog
 from simulator.wiring import Wiring
 
 HEAP = "192k"  # about what a Pico W has left
@@ -56,23 +56,6 @@ class BoardLinks:
     url: str
     token: str
     serial: str
-
-
-class Watchdog:
-    """The board's watchdog, as the world sees it: `bites` when the feeds have stopped for as long as the board asked."""
-
-    def __init__(self, memory: BufferMemory) -> None:
-        self._memory = memory
-        self._feeds = -1
-        self._fed_s = 0.0
-
-    def bites(self, now_s: float) -> bool:
-        feeds = self._memory.get("<I", layout.FEEDS)
-        timeout_ms = self._memory.get("<I", layout.WATCHDOG_MS)
-        if feeds != self._feeds or not timeout_ms:
-            self._feeds = feeds
-            self._fed_s = now_s
-        return (now_s - self._fed_s) * 1000 > timeout_ms > 0
 
 
 class VirtualBoard:

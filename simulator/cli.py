@@ -22,11 +22,13 @@ from rich.text import Text
 
 from simulator.board import BoardLinks, BoardOptions, run_board
 from simulator.check_report import check_project, watch_project
+from simulator.cli_arguments import AsJson, Model
 from simulator.cli_audit import audit
 from simulator.cli_credentials import token
 from simulator.cli_flash import flash
 from simulator.cli_pico import emulate, terminate_as_ctrl_c
 from simulator.cli_replay import diff, replay
+from simulator.cli_told import describe, diagram, why
 from simulator.cli_warnings import say_warnings
 from simulator.cli_wifi import wifi
 from simulator.clock import MAX_SPEED
@@ -35,11 +37,8 @@ from simulator.modules import WRONG_THING, WRONG_USE, ProjectError, shown, typed
 from simulator.new_project import new_project
 from simulator.pages import DASHBOARD
 from simulator.printed import printed
-from simulator.project import Project, describe_model, find_model, load_project
-from simulator.question import why as explain
+from simulator.project import Project, load_project
 from simulator.serving import Links, Options, serve_project
-from tools.compiler.diagram import mermaid as draw_mermaid
-from tools.compiler.diagram import svg as draw_svg
 
 app = typer.Typer(
     name="isoscan",
@@ -54,9 +53,6 @@ out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 NOT_BUILT = "not built yet; type: python3 tools/dev.py run"
-
-Model = Annotated[str, typer.Argument(metavar="MODEL", help="A project folder with a model.py, or a .py file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def main() -> None:
@@ -202,44 +198,9 @@ def check(
         raise typer.Exit(status)
 
 
-@app.command()
-def describe(model: Model) -> None:
-    """Print the description of MODEL, as JSON.
-
-    It is canonical: its SHA-256, without the line's end, is the model hash.
-    """
-    sys.stdout.write(describe_model(find_model(Path(model))).bytes.decode("ascii") + "\n")
-
-
-@app.command()
-def diagram(
-    model: Model,
-    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="Print Mermaid instead of SVG.")] = False,
-) -> None:
-    """Print the sequences and the equipment tree of MODEL, as SVG.
-
-    Redirect it into a file: `isoscan diagram examples/tank_fill > tank.svg`.
-    """
-    data = describe_model(find_model(Path(model))).data
-    sys.stdout.write(draw_mermaid(data) if as_mermaid else draw_svg(data))
-
-
-@app.command()
-def why(
-    url: Annotated[str, typer.Argument(metavar="URL", help="A device's address, such as tank-01.local:3001.")],
-    output: Annotated[str, typer.Argument(metavar="OUTPUT", help="An output, sequence, transition (`phase/2`) or rule.")],
-    as_json: AsJson = False,
-) -> None:
-    """Say why OUTPUT of a running device is as it is, and what would have to change.
-
-    It is told from the device's own description and state.
-    """
-    answer = explain(url, output)
-    if as_json:
-        changes = [{"key": change.key, "value": change.value} for change in answer.changes]
-        _print_json({"subject": answer.subject, "sentences": answer.sentences, "changes": changes})
-    else:
-        out.print(Text(str(answer)))
+app.command()(describe)
+app.command()(diagram)
+app.command()(why)
 
 
 @app.command()

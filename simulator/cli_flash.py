@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from simulator.cli_arguments import AsJson
 from simulator.cli_warnings import say_warnings
 from simulator.flashing import Flashed, bound, roll_back
 from simulator.flashing import flash as flash_project
@@ -31,7 +32,7 @@ def flash(
         bool, typer.Option("--dry-run", help="Only say what would be sent; the board is stopped for it and started again.")
     ] = False,
     untested: Annotated[bool, typer.Option("--untested", help="Although its scenarios have not passed.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Flash MODEL onto a board.
 

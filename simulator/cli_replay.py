@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
+from simulator.cli_arguments import AsJson
 from simulator.modules import WRONG_THING, WRONG_USE, ProjectError
 from simulator.replaying import Outcome, compare, find_project
 from simulator.replaying import replay as replay_on
 from tools.compiler.problems import counted
 from tools.interpreter_runs import RUNTIMES
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
 def replay(

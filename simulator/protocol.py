@@ -13,6 +13,7 @@ from pydantic_core import core_schema
 
 from simulator import protocol_messages as messages
 from simulator import protocol_requests as requests
+from simulator import protocol_telemetry as telemetry
 
 SCHEMA_FILE = Path(__file__).parent.parent / "dashboard" / "src" / "protocol.schema.json"
 
@@ -51,10 +52,10 @@ Request = Annotated[
 DeviceMessage = Annotated[
     messages.Hello
     | messages.ModelText
-    | messages.Snapshot
-    | messages.Delta
-    | messages.State
-    | messages.ScanLog
+    | telemetry.Snapshot
+    | telemetry.Delta
+    | telemetry.State
+    | telemetry.ScanLog
     | messages.Event
     | messages.Metrics
     | messages.Health

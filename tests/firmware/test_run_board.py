@@ -12,11 +12,12 @@ import pytest
 from websockets.sync.client import connect
 
 from simulator import chip
-from simulator.board import BoardOptions, VirtualBoard, Watchdog, run_board
+from simulator.board import BoardOptions, VirtualBoard, run_board
 from simulator.modules import ProjectError
 from simulator.project import load_project
 from simulator.virtual_machine import BufferMemory
 from simulator.virtual_machine import pin_memory as layout
+from simulator.watchdog import Watchdog
 from tests.firmware.boards import TANK_FILL
 from tests.firmware.micropython import ROOT, free_port
 from tests.simulator.running import Client, copy_of_tank_fill
