@@ -9,7 +9,7 @@ from collections.abc import Container
 
 
 class Constants:
-    """The constants of a set of modules, by full module name; `sources` maps those names to their text, packages as `name.__init__`.
+    """The constants of a set of modules; `sources` maps full module names to their text, in which imports are absolute.
 
     Modules in `public` keep the names of theirs.
     """
@@ -21,7 +21,7 @@ class Constants:
     def inlined(self, module: str) -> str:
         """The module's source without its constants' names."""
         tree = self._trees[module]
-        imports = _Imports(module, self._values)
+        imports = _Imports(self._values)
         imports.visit(tree)
         names = self._values[module] | imports.values
         written = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
@@ -33,16 +33,14 @@ class Constants:
 class _Imports(ast.NodeTransformer):
     """Takes constants out of a module's imports; `values` are those, `modules` the constants of modules imported whole, by alias."""
 
-    def __init__(self, module: str, values: dict[str, dict[str, int]]) -> None:
-        self._package = module.rpartition(".")[0]
+    def __init__(self, values: dict[str, dict[str, int]]) -> None:
         self._all = values
         self.values: dict[str, int] = {}
         self.modules: dict[str, dict[str, int]] = {}
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom | None:
-        source = node.module or ""
-        if node.level:
-            source = f"{self._package}.{source}".rstrip(".")
+        source = node.module
+        assert source, "imports are absolute"
         own = self._all.get(source, {})
         kept = []
         for alias in node.names:

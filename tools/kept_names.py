@@ -54,7 +54,7 @@ def kept_in(tree: ast.Module, modules: Container[str]) -> set[str]:
             found.add(node.name)
         elif isinstance(node, ast.Import):
             strange |= {alias.asname or alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and not node.level and node.module not in modules:
+        elif isinstance(node, ast.ImportFrom) and node.module not in modules:
             names = {alias.name for alias in node.names if f"{node.module}.{alias.name}" not in modules}
             found |= names
             strange |= names

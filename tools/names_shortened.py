@@ -123,7 +123,7 @@ class _Rename(Scoped[dict[str, str]]):
     def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.ImportFrom:
         for alias in node.names:
             name = alias.asname or alias.name
-            if node.level or node.module in self._modules:
+            if node.module in self._modules:
                 alias.name = self._short.get(alias.name, alias.name)
             called = self._variable(name)
             alias.asname = called if called != alias.name else None

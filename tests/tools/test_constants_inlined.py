@@ -18,8 +18,8 @@ TABLE = (  # source of pkg.m beside pkg.other: what becomes of it
     ("from pkg.other import HIGH, NAMES\nprint(HIGH, NAMES)", "from pkg.other import NAMES\nprint(2, NAMES)"),
     ("from pkg.other import LOW\nprint(LOW)", "print(1)"),
     ("from pkg import other\nprint(other.FAR, other.NAMES)", "from pkg import other\nprint(2000, other.NAMES)"),
-    ("from . import other as o\nprint(o.B)", "from . import other as o\nprint(1)"),
-    ("from .other import C\nprint(C)", "print(2)"),
+    ("from pkg import other as o\nprint(o.B)", "from pkg import other as o\nprint(1)"),
+    ("from pkg.other import C as c\nprint(c)", "print(2)"),
     # What is not plain stays.
     ("X = 1\nX = 2\nprint(X)", "X = 1\nX = 2\nprint(X)"),
     ("X = 'text'\nprint(X)", "X = 'text'\nprint(X)"),
@@ -45,6 +45,11 @@ def test_a_public_module_keeps_its_names_and_uses_those_of_others_as_numbers() -
 def test_an_imported_constant_that_is_assigned_is_an_error() -> None:
     with pytest.raises(AssertionError, match=r"^pkg.m assigns to a constant that it imports$"):
         Constants({"pkg.m": "from pkg.other import HIGH\nHIGH = 3", "pkg.other": OTHER}).inlined("pkg.m")
+
+
+def test_a_relative_import_is_an_error() -> None:
+    with pytest.raises(AssertionError, match=r"^imports are absolute$"):
+        Constants({"pkg.m": "from . import other", "pkg.other": OTHER}).inlined("pkg.m")
 
 
 def test_framing_behaves_the_same_without_its_constants(tmp_path: Path) -> None:
