@@ -1,7 +1,5 @@
 """What would have to be, in words: what is computed is said by its value, and what can be changed by its name."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.shared.support import Rig
@@ -24,17 +22,8 @@ TOLD = (  # output, what has to change while all switches are off, and while aut
     ("rare", "per_hour must fall to 5 (3600 // per_hour above 600)", None),
     ("most", "auto must be 1 and hand must be 1 (auto + hand + third at least 2)", "hand must be 1 (auto + hand + third at least 2)"),
     ("one", "auto must be 1", None),
+    ("fast", "gear must rise to 2 (gear * 10 above 15)", None),
 )
-TWO_VALUES = """
-from shared_model import DigitalOut, Model, Setting
-
-class Gears(Model):
-    gear = Setting("Gear", low=1, high=2, default=1)
-    fast = DigitalOut("Fast")
-
-    def scan(self, dt_ms):
-        self.fast = self.gear * 10 > 15
-"""
 
 
 @pytest.mark.parametrize(("output", "off", "on"), TOLD)
@@ -45,12 +34,3 @@ def test_what_is_computed_is_said_by_its_value(output: str, off: str, on: str | 
         if told is not None:
             answer = Why(describe(COMPUTED).data, packed(rig.scanner)).ask(output)
             assert answer.sentences[-1] == f"For it to be on, {told}."
-
-
-def test_a_setting_of_two_values_other_than_0_and_1_is_a_number(tmp_path: Path) -> None:
-    file = tmp_path / "model.py"
-    file.write_text(TWO_VALUES, encoding="utf-8")
-    rig = Rig(loaded(file))
-    rig.tick(1)
-    answer = Why(describe(file).data, packed(rig.scanner)).ask("fast")
-    assert answer.sentences[-1] == "For it to be on, gear must rise to 2 (gear * 10 above 15)."

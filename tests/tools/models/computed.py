@@ -16,6 +16,7 @@ class Computed(Model):
     wanted = Setting("Wanted", unit="mm", low=0, high=1900, default=1500)
     margin = Setting("Margin", unit="mm", low=0, high=500, default=50)
     per_hour = Setting("Starts per hour", low=1, high=60, default=10)
+    gear = Setting("Gear", low=1, high=2, default=1)
 
     full = DigitalOut("Level above a computed bound")
     apart = DigitalOut("Levels far apart")
@@ -25,6 +26,7 @@ class Computed(Model):
     rare = DigitalOut("Long between two starts")
     most = DigitalOut("Two of three switches")
     one = DigitalOut("One of two conditions")
+    fast = DigitalOut("Second gear: of two values, and no bit")
 
     brimming = Alarm("Both nearly full", response="Stop the feed", when=lambda m: m.level + m.feed > 3800)
 
@@ -37,3 +39,4 @@ class Computed(Model):
         self.rare = HOUR_S // self.per_hour > 600
         self.most = self.auto + self.hand + self.third >= 2
         self.one = (self.auto and not self.hand) + (self.hand and not self.third) >= 1
+        self.fast = self.gear * 10 > 15
