@@ -6,7 +6,7 @@ The dict of a module grows with the most names that it ever has at once, and nev
 import ast
 from collections.abc import Iterable, Iterator
 
-from tools.unused import named_in
+from tools.unused import defined_by, named_in
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.GeneratorExp
 """What runs later than where it stands."""
@@ -29,11 +29,13 @@ def _dropping(tree: ast.Module, kept: set[str]) -> str:
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in last:
                 last[node.id] = place
-        last |= {name: place for name in _defined(statement) if name not in kept}
+        defined = defined_by(statement)
+        if defined and defined not in kept:
+            last[defined] = place
     body = []
     for place, statement in enumerate(tree.body):
         body.append(statement)
-        spent = [name for name, at in last.items() if at == place and name not in _defined(statement)]
+        spent = [name for name, at in last.items() if at == place and name != defined_by(statement)]
         if spent:
             body.append(ast.Delete([ast.Name(name, ast.Del()) for name in spent]))
     return ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
@@ -48,17 +50,6 @@ def _later(tree: ast.Module) -> Iterator[str]:
             yield from node.names
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
-    defined = [name for statement in tree.body for name in _defined(statement)]
+    defined = [name for statement in tree.body if (name := defined_by(statement))]
     stored = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
     yield from (name for name in defined if defined.count(name) > 1 or stored.count(name) > 1)
-
-
-def _defined(statement: ast.stmt) -> list[str]:
-    """The one name that a statement at the top defines, if it may be dropped."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        name = statement.name
-    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
-        name = statement.targets[0].id
-    else:
-        return []
-    return [] if name.startswith("__") else [name]

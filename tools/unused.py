@@ -47,15 +47,21 @@ def _drop(tree: ast.Module, named: set[str]) -> bool:
 
 
 def _is_unused(statement: ast.stmt, named: set[str]) -> bool:
+    name = defined_by(statement)
+    if name is None or name in named:
+        return False
+    return not isinstance(statement, ast.Assign) or _is_literal(statement.value)
+
+
+def defined_by(statement: ast.stmt) -> str | None:
+    """The name of the function or class that a statement defines, or of the one variable; None of others, and where it is Python's."""
     if isinstance(statement, Definition):
         name = statement.name
     elif isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
         name = statement.targets[0].id
-        if not _is_literal(statement.value):
-            return False
     else:
-        return False
-    return name not in named and not name.startswith("__")
+        return None
+    return None if name.startswith("__") else name
 
 
 def _is_literal(value: ast.expr) -> bool:
