@@ -45,6 +45,7 @@ _HOME = {
     "Tof": "timers",
     "Ton": "timers",
     "Tp": "timers",
+    "WentOut": "went_out",
     "Within": "claims",
 }
 """Public name to the module that defines it."""

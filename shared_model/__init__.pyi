@@ -38,6 +38,7 @@ from shared_model.time_proportional import TimeProportional as TimeProportional
 from shared_model.timers import Tof as Tof
 from shared_model.timers import Ton as Ton
 from shared_model.timers import Tp as Tp
+from shared_model.went_out import WentOut as WentOut
 
 _HOME: dict[str, str]
 

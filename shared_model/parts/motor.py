@@ -1,6 +1,21 @@
 """A motor behind a contactor: started and stopped by its parent or by hand, watched by its feedback, spared by its permissives."""
 
-from shared_model import Alarm, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, Permissive, Rs, RTrig, Setting, Ton
+from shared_model import (
+    Alarm,
+    Command,
+    DigitalIn,
+    DigitalOut,
+    Input,
+    Interlock,
+    Memory,
+    Model,
+    Permissive,
+    Rs,
+    RTrig,
+    Setting,
+    Ton,
+    WentOut,
+)
 from shared_model.parts.modes import AUTO, MANUAL
 
 HOUR_MS = 3_600_000
@@ -13,6 +28,8 @@ class Motor(Model):
     - A trip ends the run. In AUTO a new request, or `start`, begins another: a reset starts nothing, nor does a request that stayed.
     - No feedback within `start_within_ms`, or none for so long later, trips. Feedback `stop_within_ms` after the end trips, too,
       and raises an urgent alarm: the contactor is welded, and no output can stop the motor.
+    - Feedback, pauses and starts are judged by what really goes out: a motor that is forced on has to run, one that is forced off
+      has to stop, and neither trips for doing so.
     - `min_on_ms` prolongs a run that a request ended; a stop by hand, OFF and a trip end it at once. `min_off_ms` and
       `starts_per_hour` (0: any number) are permissives: a start waits for them, in MANUAL too, and after power-up.
     - Each start uses its share of an hour, and comes back by that time: so many may follow one another after an hour of rest.
@@ -41,16 +58,17 @@ class Motor(Model):
     run_ms = Memory("Run time since the last tenth of an hour", low=0, high=TENTH_HOUR_MS, unit="ms")
 
     by_hand = Rs("Started by hand")
+    sent = WentOut("The contactor is told to close, by a force too", tracks="run")
     began = RTrig("A start")
     on_time = Ton("Shortest run")
     off_time = Ton("Shortest pause")
     silent = Ton("No feedback")
     driven = Ton("Feedback without a cause")
 
-    rested = Permissive("Shortest pause is over", when=lambda m: m.off_time.q, allows=("run",))
+    rested = Permissive("Shortest pause is over", when=lambda m: m.off_time.q or m.sent.q, allows=("run",))
     cool = Permissive(
         "Starts per hour",
-        when=lambda m: m.starts_per_hour == 0 or m.strain_ms <= HOUR_MS - HOUR_MS // m.starts_per_hour,
+        when=lambda m: m.sent.q or m.starts_per_hour == 0 or m.strain_ms <= HOUR_MS - HOUR_MS // m.starts_per_hour,
         allows=("run",),
     )
 
@@ -63,25 +81,26 @@ class Motor(Model):
     def scan(self, dt_ms: int) -> None:
         self.by_hand(self.start and self.mode == MANUAL, self.stop or self.tripped or self.mode != MANUAL)
         self.spent = self.request and (self.tripped or (self.spent and not self.start))
+        self.sent()
         self._watch(dt_ms)
         self._count(dt_ms)
         self.available = self.mode == AUTO and not self.tripped
         if self.mode == AUTO:
-            self.run = (self.request and not self.spent) or (self.run and not self.on_time.q)
+            self.run = (self.request and not self.spent) or (self.run and self.sent.q and not self.on_time.q)
         else:
             self.run = self.by_hand.q
 
     def _watch(self, dt_ms: int) -> None:
         """How long the contactor has been on or off, and how long the feedback has said otherwise."""
-        self.on_time(self.run, dt_ms, self.min_on_ms)
-        self.off_time(not self.run, dt_ms, self.min_off_ms)
-        self.silent(self.run and not self.running, dt_ms, self.start_within_ms)
-        self.driven(self.running and not self.run, dt_ms, self.stop_within_ms)
+        self.on_time(self.sent.q, dt_ms, self.min_on_ms)
+        self.off_time(not self.sent.q, dt_ms, self.min_off_ms)
+        self.silent(self.sent.q and not self.running, dt_ms, self.start_within_ms)
+        self.driven(self.running and not self.sent.q, dt_ms, self.stop_within_ms)
 
     def _count(self, dt_ms: int) -> None:
         """Starts, what they leave of the hour, and run time."""
         self.strain_ms = max(self.strain_ms - dt_ms, 0)
-        if self.began(self.run):
+        if self.began(self.sent.q):
             self.starts = self.starts + 1
             self.strain_ms = self.strain_ms + (HOUR_MS // self.starts_per_hour if self.starts_per_hour else 0)
         if self.running:

@@ -37,6 +37,7 @@ from shared_model import (
     Tof,
     Ton,
     Tp,
+    WentOut,
     Within,
 )
 
@@ -50,6 +51,7 @@ class Feeder(Model):
     spin_up_ms = Setting("Spin-up time", unit="ms", low=0, high=5000, default=200)
     starts = Memory("Starts", low=0, high=1_000_000, retain=True)
 
+    sent = WentOut("Screw in the field", tracks="run")
     late = Ton("No rotation")
     started = RTrig("Screw starts")
     blocked = Interlock("Screw does not turn", when=lambda m: m.late.q and m.run, trips=("run",), latch=True, reset="clear")
@@ -57,7 +59,7 @@ class Feeder(Model):
 
     def scan(self, dt_ms: int) -> None:
         self.run = self.request
-        self.late(self.run and not self.turning, dt_ms, self.spin_up_ms)
+        self.late(self.sent() and not self.turning, dt_ms, self.spin_up_ms)
         if self.started(self.run):
             self.starts = self.starts + 1
 

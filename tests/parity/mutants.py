@@ -42,6 +42,7 @@ MUTANTS = (
     Mutant("a pulse's periods drift", "time_proportional.py", "self.et_ms = et_ms % self.period_ms", "self.et_ms = 0"),
     Mutant("a share takes no notice of a trip", "time_proportional.py", "output.by >= 0 or ", ""),
     Mutant("a share takes no notice of a force", "time_proportional.py", "output.force != NOT_FORCED or ", ""),
+    Mutant("what went out is what logic reads back", "went_out.py", "self._output.value", "self._output.seen"),
     Mutant("divisions lose their rest", "arithmetic.py", "(waited + rest) % c", "0 * c"),
     Mutant(
         "a filter's bad value counts",

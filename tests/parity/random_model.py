@@ -26,7 +26,7 @@ INTERRUPTS = 0.01
 KINDS = (
     "AnalogIn", "AnalogOut", "Command", "DigitalIn", "DigitalOut", "Input", "Memory", "Setting",
     "Blink", "Ctd", "Ctu", "Ctud", "Debounce", "FTrig", "Hysteresis", "Lag", "Limit", "MovingAverage", "Pid", "Ramp", "Rs", "RTrig",
-    "Scale", "Sr", "TimeProportional", "Tof", "Ton", "Tp",
+    "Scale", "Sr", "TimeProportional", "Tof", "Ton", "Tp", "WentOut",
     "Alarm", "Always", "Interlock", "LeadsTo", "Never", "Permissive", "Sequence", "Within",
 )  # fmt: skip
 FUNCTION = """
@@ -108,6 +108,8 @@ class _Class:
             part()
         self.rng.shuffle(self.declared)  # state order is declared order
         shape = self.shape
+        self._declare("sent", f"WentOut('B', tracks={shape.outputs[-1][0]!r})")  # without chance: the rest stays as it is for its seed
+        self.logic.append("self.sent()")
         self.shapes.append(shape)
         lines = [f"class {shape.name}(Model):", *([f"    scan_ms = {self.scan_ms}"] if self.root else []), *self.declared, ""]
         method = ["    def helper(self, value: int) -> int:", f"        {self._method()}", ""]

@@ -13,6 +13,7 @@ from shared_model.limits import MAX_INT, MAX_MS
 from shared_model.pid import Pid
 from shared_model.time_proportional import TimeProportional
 from shared_model.timers import Tof, Ton, Tp
+from shared_model.went_out import WentOut
 from tests.shared.support import equal, without_heap
 
 TIMES = (1, 5, 20, 1000, 100_000)
@@ -38,6 +39,7 @@ BLOCKS = (  # a block, and what each of its arguments may be
     (Debounce(on_ms=20, off_ms=40), (BITS, TIMES)),
     (Blink(on_ms=30, off_ms=50), (BITS, TIMES)),
     (TimeProportional(period_ms=100, min_on_ms=20), (VALUES, TIMES)),
+    (WentOut("", tracks="output"), ()),
     (Hysteresis(), (VALUES, VALUES, VALUES)),
     (Limit(low=-MAX_INT, high=50), (VALUES,)),
     (Scale(in_low=-1_000_000, in_high=1_000_000, out_low=MAX_INT), (VALUES,)),
@@ -55,6 +57,13 @@ class Owner:
     pass
 
 
+class Output:
+    """What a block tracks that has to track something."""
+
+    path = "output"
+    value = 1
+
+
 class Chance:
     """The same pseudo-random numbers on every runtime (MINSTD)."""
 
@@ -69,6 +78,8 @@ class Chance:
 def call(block, a):
     """One scan with the arguments `a`; no starred call, which allocates."""
     count = len(a)
+    if count == 0:
+        return block()
     if count == 1:
         return block(a[0])
     if count == 2:
@@ -85,6 +96,7 @@ def call(block, a):
 def placed(block):
     twin = block.instance()
     twin.place(Owner(), "block", 0)
+    twin.link(lambda *_: Output())
     return twin
 
 
@@ -95,7 +107,7 @@ def packed(block):
 
 
 def test_no_kind_of_block_is_left_out():
-    homes = ("analog", "bistables", "counters", "digital", "edges", "filters", "pid", "time_proportional", "timers")
+    homes = ("analog", "bistables", "counters", "digital", "edges", "filters", "pid", "time_proportional", "timers", "went_out")
     kinds = [name for name in shared_model._HOME if shared_model._HOME[name] in homes]
     tested = []
     for block, _ in BLOCKS:

@@ -1,7 +1,7 @@
 """The motor part: who may start it, what trips it, what makes a start wait, and what it counts. Runs on every runtime."""
 
 from shared_model import DigitalIn, Input, Interlock, Model
-from shared_model.commands import PRESS, WRITE
+from shared_model.commands import FORCE, PRESS, UNFORCE, WRITE
 from shared_model.frozen import Frozen
 from shared_model.parts.modes import AUTO, MANUAL, OFF
 from shared_model.parts.motor import HOUR_MS, Motor
@@ -201,6 +201,79 @@ def test_motor_counts_starts_and_run_hours():
     mills.tick(2, wanted=1)
     equal(mills.value("first.starts"), 2)
     equal((mills.find("first.hours").retain, mills.find("first.starts").retain), (True, True))
+
+
+def test_motor_that_is_forced_on_is_told_to_run():
+    mills = Mills()
+    mills.do(FORCE, "first.run", 1)
+    mills.tick(20)
+    equal((mills.runs(), mills.model.first.tripped, mills.find("first.welded").state), (1, 0, 0), "its feedback has a cause")
+    mills.do(UNFORCE, "first.run")
+    mills.tick(20)
+    equal((mills.runs(), mills.model.first.tripped), (0, 0))
+
+
+def test_motor_whose_force_was_let_go_has_its_time_to_stop():
+    mills = Mills()
+    mills.do(FORCE, "first.run", 1)
+    mills.tick(20)
+    mills.follow = ["second"]
+    mills.do(UNFORCE, "first.run")
+    mills.tick(3)
+    equal(mills.find("first.no_stop").latched, 0, "40 ms after the end of the force")
+    mills.tick()
+    equal((mills.find("first.no_stop").latched, mills.find("first.welded").state), (1, 1))
+
+
+def test_motor_that_is_forced_on_and_does_not_start_trips_against_the_force():
+    mills = Mills()
+    mills.follow = ["second"]
+    mills.do(FORCE, "first.run", 1)
+    mills.tick(5)
+    equal((mills.runs(), mills.find("first.no_start").latched), (1, 0), "80 ms without feedback")
+    mills.tick()
+    equal((mills.runs(), mills.find("first.no_start").latched, mills.find("first.failed").state), (0, 1, 1))
+
+
+def test_motor_that_is_forced_off_is_not_told_to_start():
+    mills = Mills()
+    mills.tick(5, wanted=1)
+    mills.do(FORCE, "first.run", 0)
+    mills.tick(20)
+    equal((mills.runs(), mills.model.first.tripped), (0, 0))
+    mills.do(UNFORCE, "first.run")
+    equal(mills.runs(), 1, "its request stands")
+
+
+def test_motor_that_is_forced_on_takes_its_request_over_without_a_pause():
+    mills = Mills()
+    mills.do(FORCE, "second.run", 1)
+    mills.tick(30)
+    mills.tick(5, wanted=1)
+    equal((mills.find("second.run").seen, mills.find("second.rested").ok, mills.find("second.cool").ok), (1, 1, 1))
+    mills.do(UNFORCE, "second.run")
+    equal((mills.runs("second"), mills.value("second.starts")), (1, 1))
+
+
+def test_motor_counts_a_forced_start_and_rests_after_a_forced_run():
+    mills = Mills()
+    mills.do(FORCE, "second.run", 1)
+    mills.tick(5)
+    equal(mills.value("second.starts"), 1)
+    mills.do(UNFORCE, "second.run")
+    mills.tick(14, wanted=1)
+    equal(mills.runs("second"), 0, "260 ms after the force")
+    mills.tick(3)
+    equal(mills.runs("second"), 1)
+
+
+def test_motor_that_is_forced_off_does_not_prolong_its_run():
+    mills = Mills()
+    mills.tick(3, wanted=1)
+    mills.do(FORCE, "second.run", 0)
+    mills.tick(2, wanted=0)
+    mills.do(UNFORCE, "second.run")
+    equal(mills.runs("second"), 0, "the force ended the run, and the request went away")
 
 
 def test_motors_of_one_model_are_independent():

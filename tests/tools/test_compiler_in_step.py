@@ -41,6 +41,7 @@ GIVEN: dict[str, Any] = {
     "within_ms": 100,
     "low": 1,
     "high": 2,
+    "tracks": "valve",
     "states": ("A", "B"),
     "transitions": (("A", "B", lambda m: m.tripped),),
 }
@@ -168,6 +169,7 @@ both = Ctud(pv=-9)
 contact = Debounce("Contact", 30, off_ms=50)
 lamp = Blink(on_ms=200, off_ms=300)
 heater = TimeProportional("Heater", period_ms=5000, min_on_ms=200)
+sent = WentOut("Valve in the field", tracks="valve")
 deep = Hysteresis("Deep", on=1500, off=1400)
 room = Limit(low=-5, high=dec("1.5", 1))
 percent = Scale("Percent", in_low=0, in_high=65_535, out_low=100, out_high=0)
@@ -180,7 +182,7 @@ loop = Pid("Loop", kp=2500, ti_ms=9000, td_ms=300, out_low=-10, out_high=90, dir
 
 BLOCKS = """from shared_model import LeadsTo, Never, Within
 from shared_model import Blink, Ctd, Ctu, Ctud, Debounce, Hysteresis, Lag, Limit, MovingAverage, Pid, Ramp, Scale
-from shared_model import TimeProportional, Tof, Tp, dec
+from shared_model import TimeProportional, Tof, Tp, WentOut, dec
 """
 
 

@@ -132,6 +132,9 @@ def every_answer() -> Iterator[Case]:
     rig.do(commands.PRESS, "halt")
     rig.tick(1)
     yield Case("it was halted", packed(rig.scanner))
+    rig.do(commands.FORCE, "pump", 1)
+    rig.tick(1)
+    yield Case("the pump is forced on", packed(rig.scanner))
 
 
 def claims() -> Iterator[Case]:

@@ -105,6 +105,10 @@ def _pulses(entry: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Spa
     return {"q": q, "running": hull([now("running"), ALWAYS]), "went_out": hull([now("went_out"), share])}
 
 
+def _sent(_: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Span]:
+    return {"q": bit(now("q"), can_be_on(given[0]), can_be_off(given[0]))}
+
+
 def _hysteresis(_: dict[str, Any], now: Now, given: list[Span]) -> dict[str, Span]:
     value, on, off = given[0], hull([now("on"), *given[1:2]]), hull([now("off"), *given[2:3]])
     rises = falls = True
@@ -184,5 +188,6 @@ _KINDS: dict[str, Any] = {
     "Debounce": _debounce,
     "Blink": _blink,
     "TimeProportional": _pulses,
+    "WentOut": _sent,
     "Hysteresis": _hysteresis,
 }

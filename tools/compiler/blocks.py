@@ -10,8 +10,8 @@ from tools.compiler.interpret import Tree
 from tools.compiler.picture import Picture
 from tools.compiler.sentences import FOLLOWS, after, amount, fact, like_of, listed, valued
 
-_BY_INPUT = ("Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig")
-_BY_LEVEL = ("Ton", "Tof", "Debounce", "Blink")
+_BY_INPUT = ("Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig", "WentOut")
+_BY_LEVEL = ("Ton", "Tof", "Debounce", "Blink", "WentOut")
 _GOOD = {"Lag": 2, "MovingAverage": 1}
 """Which argument of a filter says that the value is good."""
 _COUNTS = ("Ctu", "Ctd", "Ctud")
@@ -26,6 +26,9 @@ def given(picture: Picture, path: str, arguments: list[Tree]) -> str:
     """A sentence about what a block is given; empty where there is nothing to say."""
     kind, first = picture.entries[path]["kind"], arguments[0]
     value = valued(picture, first, like_of(picture, first))
+    tracked = str(picture.entries[path].get("tracks"))
+    if kind == "WentOut" and picture.word(tracked, "value") != picture.word(tracked, "seen"):
+        return f"{tracked} is {'on' if picture.word(tracked, 'value') else 'off'} in the field, as it is forced."
     if kind in _BY_INPUT:
         return _truth(picture, f"The input of {path}", first, ".")
     if kind in ("Sr", "Rs"):

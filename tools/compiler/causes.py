@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from tools.compiler.answer import Answer, is_exact
+from tools.compiler.answer import Answer, is_exact, release
 from tools.compiler.blocks import wanted
 from tools.compiler.changes import change
 from tools.compiler.conditions import Change, equals
@@ -57,6 +57,10 @@ class Causes(RuleCauses):
     def _follow_block(self, each: Change, answer: Answer) -> None:
         """A block is given something else; what comes in between while its time runs has to be seen to."""
         owner, _, name = each.key.rpartition(".")
+        tracked = str(self.picture.entries[owner].get("tracks"))
+        if self._kind(owner) == "WentOut" and self.picture.forced(tracked):
+            answer.say(f"The force on {tracked} must be released.")
+            answer.need([release(tracked)])
         for due, tree, want in wanted(self.picture, owner, name, each.value, is_exact(each), self._demands.arguments[owner]):
             self._say_how(owner, due, tree, want, answer)
         if name == "q" and each.value:

@@ -200,6 +200,7 @@ _BLOCKS = (
         ("out",),
         (("", 3, 7),),
     ),
+    Kind("WentOut", "blocks", (TITLE, Keyword("tracks", "name")), ("q",), ("q",), (("", 0, 0),)),
 )
 
 _RULES = (
@@ -275,9 +276,10 @@ OVERRIDABLE = {
     "Command": "given_by",
     "Pid": "tracks",
     "TimeProportional": "tracks",
+    "WentOut": "tracks",
 }
 """What a part's keyword overrides, by kind of the declaration it names."""
-JOINED = {"Command": ("Command",), "Pid": ("AnalogOut",), "TimeProportional": OUTPUTS}
+JOINED = {"Command": ("Command",), "Pid": ("AnalogOut",), "TimeProportional": OUTPUTS, "WentOut": OUTPUTS}
 """Of these, those whose keyword names something of the parent, with the kinds that this may be."""
 URGENCIES = ("low", "medium", "high", "urgent")
 EXPORTS = ("Model", "dec", *KINDS)

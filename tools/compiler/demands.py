@@ -108,10 +108,12 @@ class Demands:
             if name == "step":
                 self._stepped(owner, values)
             return self.read(["call", path, *arguments])
+        block = next(block for block in self._description["blocks"] if block["path"] == path)
+        if block["kind"] == "WentOut":
+            arguments = [self.read(["before", block["tracks"]])]  # which is all that it looks at
         self.arguments[path] = arguments
         self._changed(path)
-        kind = next(block["kind"] for block in self._description["blocks"] if block["path"] == path)
-        fields = self._description["state"].get(kind, ["out"])
+        fields = self._description["state"].get(block["kind"], ["out"])
         return self.read(["tag", f"{path}.{fields[0]}"])
 
     def _stepped(self, sequence: str, values: dict[str, Tree]) -> None:

@@ -239,6 +239,7 @@ _USE = {
     "Debounce": "`contact(input, dt_ms)`",
     "Blink": "`lamp(enable, dt_ms)`",
     "TimeProportional": "`heater(permille, dt_ms)`",
+    "WentOut": "`sent()`",
     "Hysteresis": "`high(value)`, and `on, off` where they vary",
     **dict.fromkeys(("Limit", "Scale"), "`block(value)`"),
     "Ramp": "`ramp(target, dt_ms)`",

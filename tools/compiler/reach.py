@@ -64,6 +64,9 @@ class Reach(RuleReach):
 
     def _call(self, path: str, given: list[Tree]) -> None:
         entry = self._picture.entries[path]
-        found = reached(entry, lambda field: self._held[f"{path}.{field}"], [self.span(each) for each in given])
+        spans = [self.span(each) for each in given]
+        if entry["kind"] == "WentOut":
+            spans = [self._held[f"{entry['tracks']}.value"]]  # a force that is on it included
+        found = reached(entry, lambda field: self._held[f"{path}.{field}"], spans)
         for field in self._picture.fields(entry):
             self._hold(f"{path}.{field}", found.get(field, WIDE))

@@ -41,6 +41,7 @@ MODULES = (
     "time_proportional",
     "timers",
     "tracking",
+    "went_out",
     "words",
 )
 """What a scan is made of, and what is put back at start: nothing else changes a value, a quality or a state."""

@@ -95,6 +95,8 @@ const pulses: Find = (entry, now, given) => {
   return { q: bit(now("q"), high > 0, low < 1000), running: hull([now("running"), ALWAYS]), went_out: hull([now("went_out"), share]) };
 };
 
+const sent: Find = (_, now, given) => ({ q: bit(now("q"), canBeOn(input(given, 0)), canBeOff(input(given, 0))) });
+
 const hysteresis: Find = (_, now, given) => {
   const [value, on, off] = [input(given, 0), preset(now("on"), given, 1), preset(now("off"), given, 2)];
   if (on[0] >= off[1]) return { q: bit(now("q"), value[1] >= on[0], value[0] <= off[1]), on, off };
@@ -151,7 +153,7 @@ const controlled: Find = (entry, now, given) => {
 const KINDS: Readonly<Record<string, Find>> = {
   Scale: scaled, Ramp: ramped, Lag: lagged, MovingAverage: averaged, Pid: controlled, Limit: limit, Ton: timer, Tof: timer, Tp: timer, RTrig: edge,
   FTrig: edge, Sr: bistable, Rs: bistable, Ctu: counter, Ctd: counter, Ctud: upDown, Debounce: debounce, Blink: blink, TimeProportional: pulses,
-  Hysteresis: hysteresis,
+  Hysteresis: hysteresis, WentOut: sent,
 };
 
 export const fieldOf = (found: Fields, field: string): Span => found[field] ?? WIDE;

@@ -4,13 +4,13 @@
  */
 import { floorDivide } from "./arithmetic";
 import { because } from "./conditions";
-import { type Entry, number } from "./model";
+import { type Entry, number, text } from "./model";
 import type { Picture } from "./picture";
 import { after, amount, fact, FOLLOWS, likeOf, likeOfTag, listed, valued } from "./sentences";
 import { isList, isTrue, textAt, type Tree } from "./tree";
 
-const BY_INPUT: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig"];
-const BY_LEVEL: readonly string[] = ["Ton", "Tof", "Debounce", "Blink"];
+const BY_INPUT: readonly string[] = ["Ton", "Tof", "Tp", "Debounce", "Blink", "RTrig", "FTrig", "WentOut"];
+const BY_LEVEL: readonly string[] = ["Ton", "Tof", "Debounce", "Blink", "WentOut"];
 /** Which argument of a filter says that the value is good. */
 const GOOD: Readonly<Record<string, number>> = { Lag: 2, MovingAverage: 1 };
 /** In what time a controller is to get where it is wanted, if the measured value can go so far. */
@@ -30,6 +30,10 @@ export function told(picture: Picture, path: string, given: readonly Tree[]): st
   const first = input(given, 0);
   const like = likeOf(picture, first);
   const value = valued(picture, first, like);
+  const tracked = text(entry, "tracks");
+  if (kind === "WentOut" && picture.word(tracked, "value") !== picture.word(tracked, "seen")) {
+    return `${tracked} is ${isTrue(picture.word(tracked, "value")) ? "on" : "off"} in the field, as it is forced.`;
+  }
   if (BY_INPUT.includes(kind)) return truth(picture, `The input of ${path}`, first, ".");
   if (kind === "Sr" || kind === "Rs") {
     return truth(picture, `The set input of ${path}`, first, "; ") + truth(picture, "its reset input", input(given, 1), ".");

@@ -2,11 +2,11 @@
  * From what would have to change inside a model to what the field and an operator can do about it. A change of a state, a block, a rule
  * or a memory is followed to the conditions behind it, until all that is named comes from outside.
  */
-import { type Answer, isExact } from "./answer";
+import { type Answer, isExact, release } from "./answer";
 import { wanted } from "./blocks";
 import { change } from "./changes";
 import { type Change, equals } from "./conditions";
-import { number } from "./model";
+import { number, text } from "./model";
 import { MOST } from "./outlook";
 import { RuleCauses } from "./ruleCauses";
 import { stateOf } from "./sentences";
@@ -49,6 +49,11 @@ export abstract class Causes extends RuleCauses {
   #followBlock({ key, value, condition }: Change, answer: Answer): void {
     const [owner, name] = split(key);
     const exactly = isExact(condition, key);
+    const tracked = text(this.picture.entry(owner), "tracks");
+    if (this.picture.kind(owner) === "WentOut" && this.picture.forced(tracked)) {
+      answer.say(`The force on ${tracked} must be released.`);
+      answer.need([release(tracked)]);
+    }
     for (const [what, tree, want] of wanted(this.picture, owner, name, value, exactly, this.demands.given.get(owner) ?? [])) {
       this.sayHow(owner, what, tree, want, answer);
     }

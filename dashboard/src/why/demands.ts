@@ -5,7 +5,7 @@
  */
 import { EarlyReads } from "./earlyReads";
 import { argumentsOf } from "./interpret";
-import { type Entry, type Model, OUTPUTS } from "./model";
+import { type Entry, type Model, OUTPUTS, text } from "./model";
 import { assigns, called, returns, unrolled } from "./statements";
 import { at, type Code, isList, type List, listAt, prefixOf, split, textAt, type Tree, wordOf } from "./tree";
 
@@ -109,9 +109,11 @@ export class Demands {
       if (name === "step") this.#stepped(owner, values);
       return this.#read(["call", path, ...given]);
     }
-    this.given.set(path, given);
+    const block = this.model.entries.get(path);
+    const tracked = block?.kind === "WentOut" ? this.#read(["before", text(block, "tracks")]) : undefined; // all that it looks at
+    this.given.set(path, tracked === undefined ? given : [tracked]);
     this.#changed(path);
-    return this.#read(["tag", `${path}.${this.model.state[this.model.entries.get(path)?.kind ?? ""]?.[0] ?? "out"}`]);
+    return this.#read(["tag", `${path}.${this.model.state[block?.kind ?? ""]?.[0] ?? "out"}`]);
   }
 
   #stepped(sequence: string, values: Values): void {

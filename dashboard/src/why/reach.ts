@@ -6,7 +6,7 @@
 import { fieldOf, reached } from "./blockReach";
 import type { Demands } from "./demands";
 import { canBeOff, canBeOn, type Span, WIDE } from "./intervals";
-import { number, OUTPUTS } from "./model";
+import { number, OUTPUTS, text } from "./model";
 import type { Picture } from "./picture";
 import { RuleReach } from "./ruleReach";
 import type { Tree } from "./tree";
@@ -57,7 +57,9 @@ export class Reach extends RuleReach {
   #call(path: string, given: readonly Tree[]): void {
     const entry = this.picture.entry(path);
     if (entry === undefined) return;
-    const found = reached(entry, (field) => this.heldBy(`${path}.${field}`), given.map((each) => this.span(each)));
+    const spans = given.map((each) => this.span(each));
+    if (entry.kind === "WentOut") spans[0] = this.heldBy(`${text(entry, "tracks")}.value`); // a force that is on it included
+    const found = reached(entry, (field) => this.heldBy(`${path}.${field}`), spans);
     for (const field of this.picture.fields(entry)) this.hold(`${path}.${field}`, fieldOf(found, field));
   }
 }

@@ -25,6 +25,7 @@ from shared_model import (
     TimeProportional,
     Tof,
     Ton,
+    WentOut,
 )
 
 
@@ -71,6 +72,7 @@ class EveryAnswer(Model):
     chosen = Sr("Chosen")
     lamp_blink = Blink("Blink")
     share = TimeProportional("Share", period_ms=4000, tracks="pulse")
+    sent = WentOut("Pump in the field", tracks="pump")
 
     valve = AnalogOut("Valve", unit="%", high=1000, decimals=1)
     meter = AnalogOut("Meter", unit="%", high=1000, decimals=1)
@@ -82,6 +84,7 @@ class EveryAnswer(Model):
     pulse = DigitalOut("Pulse")
     gate = DigitalOut("Gate")
     strong = DigitalOut("Strong")
+    sign = DigitalOut("Sign, it pumps")
 
     flood = Interlock(
         "Flood", when=lambda m: m.level > 1900 or not m.level_ok, trips=("valve", "pump"), latch=True, reset="halt", on_delay_ms=400
@@ -103,6 +106,7 @@ class EveryAnswer(Model):
         self.pump = self.chosen.q
         self.lamp = self.lamp_blink(self.settled.q, dt_ms)
         self.pulse = self.share(self.level // 2, dt_ms)
+        self.sign = self.sent()
         self.strong = self.share.went_out > 600
         self.drive.wanted = self.chosen.q and self.level > self.wanted_level + 100
         self.drive.scan(dt_ms)
