@@ -1,6 +1,21 @@
 """A motor with two contactors, one for each direction, and a dead time between them, in which it comes to rest."""
 
-from shared_model import Alarm, Always, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, Permissive, Rs, Setting, Ton
+from shared_model import (
+    Alarm,
+    Always,
+    Command,
+    DigitalIn,
+    DigitalOut,
+    Input,
+    Interlock,
+    Memory,
+    Model,
+    Permissive,
+    Rs,
+    Setting,
+    Ton,
+    WentOut,
+)
 from shared_model.parts.modes import AUTO, MANUAL
 
 
@@ -9,7 +24,8 @@ class ReversingMotor(Model):
 
     The parent reads `forward`, `reverse`, `running` and `available`.
 
-    - A direction starts once the other has been off for `dead_ms`; so it is after power-up, and in MANUAL. The request waits.
+    - A direction starts once the other has been off for `dead_ms`; so it is after power-up, in MANUAL, and after a forced run. The
+      request waits. A force itself waits for nothing.
     - `forward_end` and `reverse_end` end their direction, in MANUAL too; a force beyond an end is tripped.
     - Both contactors at once are tripped before they go out, whoever asked for them, a force included.
     - A trip ends the run. In AUTO a new request (0 in between), or a start by hand, begins another: a reset starts nothing.
@@ -39,6 +55,8 @@ class ReversingMotor(Model):
     hand_reverse = Rs("Reverse by hand")
     forward_off = Ton("Dead time after forward")
     reverse_off = Ton("Dead time after reverse")
+    sent_forward = WentOut("It is told to go forward, by a force too", tracks="forward")
+    sent_reverse = WentOut("It is told to go in reverse, by a force too", tracks="reverse")
     silent = Ton("No feedback")
     driven = Ton("Feedback without a cause")
 
@@ -64,16 +82,18 @@ class ReversingMotor(Model):
         self._watch(dt_ms)
         self.available = self.mode == AUTO and not self.tripped
         if self.mode == AUTO:
-            self.forward = self.request > 0 and not self.forward_end and not self.spent
-            self.reverse = self.request < 0 and not self.reverse_end and not self.spent
+            self.forward = self.request > 0 and not self.forward_end and not self.spent and not self.sent_reverse.q
+            self.reverse = self.request < 0 and not self.reverse_end and not self.spent and not self.sent_forward.q
         else:
-            self.forward = self.hand_forward.q
-            self.reverse = self.hand_reverse.q
+            self.forward = self.hand_forward.q and not self.sent_reverse.q
+            self.reverse = self.hand_reverse.q and not self.sent_forward.q
 
     def _watch(self, dt_ms: int) -> None:
         """How long each contactor has been off, and how long the feedback has said otherwise."""
-        on = self.forward or self.reverse
-        self.forward_off(not self.forward, dt_ms, self.dead_ms)
-        self.reverse_off(not self.reverse, dt_ms, self.dead_ms)
+        self.sent_forward()
+        self.sent_reverse()
+        on = self.sent_forward.q or self.sent_reverse.q
+        self.forward_off(not self.sent_forward.q, dt_ms, self.dead_ms)
+        self.reverse_off(not self.sent_reverse.q, dt_ms, self.dead_ms)
         self.silent(on and not self.running, dt_ms, self.start_within_ms)
         self.driven(self.running and not on, dt_ms, self.stop_within_ms)

@@ -1,7 +1,7 @@
 """The reversing motor part: dead time, never both directions, modes and trips. Runs on every runtime."""
 
 from shared_model import AnalogIn, DigitalIn, Model
-from shared_model.commands import FORCE, PRESS, WRITE
+from shared_model.commands import FORCE, PRESS, UNFORCE, WRITE
 from shared_model.parts.modes import MANUAL
 from shared_model.parts.reversing_motor import ReversingMotor
 from tests.shared.support import Rig, equal
@@ -119,3 +119,51 @@ def test_reversing_motor_is_not_forced_beyond_its_end():
     rig.tick(at_top=1)
     rig.do(FORCE, "drive.forward", 1)
     equal((directions(rig), rig.find("drive.beyond_forward").active), ((0, 0), 1))
+
+
+def test_reversing_motor_rests_after_a_forced_direction_too():
+    rig = gate()
+    rig.do(FORCE, "drive.forward", 1)
+    rig.tick(3, wish=-1)
+    equal(directions(rig), (1, 0), "the other direction waits")
+    rig.do(UNFORCE, "drive.forward")
+    rig.tick(5)
+    equal(directions(rig), (0, 0), "80 ms after the force")
+    rig.tick()
+    equal(directions(rig), (0, 1))
+
+
+def test_reversing_motor_by_hand_rests_after_a_forced_direction_too():
+    rig = gate()
+    rig.do(WRITE, "drive.mode", MANUAL)
+    rig.do(FORCE, "drive.reverse", 1)
+    rig.do(PRESS, "drive.start_forward")
+    rig.do(UNFORCE, "drive.reverse")
+    rig.tick(5)
+    equal(directions(rig), (0, 0), "80 ms after the force")
+    rig.tick()
+    equal(directions(rig), (1, 0))
+
+
+def test_reversing_motor_whose_run_was_forced_off_rests_after_the_direction_that_was_forced_on():
+    rig = gate()
+    rig.tick(3, wish=1)
+    rig.do(FORCE, "drive.forward", 0)
+    rig.do(FORCE, "drive.reverse", 1)
+    rig.tick(2)
+    equal(directions(rig), (0, 1))
+    rig.do(UNFORCE, "drive.reverse")
+    rig.do(UNFORCE, "drive.forward")
+    rig.tick(4)
+    equal(directions(rig), (0, 0), "80 ms after the end of the forced direction")
+    rig.tick()
+    equal(directions(rig), (1, 0))
+
+
+def test_reversing_motor_that_is_forced_is_told_to_run():
+    rig = gate()
+    rig.do(FORCE, "drive.forward", 1)
+    rig.tick(30, **{"drive.running": 1})
+    equal((directions(rig), rig.model.tripped), ((1, 0), 0), "its feedback has a cause")
+    rig.tick(12, **{"drive.running": 0})
+    equal((directions(rig), rig.find("drive.no_start").latched), ((0, 0), 1), "and has to be there")
