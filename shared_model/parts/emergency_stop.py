@@ -11,7 +11,8 @@ class EmergencyStop(Model):
     the program knows, alarms, and drops its own orders, lest machines start by themselves when power is back.
 
     The parent reads `clear`: 1 from an `acknowledge` while the chain is closed until the chain opens. It is 0 after power-up. Use it
-    as a condition to run, beside the wiring and never instead of it.
+    as a condition to run, beside the wiring and never instead of it. No force stands for the chain: while one is on `closed`, whichever,
+    `clear` is 0. `pressed` judges the field.
     """
 
     closed = DigitalIn("Emergency-stop chain, NC: 0 is pressed or wire broken", fail_safe=True)
@@ -26,4 +27,4 @@ class EmergencyStop(Model):
     )
 
     def scan(self, dt_ms: int) -> None:
-        self.clear = self.closed and (self.clear or self.acknowledge)
+        self.clear = self.closed and self.closed_ok and (self.clear or self.acknowledge)

@@ -1,7 +1,7 @@
 """The status of an emergency-stop chain: it tells, and acts on nothing. Runs on every runtime."""
 
 from shared_model import Model
-from shared_model.commands import PRESS
+from shared_model.commands import FORCE, PRESS, UNFORCE
 from shared_model.interlocks import Interlock
 from shared_model.parts.emergency_stop import EmergencyStop
 from shared_model.tags import OutputTag
@@ -40,3 +40,19 @@ def test_a_broken_wire_and_a_dead_input_are_open():
     rig.do(PRESS, "chain.acknowledge")
     rig.tick(60, **{"chain.closed": None})
     equal((rig.model.chain.clear, rig.find("chain.pressed").state), (0, 1))
+
+
+def test_a_force_stands_for_no_chain():
+    rig = Rig(Machine, **{"chain.closed": 1})
+    rig.do(PRESS, "chain.acknowledge")
+    equal(rig.model.chain.clear, 1)
+    rig.do(FORCE, "chain.closed", 1)
+    equal((rig.model.chain.clear, rig.find("chain.pressed").state), (0, 0), "what is forced is not known")
+    rig.do(PRESS, "chain.acknowledge")
+    rig.tick(**{"chain.closed": 0})
+    equal((rig.model.chain.clear, rig.find("chain.pressed").state), (0, 1), "the alarm judges the field")
+    rig.tick(2, **{"chain.closed": 1})
+    rig.do(UNFORCE, "chain.closed")
+    equal(rig.model.chain.clear, 0, "the end of a force allows nothing")
+    rig.do(PRESS, "chain.acknowledge")
+    equal(rig.model.chain.clear, 1)
