@@ -15,6 +15,7 @@ class ConveyorZone(Model):
     - Jam: the belt has run for `travel_ms` and the item has not come to the eye, or not left it. This, an eye of bad quality, and any
       other trip while an item moves, lead to JAM until `clear`, given after the item was removed or put at the eye and the trip was
       reset: a reset starts nothing.
+    - An eye of bad quality trips in every state, and has an alarm of its own, that an empty zone does not stand without a word.
     - The eye is free once it has been so for 60 ms: an item's ragged end is no second item.
     - The number is retained. After power-up an item at the eye has it again; one that was between the eyes is a jam.
     """
@@ -54,6 +55,7 @@ class ConveyorZone(Model):
     jam = Interlock("Jam", when=lambda m: m.late.q and m.run, trips=("run",), latch=True, reset="reset")
     blind = Interlock("Eye bad", when=lambda m: not m.eye_ok, trips=("run",), latch=True, reset="reset")
     jammed = Alarm("Jam", response="Stop the line, remove the item, reset, clear", when=lambda m: m.phase.at("JAM"), priority="high")
+    unseen = Alarm("Eye bad", response="Clean, align or replace the eye, then reset", when=lambda m: m.blind.latched, priority="high")
 
     def scan(self, dt_ms: int) -> None:
         self.seen(self.eye, dt_ms)

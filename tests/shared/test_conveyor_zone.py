@@ -147,3 +147,18 @@ def test_after_power_up_items_at_the_eyes_are_known_and_others_are_jams():
     restore(again.scanner, retained(rig.scanner))
     again.tick(3)
     equal((states(again), items(again), belts(again)), (("HOLDING", "JAM"), (8, 7), (0, 0)))
+
+
+def test_an_empty_or_waiting_zone_whose_eye_is_bad_says_why_it_is_tripped():
+    rig = belt()
+    rig.tick(60, **{"a.eye": None})
+    equal((states(rig)[0], rig.model.a.tripped, rig.model.a.takes), ("EMPTY", 1, 0))
+    equal((rig.find("a.jammed").state, rig.find("a.unseen").state, rig.find("b.unseen").state), (0, 1, 0))
+    rig.tick(5, **{"a.eye": 0})
+    equal(rig.find("a.unseen").active, 1, "it is there as long as the trip")
+    rig.do(PRESS, "a.reset")
+    equal((rig.find("a.unseen").active, rig.model.a.tripped), (0, 0))
+    taken_to_a(rig, 7)
+    rig.tick(away=0, **{"b.eye": 1})
+    rig.tick(60, **{"b.eye": None})
+    equal((rig.model.b.tripped, rig.find("b.jammed").state, rig.find("b.unseen").state), (1, 0, 1), "while it holds an item")
