@@ -250,11 +250,11 @@ class TankFill:
             elif what == HIGH:
                 self.high_state = self.served(operation, self.high_state, self.high_active)
                 if operation == SHELVE and self.high_state == SHELVED:
-                    self.high_shelf_ms = orders[at + 2]
+                    self.high_shelf_ms = -orders[at + 2]  # negative until its scan is over
             elif what == FAILED:
                 self.failed_state = self.served(operation, self.failed_state, self.failed_active)
                 if operation == SHELVE and self.failed_state == SHELVED:
-                    self.failed_shelf_ms = orders[at + 2]
+                    self.failed_shelf_ms = -orders[at + 2]  # negative until its scan is over
         self.ordered = 0
 
     def press_reset(self) -> None:
@@ -400,7 +400,7 @@ class TankFill:
         elif self.high_ms >= 0:
             self.high_ms = -1
         if self.high_state == SHELVED:
-            self.high_shelf_ms -= dt_ms
+            self.high_shelf_ms = -self.high_shelf_ms if self.high_shelf_ms < 0 else self.high_shelf_ms - dt_ms
             if self.high_shelf_ms <= 0:
                 self.high_state = self.turned(HIGH, SHELVED, self.high_active)
         failed = 1 if self.state == FAULT else 0
@@ -409,7 +409,7 @@ class TankFill:
             if self.failed_state < SHELVED:
                 self.failed_state = self.turned(FAILED, self.failed_state, failed)
         if self.failed_state == SHELVED:
-            self.failed_shelf_ms -= dt_ms
+            self.failed_shelf_ms = -self.failed_shelf_ms if self.failed_shelf_ms < 0 else self.failed_shelf_ms - dt_ms
             if self.failed_shelf_ms <= 0:
                 self.failed_state = self.turned(FAILED, SHELVED, failed)
         ok = 1 if not self.inlet or self.state == FILLING else 0

@@ -103,7 +103,7 @@ class Alarm(Declaration):
         else:
             self.elapsed_ms = -1
         if before == SHELVED:
-            self.shelved_ms -= dt_ms
+            self.shelved_ms = -self.shelved_ms if self.shelved_ms < 0 else self.shelved_ms - dt_ms
             if self.shelved_ms <= 0:
                 self.serve()
         if self.suppressed is not None:
@@ -145,11 +145,11 @@ class Alarm(Declaration):
         return 1
 
     def shelve(self, for_ms: int) -> int:
-        """Set aside for `for_ms`; 0 if it is out of service."""
+        """Set aside for `for_ms`, which count from this scan's end; exactly then it is over. 0 if it is out of service."""
         if self.state == OUT_OF_SERVICE:
             return 0
         self.state = SHELVED
-        self.shelved_ms = for_ms
+        self.shelved_ms = -for_ms  # negative until this scan is over, as its time has not begun
         self.restless = True
         return 1
 

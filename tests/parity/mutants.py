@@ -96,8 +96,8 @@ MUTANTS = (
     Mutant(
         "a shelf has no end",
         "alarms.py",
-        "self.shelved_ms = for_ms\n        self.restless = True",
-        "self.shelved_ms = for_ms",
+        "as its time has not begun\n        self.restless = True",
+        "as its time has not begun",
     ),
     Mutant("a delay begins and never ends", "scan.py", "if turning or alarm.restless:", "if turning and alarm.restless:"),
     Mutant("interlocks see forced inputs", "scan.py", "            if self.forces:\n                self._show_field()\n", ""),

@@ -116,7 +116,7 @@ def test_delays_count_whole_and_begin_anew_after_a_break():
 def test_shelved_it_says_nothing_until_its_time_is_up():
     found = rig()
     alarm = found.find("plain")
-    equal(found.do(commands.SHELVE, "plain", 60), 1)
+    equal(found.do(commands.SHELVE, "plain", 40), 1)
     equal((name(alarm.state), alarm.shelved_ms), ("shelved", 40))
     found.tick(on=1)
     equal((name(alarm.state), alarm.shelved_ms), ("shelved", 20))
@@ -124,6 +124,18 @@ def test_shelved_it_says_nothing_until_its_time_is_up():
     found.tick()
     equal((name(alarm.state), alarm.shelved_ms), ("unacknowledged", 0))
     equal([e for e in found.events() if e[1] == "plain"], [("alarm", "plain", alarms.SHELVED, alarms.UNACKNOWLEDGED)])
+
+
+def test_a_shelf_ends_exactly_at_its_time():
+    """As a TON's: none of it has passed in the scan that begins it, and exactly at its time it is over (scans are 20 ms)."""
+    for for_ms, scans in ((1, 1), (20, 1), (21, 2), (40, 2), (41, 3), (60, 3)):
+        found = rig()
+        found.do(commands.SHELVE, "plain", for_ms)
+        shelved = 0
+        while name(found.find("plain").state) == "shelved":
+            shelved += 1
+            found.tick()
+        equal(shelved, scans, for_ms)
 
 
 def test_unshelved_it_is_normal_if_its_condition_has_gone():
@@ -138,7 +150,7 @@ def test_unshelved_it_is_normal_if_its_condition_has_gone():
 def test_shelved_again_it_has_the_new_time():
     found = rig()
     found.do(commands.SHELVE, "plain", 100)
-    equal((found.do(commands.SHELVE, "plain", 1000), found.find("plain").shelved_ms), (1, 980))
+    equal((found.do(commands.SHELVE, "plain", 1000), found.find("plain").shelved_ms), (1, 1000))
 
 
 def test_out_of_service_it_stays_so_until_it_is_put_back():
@@ -192,7 +204,7 @@ def test_shelf_and_out_of_service_come_before_suppression():
     found = Rig(Designed)
     found.tick(stopped=1)
     equal((found.do(commands.ACKNOWLEDGE, "low"), found.do(commands.UNSHELVE, "low")), (0, 0))
-    equal((found.do(commands.SHELVE, "low", 40), name(found.find("low").state)), (1, "shelved"))
+    equal((found.do(commands.SHELVE, "low", 20), name(found.find("low").state)), (1, "shelved"))
     found.tick(stopped=0)
     equal(name(found.find("low").state), "normal")
     found.tick(stopped=1)
