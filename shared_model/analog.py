@@ -46,7 +46,8 @@ class Hysteresis(Declaration):
 class Limit(Declaration):
     """`out` is the value, or the limit that it is beyond, as the function LIMIT of IEC 61131-3.
 
-    Called once in every scan as `speed(value)`. `at_low` and `at_high` are 1 while `out` is at that limit.
+    Called once in every scan as `speed(value)`. `at_low` is 1 while the value is at `low` or below, `at_high` while it is at `high` or
+    above; where the limits are equal each tells its side, and at the limit itself both are 1.
     """
 
     state_fields = ("out", "at_low", "at_high")
