@@ -8,6 +8,13 @@ from shared_model.tags import Command, Memory, OutputTag, Setting
 RESERVED = ("scan", "scan_ms", "tripped")
 
 
+def made(model):
+    """That model, or one of that class; ModelError if that has an `__init__` of its own, as a model is made more than once."""
+    kind = type(model) if isinstance(model, Model) else model
+    _check_making(kind)
+    return model if kind is not model else kind()
+
+
 class Frozen:
     """A model instance with all its objects in state order (declared order, depth-first) and its parts' instances."""
 
@@ -92,6 +99,11 @@ class Frozen:
             thing.override(model._overrides[name])
 
 
+def _check_making(kind) -> None:
+    if kind.__init__ is not Model.__init__:
+        raise ModelError(f"{kind.__name__}: a model has no __init__ of its own; declare in the class what it needs, such as a Memory")
+
+
 def _is(thing: Declaration, kind: str) -> bool:
     return isinstance(thing, OutputTag if kind == "output" else Command)
 
@@ -105,6 +117,7 @@ def _declarations(model_class) -> list:
             continue
         declared = aside[name] if name in aside else getattr(model_class, name)
         if isinstance(declared, Model):
+            _check_making(type(declared))
             found.append((declared._order, name, declared))
         elif isinstance(declared, Declaration):
             found.append((declared.order, name, declared))

@@ -10,7 +10,7 @@ from shared_model.declaration import ModelError
 from shared_model.image import Image
 from shared_model.interlocks import Interlock, Permissive
 from shared_model.limits import MAX_PERIODS, NOT_FORCED, later
-from shared_model.model import Model, named
+from shared_model.model import named
 from shared_model.orders import ORDER_WORDS, Orders
 from shared_model.portable import heap_lock, heap_unlock, traceback_text
 from shared_model.quality import GOOD, NOT_CONNECTED
@@ -59,10 +59,10 @@ class Scanner:
     between_scans = BetweenScans()  # a runtime whose scans interrupt puts its own on the instance
 
     def __init__(self, model, digest_every: int = 0, reads=None) -> None:
-        from shared_model.frozen import Frozen  # here, as only now anybody needs them
+        from shared_model.frozen import Frozen, made  # here, as only now anybody needs them
         from shared_model.trial import try_once
 
-        model = model if isinstance(model, Model) else model()
+        model = made(model)
         try_once(model)
         frozen = Frozen(model)
         self.model = model

@@ -1,6 +1,6 @@
 """Models frozen into named, ordered, linked objects; parts; and misuse, on its full text. Runs on every runtime."""
 
-from shared_model import AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Pid, Setting, Ton
+from shared_model import AnalogOut, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, ModelError, Pid, Scanner, Setting, Ton
 from shared_model.commands import PRESS
 from shared_model.frozen import Frozen
 from tests.shared.support import Rig, equal, message
@@ -225,6 +225,40 @@ MISUSE = (
     (build(feed=Motor("F", travel_ms=9001)), "'feed.travel_ms': default is 9001; " + WITHIN + "0 to 9000"),
     (build(feed=Motor("F", starts=-1)), "'feed.starts': initial is -1; " + WITHIN + "0 to 1000"),
 )
+
+
+class Sized(Model):
+    """One that is made in its own way, which the language has not."""
+
+    def __init__(self, size):
+        self.size = size
+
+
+class Quiet(Model):
+    """So is one that takes what every model takes."""
+
+    def __init__(self, title="", **overrides):
+        super().__init__(title, **overrides)
+
+
+class Quieter(Quiet):
+    pass
+
+
+def made_in_its_own_way(name):
+    return name + ": a model has no __init__ of its own; declare in the class what it needs, such as a Memory"
+
+
+def test_a_model_that_is_made_in_its_own_way_is_one_clear_error():
+    equal(message(ModelError, lambda: Scanner(Sized)), made_in_its_own_way("Sized"))
+    equal(message(ModelError, lambda: Scanner(Sized(3))), made_in_its_own_way("Sized"))
+    equal(message(ModelError, lambda: Scanner(Quiet)), made_in_its_own_way("Quiet"))
+    equal(message(ModelError, lambda: Scanner(Quieter())), made_in_its_own_way("Quieter"))
+
+
+def test_a_part_that_is_made_in_its_own_way_is_the_same_error():
+    for part in (Sized(3), Quiet("Q"), Quieter("Q")):
+        equal(message(ModelError, build(part=part, go=Command("G"))), made_in_its_own_way(type(part).__name__))
 
 
 def test_misuse_says_what_is_allowed():
