@@ -1,6 +1,6 @@
 """An on/off valve with a spring and two limit switches: opened by its parent or by hand, watched while it travels and at its ends."""
 
-from shared_model import Alarm, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, Rs, Sequence, Setting
+from shared_model import Alarm, Command, DigitalIn, DigitalOut, Input, Interlock, Memory, Model, Rs, Sequence, Setting, WentOut
 from shared_model.parts.modes import AUTO, MANUAL
 
 
@@ -11,6 +11,7 @@ class Valve(Model):
 
     - A trip closes. In AUTO a new request, or `open_it`, opens again: a reset opens nothing, nor does a request that stayed.
     - An end that is not reached within `travel_ms`, or that is left without an order for so long, trips.
+    - `position` goes by what really goes out: one that is forced open has to open, and does not trip for being open.
     - Both limit switches at once, for 100 ms, trip: one of them is stuck or wired wrongly.
     - A limit switch of bad quality counts as not reached, and trips.
     """
@@ -28,17 +29,18 @@ class Valve(Model):
     available = Memory("Opens when it is asked to")
     spent = Memory("The request of before a trip still stands")
     by_hand = Rs("Opened by hand")
+    sent = WentOut("The solenoid is told to open, by a force too", tracks="drive")
     position = Sequence(
         title="Position",
         states=("CLOSED", "OPENING", "OPEN", "CLOSING"),
         transitions=(
-            ("CLOSED", "OPENING", lambda m: m.drive),
+            ("CLOSED", "OPENING", lambda m: m.sent.q),
             ("CLOSED", "CLOSING", lambda m: not m.is_closed),
-            ("OPENING", "CLOSING", lambda m: not m.drive),
+            ("OPENING", "CLOSING", lambda m: not m.sent.q),
             ("OPENING", "OPEN", lambda m: m.is_open),
-            ("OPEN", "CLOSING", lambda m: not m.drive),
+            ("OPEN", "CLOSING", lambda m: not m.sent.q),
             ("OPEN", "OPENING", lambda m: not m.is_open),
-            ("CLOSING", "OPENING", lambda m: m.drive),
+            ("CLOSING", "OPENING", lambda m: m.sent.q),
             ("CLOSING", "CLOSED", lambda m: m.is_closed),
         ),
     )
@@ -85,6 +87,7 @@ class Valve(Model):
         self.by_hand(self.open_it and self.mode == MANUAL, self.close_it or self.tripped or self.mode != MANUAL)
         self.spent = self.request and (self.tripped or (self.spent and not self.open_it))
         self.available = self.mode == AUTO and not self.tripped
+        self.sent()
         self.position.step(self, dt_ms)
         if self.mode == AUTO:
             self.drive = self.request and not self.spent

@@ -1,7 +1,7 @@
 """The valve part: travel, limit switches, modes and what trips it. Runs on every runtime."""
 
 from shared_model import DigitalIn, Model
-from shared_model.commands import PRESS, WRITE
+from shared_model.commands import FORCE, PRESS, UNFORCE, WRITE
 from shared_model.parts.modes import MANUAL, OFF
 from shared_model.parts.valve import Valve
 from tests.shared.support import Rig, equal
@@ -101,3 +101,33 @@ def test_valve_by_hand():
     rig.do(PRESS, "valve.open_it")
     rig.do(WRITE, "valve.mode", OFF)
     equal(rig.out("valve.drive"), 0)
+
+
+def test_valve_that_is_forced_open_is_told_to_open():
+    rig = line()
+    rig.do(FORCE, "valve.drive", 1)
+    rig.tick(2, **{"valve.is_closed": 0})
+    equal(at(rig, "OPENING"), 1)
+    rig.tick(20, **{"valve.is_open": 1})
+    equal((at(rig, "OPEN"), rig.model.tripped), (1, 0))
+    rig.do(UNFORCE, "valve.drive")
+    rig.tick(2, **{"valve.is_open": 0})
+    equal(at(rig, "CLOSING"), 1)
+    rig.tick(2, **{"valve.is_closed": 1})
+    equal((at(rig, "CLOSED"), rig.model.tripped), (1, 0))
+
+
+def test_valve_that_is_forced_open_and_does_not_open_trips_against_the_force():
+    rig = line()
+    rig.do(FORCE, "valve.drive", 1)
+    rig.tick(8)
+    equal((rig.find("valve.no_opening").latched, rig.out("valve.drive")), (1, 0))
+
+
+def test_valve_that_is_forced_closed_does_not_have_to_open():
+    rig = line()
+    rig.do(FORCE, "valve.drive", 0)
+    rig.tick(20, wanted=1)
+    equal((at(rig, "CLOSED"), rig.model.tripped), (1, 0))
+    rig.do(UNFORCE, "valve.drive")
+    equal(rig.out("valve.drive"), 1, "its request stands")
