@@ -9,8 +9,10 @@ RESERVED = ("scan", "scan_ms", "tripped")
 
 
 def made(model):
-    """That model, or one of that class; ModelError if that has an `__init__` of its own, as a model is made more than once."""
+    """That model, or one of that class; ModelError if it is none, or has an `__init__` of its own, as a model is made more than once."""
     kind = type(model) if isinstance(model, Model) else model
+    if not isinstance(kind, type) or not issubclass(kind, Model):
+        raise ModelError(f"this is no model but {kind!r}; give a class that is derived from Model")
     _check_making(kind)
     return model if kind is not model else kind()
 

@@ -256,6 +256,12 @@ def test_a_model_that_is_made_in_its_own_way_is_one_clear_error():
     equal(message(ModelError, lambda: Scanner(Quieter())), made_in_its_own_way("Quieter"))
 
 
+def test_what_is_no_model_is_one_clear_error():
+    for other, shown in ((7, "7"), (None, "None"), ("Tank", "'Tank'"), (int, "<class 'int'>")):
+        told = message(ModelError, lambda other=other: Scanner(other))
+        equal(told, f"this is no model but {shown}; give a class that is derived from Model")
+
+
 def test_a_part_that_is_made_in_its_own_way_is_the_same_error():
     for part in (Sized(3), Quiet("Q"), Quieter("Q")):
         equal(message(ModelError, build(part=part, go=Command("G"))), made_in_its_own_way(type(part).__name__))
