@@ -135,7 +135,7 @@ def test_parts_from_another_file_and_a_base_class_give_what_one_file_gives(tmp_p
     line, plant = rest.split("class Plant(Model)")
     (tmp_path / "limits.py").write_text("LIMIT = 2000\n")
     (tmp_path / "valves.py").write_text(f"{IMPORTS}from limits import LIMIT\n\n\n{valve}")
-    (tmp_path / "lines.py").write_text(f"{IMPORTS}from .valves import Valve\n\n\nclass Line(Model){line}")
+    (tmp_path / "lines.py").write_text(f"{IMPORTS}from valves import Valve\n\n\nclass Line(Model){line}")
     base, scan = plant.split("    def scan")
     (tmp_path / "base.py").write_text(f"{IMPORTS}from lines import Line\n\n\nclass Base(Model){base}")
     apart = described(tmp_path, f"from base import Base\n\n\nclass Plant(Base):\n    def scan{scan}")

@@ -22,6 +22,7 @@ from tools.compiler.declarations import (
     MODEL_READS,
     OUTPUTS,
     OVERRIDABLE,
+    OWN,
     REQUIRED,
     RESERVED,
     URGENCIES,
@@ -208,3 +209,9 @@ def test_a_description_says_of_every_object_what_the_running_one_holds(source: s
                 assert thing.given_by.path == value
             elif name not in ("index", "kind", "reset") and type(value) in (int, str):
                 assert getattr(thing, name) == value, f"{entry['path']}.{name}"
+
+
+def test_what_models_keep_under_names_of_their_own_is_what_no_method_may_be_named() -> None:
+    """A method named so would be lost, or what the model keeps."""
+    kept = [name for name in (*vars(Model("Title")), *vars(Model)) if name.startswith("_") and not name.startswith("__")]
+    assert sorted(set(kept)) == list(OWN)

@@ -56,6 +56,75 @@ def test_an_expression_nested_too_deeply_is_one_clear_error(tmp_path: Path) -> N
     assert ": E100: " in refused(tmp_path, tank(scan=f"self.count = {'(' * 300}1{')' * 300}"))
 
 
+def test_a_file_may_end_without_an_end_of_line(tmp_path: Path) -> None:
+    assert refused(tmp_path, tank(scan="self.count = 1").rstrip("\n")) == "nothing was refused"
+    assert refused(tmp_path, tank(scan="self.count = 1") + "# the end") == "nothing was refused"
+
+
+def test_an_index_into_an_empty_tuple(tmp_path: Path) -> None:
+    assert refused(tmp_path, tank(scan="self.count = NONE[0]", top="NONE = ()")).endswith(
+        "model.py:15:22: E504: an empty tuple has nothing to pick\n"
+        "          self.count = NONE[0]\n"
+        "                       ^^^^^^^\n"
+        "  Give it a value, or leave out what picks from it."
+    )
+
+
+def test_more_parameters_than_a_board_passes(tmp_path: Path) -> None:
+    """The model is one of them."""
+    names = ", ".join(f"v{number}" for number in range(255))
+    method = tank(scan="self.count = 1", declarations=f"def many(self, {names}):\n    return v1")
+    assert refused(tmp_path, tank(scan="self.count = 1", top=f"def many({names}):\n    return v1")) == "nothing was refused"
+    assert refused(tmp_path, method).splitlines()[0] == "model.py:13:5: E109: `many` has 256 parameters"
+    assert refused(tmp_path, method).splitlines()[-1] == "  A board passes 255 at most, the model included: keep values as a `Memory` each."
+
+
+ELSEWHERE = {
+    "from .motor import SPEED": (
+        "`.motor` is neither shared_model nor a file of the project",
+        "Write `from motor import` and the names: a board has all files of a model in one folder.",
+    ),
+    "from drives.motor import SPEED": (
+        "`drives.motor` is neither shared_model nor a file of the project",
+        "Write `from motor import` and the names: a board has all files of a model in one folder.",
+    ),
+    "from drives.pump import SPEED": (
+        "`drives.pump` is neither shared_model nor a file of the project",
+        "A model imports from shared_model and from `.py` files in its own folder; a board has nothing else.",
+    ),
+    "from random import SPEED": (
+        "`random` is a module of Python's or of a board's",
+        "Give the file another name: Python or a board takes its own.",
+    ),
+    "from machine import SPEED": (
+        "`machine` is a module of Python's or of a board's",
+        "Give the file another name: Python or a board takes its own.",
+    ),
+}
+
+
+@pytest.mark.parametrize("line", ELSEWHERE)
+def test_a_file_of_the_project_that_a_board_would_not_find(line: str, tmp_path: Path) -> None:
+    (tmp_path / "drives").mkdir()
+    for name in ("motor", "random", "machine", "drives/motor", "drives/pump"):
+        (tmp_path / f"{name}.py").write_text("SPEED = 3\n")
+    assert (
+        refused(tmp_path, tank(top=line))
+        == f"model.py:4:1: E107: {ELSEWHERE[line][0]}\n  {line}\n  {'^' * len(line)}\n  {ELSEWHERE[line][1]}"
+    )
+
+
+def test_what_a_file_of_the_project_defines_is_looked_at_though_nobody_uses_it(tmp_path: Path) -> None:
+    """Python runs it where the file is imported."""
+    (tmp_path / "motor.py").write_text(IMPORTS + "SPEED: Nope = 3\n\n\nclass Old(Model):\n    run = DigitalOut(high=SPEDE)\n")
+    text = refused(tmp_path, tank(top="from motor import SPEED"))
+    assert re.findall(r"^(\S+\.py):(\d+):\d+: (E\d+)", text, re.MULTILINE) == [
+        ("motor.py", "4", "E208"),
+        ("motor.py", "8", "E302"),
+        ("motor.py", "8", "E301"),
+    ]
+
+
 def test_a_problem_in_a_file_of_the_project_names_that_file(tmp_path: Path) -> None:
     (tmp_path / "motor.py").write_text(IMPORTS + "class Motor(Model):\n    run = DigitalOut('Run', saef=0)\n")
     text = refused(tmp_path, "from shared_model import Model\nfrom motor import Motor\n\n\nclass Plant(Model):\n    feed = Motor('Feed')\n")

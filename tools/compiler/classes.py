@@ -6,8 +6,9 @@ import ast
 from pathlib import Path
 
 from tools.compiler import ir
+from tools.compiler.annotations import check_annotation
 from tools.compiler.constants import Unfoldable, fold
-from tools.compiler.declarations import EXPORTS, JOINED, KINDS, OVERRIDABLE, RESERVED, Keyword
+from tools.compiler.declarations import EXPORTS, JOINED, KINDS, OVERRIDABLE, OWN, RESERVED, Keyword
 from tools.compiler.declared_ranges import number
 from tools.compiler.functions import lower_method
 from tools.compiler.modules import Module
@@ -16,6 +17,7 @@ from tools.compiler.source import is_text
 from tools.compiler.values import Reader
 
 _MODEL = "Write `class Name(Model):`, or the name of one other model class in the brackets."
+_TWICE = "Give one of them another name: in the body of the class the file's would not be seen any more."
 _NOT_DECLARED = 'Declare a tag, block, rule or part: `name = DigitalIn("Title")`; constants stand at the top of the file.'
 
 
@@ -90,13 +92,17 @@ class _Body:
 
     def _statement(self, node: ast.stmt) -> None:
         name, value = _assigned(node)
+        if isinstance(node, ast.AnnAssign):
+            check_annotation(self._module, node.annotation)
         if isinstance(node, ast.FunctionDef):
             if self._free(node.name, node, method=True):
+                self._check_alone(node.name, node)
                 self._functions[node.name] = node
         elif name == "scan_ms" and value is not None:
             self._period(value)
         elif name and value is not None:
             if self._free(name, node):
+                self._check_alone(name, node)
                 self._declare(name, value, self._module.source.at(_target(node)))
         elif not isinstance(node, ast.Pass) and not is_text(node):
             self._module.add("E308", node, "this statement has no place in the body of a model", _NOT_DECLARED)
@@ -107,7 +113,9 @@ class _Body:
         if name in self._functions or name in self._unreadable or any(member.name == name for member in self._members):
             self._module.add("E307", where, f"`{name}` is declared twice in {self._node.name}", "Give one of them another name.")
             return False
-        if name in RESERVED and not (method and name == "scan"):
+        if name in OWN:
+            self._module.add("E306", where, f"`{name}` is a reserved name", f"{listed(OWN)} are every model's own.")
+        elif name in RESERVED and not (method and name == "scan"):
             self._module.add("E306", where, f"`{name}` is a reserved name", f"{listed(RESERVED)} mean something in every model.")
         elif name.endswith("_ok"):
             remedy = "Names ending in `_ok` are the quality of inputs; choose another name."
@@ -115,6 +123,14 @@ class _Body:
         elif name.startswith("_") and not (method and not name.startswith("__")):
             self._module.add("E306", where, f"`{name}` is a reserved name", "Names declared in a model begin with a letter.")
         return True
+
+    def _check_alone(self, name: str, node: ast.stmt) -> None:
+        """E307 for a name that means something in the file, which it would hide from what stands below in the body."""
+        function = isinstance(node, ast.FunctionDef)
+        file = {**self._module.constants, **self._module.words, **self._module.classes, **({} if function else self._module.functions)}
+        if name in file:
+            where = node if function else _target(node)
+            self._module.add("E307", where, f"`{name}` is declared in {self._node.name} and defined in the file", _TWICE)
 
     def _period(self, node: ast.expr) -> None:
         try:

@@ -90,14 +90,14 @@ def _integer(node: ast.expr, module: Module) -> int:
     value = fold(node, module)
     if not isinstance(value, int):
         raise refuse(module, "E110", node, "only integers can be computed with here", _ONLY)
-    return int(value)
+    return value  # True and False as they are, as `&` of two of them is one again
 
 
 def _unary(node: ast.UnaryOp, module: Module) -> int:
     value = _integer(node.operand, module)
     if isinstance(node.op, ast.USub):
         return bounded(-value, node, module)
-    return value if isinstance(node.op, ast.UAdd) else ~value
+    return +value if isinstance(node.op, ast.UAdd) else bounded(~value, node, module)
 
 
 def _binary(node: ast.BinOp, module: Module) -> int:

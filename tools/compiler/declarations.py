@@ -13,6 +13,8 @@ MAX_MS = 1_000_000_000
 LARGEST_SPAN = 2_000_000
 LARGEST_OUT = 100_000
 RESERVED = ("scan", "scan_ms", "tripped")
+OWN = ("_aside", "_order", "_overrides", "_prefix", "_title")
+"""What `Model` itself keeps under names that a method might have."""
 MODEL_READS = ("tripped", "scan_ms")
 BUILTINS = {"abs": (1, 1), "bool": (1, 1), "int": (1, 1), "max": (2, 16), "min": (2, 16)}
 """Portable built-ins with the least and the largest number of arguments."""

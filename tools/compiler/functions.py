@@ -7,11 +7,16 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from tools.compiler import ir
+from tools.compiler.annotations import check_annotation, check_local_annotation
 from tools.compiler.constants import Unfoldable, fold
 from tools.compiler.logic import Expressions, written
 from tools.compiler.modules import Module
+from tools.compiler.problems import LIMIT
 from tools.compiler.source import is_text
 
+MOST_PARAMETERS = 255
+"""MicroPython calls something else than is meant with more."""
+_GUARD = "Write `lambda m: ...`: a guard takes the model and nothing else."
 _CONSTANT_BOUND = "Loop over `range` of integer constants, or over a constant tuple."
 
 
@@ -27,12 +32,24 @@ def lower_function(module: Module, node: ast.FunctionDef) -> ir.Function:
 
 def lower_lambda(module: Module, node: ast.Lambda, declared: Collection[str]) -> ir.Function:
     """A guard: one parameter, the model, and one expression."""
-    model = _model_parameter(module, node, "a guard", "Write `lambda m: ...`: a guard takes the model and nothing else.")
-    names = [argument.arg for argument in node.args.args[1:]]
-    if names:
-        module.add("E109", node, "a guard with more than one parameter", "Write `lambda m: ...`: a guard takes the model and nothing else.")
-    value = Expressions(module, model, names, declared).number(node.body)
+    parameters = _parameters(node)
+    names = [each.arg for each in parameters]
+    model = names[0] if names else None
+    extra = [each for each in parameters if each not in node.args.args]
+    if extra:
+        module.add("E109", extra[0], f"`{extra[0].arg}` is not a plain parameter", _GUARD)
+    elif not names:
+        module.add("E109", node, "a guard without the model as its first parameter", _GUARD)
+    elif len(names) > 1:
+        module.add("E109", node, "a guard with more than one parameter", _GUARD)
+    value = Expressions(module, model, names[1:], declared).number(node.body)
     return ir.Function("", (), (), (ir.Return(value, value.at),), module.source.at(node))
+
+
+def check_signature(module: Module, node: ast.FunctionDef) -> None:
+    """What Python looks at where a function is defined, be it called or not."""
+    _check_form(module, node)
+    _defaults(module, node)
 
 
 def _lower(module: Module, node: ast.FunctionDef, declared: Collection[str], has_model: bool) -> ir.Function:
@@ -50,7 +67,7 @@ def _signature(module: Module, node: ast.FunctionDef, has_model: bool) -> tuple[
     if has_model and node.name == "scan" and _is_no_scan(node):
         module.add("E109", node, "`scan` without the model and `dt_ms` as its parameters", "Write `def scan(self, dt_ms)`.")
         return "self", ("dt_ms",)
-    model = _model_parameter(module, node, "a method", f"Write `def {node.name}(self, ...)`.") if has_model else None
+    model = _model_parameter(module, node) if has_model else None
     return model, tuple(argument.arg for argument in node.args.args[1 if has_model else 0 :])
 
 
@@ -63,15 +80,28 @@ def _is_no_scan(node: ast.FunctionDef) -> bool:
 def _check_form(module: Module, node: ast.FunctionDef) -> None:
     if node.decorator_list:
         module.add("E109", node.decorator_list[0], "a decorator is outside the subset", "Write a plain method and call it.")
-    extra = [*node.args.posonlyargs, *node.args.kwonlyargs, *filter(None, (node.args.vararg, node.args.kwarg))]
+    parameters = _parameters(node)
+    extra = [each for each in parameters if each not in node.args.args]
     if extra:
         module.add("E109", extra[0], f"`{extra[0].arg}` is not a plain parameter", "Write plain parameters, passed by position.")
+    if len(parameters) > MOST_PARAMETERS:
+        remedy = f"A board passes {MOST_PARAMETERS} at most, the model included: keep values as a `Memory` each."
+        module.add("E109", node, f"`{node.name}` has {len(parameters)} parameters", remedy)
+    for annotation in (*(each.annotation for each in parameters), node.returns):
+        if annotation is not None:
+            check_annotation(module, annotation)
 
 
-def _model_parameter(module: Module, node: ast.FunctionDef | ast.Lambda, what: str, remedy: str) -> str | None:
+def _parameters(node: ast.FunctionDef | ast.Lambda) -> list[ast.arg]:
+    """All parameters, of whatever form."""
+    given = node.args
+    return [*given.posonlyargs, *given.args, *filter(None, (given.vararg,)), *given.kwonlyargs, *filter(None, (given.kwarg,))]
+
+
+def _model_parameter(module: Module, node: ast.FunctionDef) -> str | None:
     if node.args.args:
         return node.args.args[0].arg
-    module.add("E109", node, f"{what} without the model as its first parameter", remedy)
+    module.add("E109", node, "a method without the model as its first parameter", f"Write `def {node.name}(self, ...)`.")
     return None
 
 
@@ -156,6 +186,7 @@ class Statements:
         return ir.Assign(targets, self._expressions.number(node.value), self._expressions.at(node))
 
     def _annotated(self, node: ast.AnnAssign) -> ir.Statement | None:
+        check_local_annotation(self._expressions.module, node.annotation)
         if node.value is None:
             return None
         target = self._target(node.target)
@@ -197,8 +228,10 @@ class Statements:
         if node.orelse:
             remedy = "Set a variable before `break` and test it."
             self._expressions.refuse("E101", node.orelse[0], "`else` of a loop is outside the subset", remedy)
-        if not isinstance(node.target, ast.Name):
-            self._expressions.refuse("E101", node.target, "a loop needs one plain variable", "Write `for i in range(10)`.")
+        if not isinstance(node.target, ast.Name) or node.target.id == self._expressions.model:
+            is_model = isinstance(node.target, ast.Name)
+            message = f"`{self._expressions.model}` is the model, not a variable" if is_model else "a loop needs one plain variable"
+            self._expressions.refuse("E101", node.target, message, "Write `for i in range(10)`.")
             at = self._expressions.at(node)
             return ir.If(ir.Unknown(at), (self.forgotten(node.target), *self.block(node.body)), (), at)
         return ir.For(node.target.id, self._table(node.iter), self.block(node.body), self._expressions.at(node))
@@ -206,15 +239,27 @@ class Statements:
     def _table(self, node: ast.expr) -> ir.Table | ir.Range:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             return self._expressions.table(node)
+        expressions = self._expressions
+        if node.func.id in (expressions.model, *expressions.names):
+            return expressions.table(node)
         bounds = self._bounds(node) if node.func.id == "range" and not node.keywords else []
         if not 1 <= len(bounds) <= 3 or bounds[2:] == [0]:
-            self._expressions.refuse("E111", node, "a loop without a constant bound", _CONSTANT_BOUND)
-            return ir.Table((), self._expressions.at(node), refused=True)
+            expressions.refuse("E111", node, "a loop without a constant bound", _CONSTANT_BOUND)
+            return ir.Table((), expressions.at(node), refused=True)
         if not all(written(step) for step in node.args[2:]):
             remedy = "It allocates in every scan: write the number out."
-            self._expressions.refuse("E101", node.args[2], "a step of `range` that is no literal is outside the subset", remedy)
+            expressions.refuse("E101", node.args[2], "a step of `range` that is no plain number is outside the subset", remedy)
         start, stop = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
-        return ir.Range(start, stop, bounds[2] if len(bounds) == 3 else 1, self._expressions.at(node))
+        return self._counted(node, ir.Range(start, stop, bounds[2] if len(bounds) == 3 else 1, expressions.at(node)))
+
+    def _counted(self, node: ast.Call, table: ir.Range) -> ir.Range:
+        """A board counts one step on from the last value, to see that it was the last."""
+        values = range(table.start, table.stop, table.step)
+        end = values[-1] + table.step if values else table.start
+        if abs(end) > LIMIT:
+            remedy = f"The step behind the last value must be -{LIMIT} to {LIMIT} (2^30 - 1), too: loop over smaller numbers."
+            self._expressions.refuse("E103", node, f"this loop counts to {end}, beyond what a board holds without allocating", remedy)
+        return table
 
     def _bounds(self, node: ast.Call) -> list[int]:
         """The arguments of `range`; none where one of them is not a constant."""

@@ -21,9 +21,14 @@ _PORTABLE = f"Portable functions: {listed(BUILTINS)}; others are written in the 
 _DECLARE = "Declare it in the body of the class: nothing is created in a scan."
 
 
-def written(node: ast.expr) -> bool:
-    """Whether it is a number that stands there as one, with its sign: all that MicroPython knows when it reads the file."""
-    return isinstance(node.operand if isinstance(node, ast.UnaryOp) else node, ast.Constant)
+def written(node: ast.expr, truth: bool = False) -> bool:
+    """Whether it is a number that stands there as one, with its sign: all that MicroPython knows when it reads the file.
+
+    `truth`: whether True and False will do. A sign before them is a calculation.
+    """
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.USub, ast.UAdd)):
+        node, truth = node.operand, False
+    return isinstance(node, ast.Constant) and (type(node.value) is int or (truth and type(node.value) is bool))
 
 
 class Expressions(FunctionScope):
@@ -174,15 +179,21 @@ class Expressions(FunctionScope):
 
     def _tuple(self, node: ast.Tuple) -> ir.Expression:
         values = [self.number(element) for element in node.elts]
-        if not all(isinstance(value, (ir.Number, ir.Unknown)) for value in values):
-            remedy = "It allocates in every scan: write the values out."
-            return self.refuse("E101", node, "a tuple of variables is outside the subset", remedy, *values)
-        if not all(written(element) for element in node.elts):
+        if not all(written(element, truth=True) for element in node.elts) and not any(isinstance(value, ir.Unknown) for value in values):
+            if any(self._varies(element) for element in node.elts):
+                remedy = "It allocates in every scan: write the values out."
+                return self.refuse("E101", node, "a tuple of variables is outside the subset", remedy, *values)
             remedy = "It allocates in every scan: write the numbers out, or give the tuple a name where the file defines its constants."
-            return self.refuse("E101", node, "a tuple of names is outside the subset", remedy)
-        if any(isinstance(value, ir.Unknown) for value in values):
-            return ir.Unknown(self.at(node))
+            return self.refuse("E101", node, "a tuple of names and calculations is outside the subset", remedy)
+        if not all(isinstance(value, ir.Number) for value in values):
+            return ir.Unknown(self.at(node), tuple(values))
         return ir.Table(tuple(value.value for value in values if isinstance(value, ir.Number)), self.at(node))
+
+    def _varies(self, element: ast.expr) -> bool:
+        """Whether it is made of more than constants."""
+        parts = list(ast.walk(element))
+        named = [each.id for each in parts if isinstance(each, ast.Name)]
+        return any(isinstance(each, ast.Call) for each in parts) or any(name == self.model or name in self.names for name in named)
 
     def _call(self, node: ast.Call) -> ir.Expression:
         path = self.path(node.func)

@@ -6,14 +6,25 @@ Found by reading only: nothing is ever imported or executed. What stands inside 
 from __future__ import annotations
 
 import ast
+import sys
 from pathlib import Path
 
 from tools.compiler.constants import Constant, Unfoldable, fold
-from tools.compiler.declarations import EXPORTS
+from tools.compiler.declarations import BUILTINS, EXPORTS
 from tools.compiler.problems import CompileErrors, Problems, allowed
 from tools.compiler.source import Source, is_text
 
 SHARED_MODEL = Path(__file__).resolve().parents[2] / "shared_model"
+_OWN = {
+    **dict.fromkeys((*BUILTINS, "range"), "Logic calls Python's own by this name: choose another one."),
+    "const": "Boards read `const(...)` as their own: choose another name.",
+}
+_BOARD = (
+    "aioble bluetooth boot cryptolib deflate dht ds18x20 esp esp32 espnow firmware flashbdev framebuf inisetup lwip machine main"
+    " micropython mip neopixel network ntptime onewire requests rp2 shared_model simulator tls tools vfs webrepl websocket"
+)
+_TAKEN = {*sys.stdlib_module_names, *(f"u{name}" for name in sys.stdlib_module_names), *_BOARD.split()}
+"""Names of modules that a file of a project would hide, or be hidden by, on one runtime or another."""
 _PLACE = "A model file holds imports, integer constants, functions and Model classes."
 
 
@@ -43,6 +54,10 @@ class Module:
         """Everything this file defines or imports."""
         return [*self.constants, *self.classes, *self.functions, *self.words, *self.broken]
 
+    def own_functions(self) -> list[ast.FunctionDef]:
+        """The functions defined in this file itself, in order."""
+        return [node for module, node in self.functions.values() if module is self]
+
     def own_classes(self) -> list[ast.ClassDef]:
         """The classes defined in this file itself, in order."""
         return [node for module, node in self.classes.values() if module is self]
@@ -64,9 +79,14 @@ class Modules:
         self.root = self.load(root, shown)
 
     @property
+    def all(self) -> list[Module]:
+        """The files that were read."""
+        return [module for module in self._loaded.values() if module]
+
+    @property
     def files(self) -> tuple[str, ...]:
         """The names of the files that were read."""
-        return tuple(module.source.shown for module in self._loaded.values() if module)
+        return tuple(module.source.shown for module in self.all)
 
     def load(self, path: Path, shown: str) -> Module:
         """Read a file's top level. Raises CompileErrors for a file that cannot be read or is not Python."""
@@ -98,6 +118,10 @@ class Modules:
             module.add("E106", node, "this statement has no place at the top of a model file", _PLACE)
 
     def _define(self, module: Module, name: str, node: ast.AST) -> bool:
+        if name in _OWN:
+            module.add("E306", node, f"`{name}` is a reserved name", _OWN[name])
+        elif name.startswith("__") and not name.endswith("__"):
+            module.add("E105", node, f"`{name}` would be mangled on one runtime only", "Use a name that does not begin with `__`.")
         if name in module.names():
             module.add("E307", node, f"`{name}` is defined twice in the file", "Give one of them another name.")
             return False
@@ -125,13 +149,10 @@ class Modules:
                 continue
             if alias.name == "*":
                 module.add("E107", node, "`*` hides which names are imported", f"Write `from {name} import` and the names that are used.")
-            elif not node.level and self._is_language(name):
+            elif name == "shared_model":
                 self._word(module, alias, local)
             else:
                 self._take(module, node, name, alias, local)
-
-    def _is_language(self, name: str) -> bool:
-        return name == "shared_model" or (name.startswith("shared_model.") and not name.startswith("shared_model.parts"))
 
     def _word(self, module: Module, alias: ast.alias, local: str) -> None:
         if alias.name in EXPORTS:
@@ -160,10 +181,13 @@ class Modules:
                 module.add("E107", alias, f"{other.source.shown} has nothing named `{alias.name}`", remedy)
 
     def _other(self, module: Module, node: ast.ImportFrom, name: str) -> Module | None:
-        found = self._find(module, node)
+        found = self._find(name)
         if found is None:
-            remedy = "A model imports from shared_model and from `.py` files in its own folder; a board has nothing else."
-            module.add("E107", node, f"`{name}` is neither shared_model nor a file of the project", remedy)
+            module.add("E107", node, f"`{name}` is neither shared_model nor a file of the project", self._instead(name))
+            return None
+        if name in _TAKEN:
+            remedy = "Give the file another name: Python or a board takes its own."
+            module.add("E107", node, f"`{name}` is a module of Python's or of a board's", remedy)
             return None
         path, shown = found
         if path in self._loaded:
@@ -176,19 +200,23 @@ class Modules:
             self._problems.merge(errors)
             return None
 
-    def _find(self, module: Module, node: ast.ImportFrom) -> tuple[Path, str] | None:
-        if not node.module:  # `from . import motor` takes a file as a whole
-            return None
-        parts = node.module.split(".")
-        if not node.level and parts[0] == "shared_model":
-            base, shown = SHARED_MODEL.parent, Path()
-        elif node.level > 1:
-            return None
-        elif node.level:
-            base, shown = module.source.path.parent, Path(module.source.shown).parent
+    def _find(self, name: str) -> tuple[Path, str] | None:
+        """The file of a module, and its name as shown. A board has the ready parts, and the model's files without their folders."""
+        path = Path(*name.split("."))
+        if name.startswith("shared_model.parts"):
+            base, shown, found = SHARED_MODEL.parent, Path(), [path.with_suffix(".py"), path / "__init__.py"]
         else:
-            base, shown = self._folder, self._shown_folder
-        for relative in (Path(*parts).with_suffix(".py"), Path(*parts, "__init__.py")):
+            base, shown, found = self._folder, self._shown_folder, [path.with_suffix(".py")] if "." not in name else []
+        for relative in found:
             if (base / relative).is_file():
                 return (base / relative).resolve(), (shown / relative).as_posix()
         return None
+
+    def _instead(self, name: str) -> str:
+        """What to write where a module is none that a board has."""
+        last = name.rpartition(".")[2]
+        if name.startswith("shared_model."):
+            return "Write `from shared_model import` and the names: what is in it lies elsewhere on a board."
+        if last and self._find(last):
+            return f"Write `from {last} import` and the names: a board has all files of a model in one folder."
+        return "A model imports from shared_model and from `.py` files in its own folder; a board has nothing else."

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.compiler import ir
+from tools.compiler.annotations import check_annotation
 from tools.compiler.check import check_model
 from tools.compiler.classes import Classes
-from tools.compiler.functions import lower_function
+from tools.compiler.functions import check_signature, lower_function
 from tools.compiler.modules import Module, Modules
 from tools.compiler.names import check_names
 from tools.compiler.problems import Problems, listed
@@ -42,6 +43,8 @@ def read_model(path: str | Path, problems: Problems) -> ir.Model:
     modules = Modules(file, file.as_posix(), problems)
     classes = Classes()
     own = [(node, classes.read(modules.root, node)) for node in modules.root.own_classes()]
+    for module in modules.all:
+        _defined(module, classes)
     candidates = _candidates(modules.root, own, classes, problems)
     root = candidates[-1]
     used = _used(candidates, problems)
@@ -50,6 +53,17 @@ def read_model(path: str | Path, problems: Problems) -> ir.Model:
         check_names(each, functions, problems)
         check_rules(each, problems)
     return ir.Model(root, tuple(_reachable(root)), functions, modules.files)
+
+
+def _defined(module: Module, classes: Classes) -> None:
+    """What Python runs where a file is imported, be it used or not."""
+    for statement in module.source.tree.body:
+        if isinstance(statement, ast.AnnAssign):
+            check_annotation(module, statement.annotation)
+    for function in module.own_functions():
+        check_signature(module, function)
+    for node in module.own_classes():
+        classes.read(module, node)
 
 
 def _candidates(module: Module, own: list[tuple[ast.ClassDef, ir.Class]], classes: Classes, problems: Problems) -> list[ir.Class]:

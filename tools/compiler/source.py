@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import io
-import tokenize
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 from tools.compiler.ir import Position
 from tools.compiler.problems import CompileError, CompileErrors
+from tools.compiler.spellings import spellings
 
 DEEPEST = 90
 
@@ -43,24 +42,9 @@ class Source:
         return Position(self.shown, node.lineno, column + 1, max(1, end - column), line)  # type: ignore[attr-defined]
 
     def spellings(self) -> Iterator[tuple[str, Position, str, str]]:
-        """What Python reads and a board does not, or not alike, and a tree no longer shows: code, place, message and remedy of each."""
-        before = None
-        for token in tokenize.generate_tokens(io.StringIO("\n".join(self.lines)).readline):
-            line, column = token.start
-            at = Position(self.shown, line, column + 1, len(token.string.split("\n")[0]), self.lines[line - 1])
-            if token.type == tokenize.NAME and not token.string.isascii():
-                remedy = "Use the letters a to z, digits and `_`: runtimes differ on others."
-                yield "E105", at, f"`{token.string}` is not an ASCII name", remedy
-            elif token.type == tokenize.NAME and before and before.type == tokenize.NUMBER and before.end == token.start:
-                yield (
-                    "E101",
-                    at,
-                    f"`{before.string}{token.string}` is a number and a word in one",
-                    "Write a space between them: boards need it.",
-                )
-            elif token.type == tokenize.STRING and "\\N{" in token.string.replace("\\\\", "") and "r" not in _prefix(token.string):
-                yield "E101", at, "a character by its name is outside the subset", "Write the character itself, or its number: `\\u00b0`."
-            before = token
+        """What Python reads and a board does not, or not alike: code, place, message and remedy of each."""
+        for code, (line, column), length, message, remedy in spellings(self.lines):
+            yield code, Position(self.shown, line, column + 1, length, self.lines[line - 1]), message, remedy
 
     def start(self) -> Position:
         """The file as a whole."""
@@ -108,11 +92,6 @@ class Source:
 
     def _fail(self, code: str, line: int, column: int, message: str, remedy: str) -> CompileErrors:
         return CompileErrors([CompileError(code, self._place(line, column), message, remedy)])
-
-
-def _prefix(literal: str) -> str:
-    """The letters before the quotes of a text."""
-    return literal[: min(literal.find(quote) % (len(literal) + 1) for quote in "'\"")].lower()
 
 
 def is_text(node: ast.stmt) -> bool:

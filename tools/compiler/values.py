@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
@@ -32,6 +31,7 @@ class Reader:
         self._module = module
         self._declared = declared
         self._functions = functions
+        self._unread = False  # some value is not known, as what it names was refused
         self._read: dict[str, Callable[[Keyword, Any], ir.Value]] = {
             "text": self._text,
             "flag": self._flag,
@@ -55,9 +55,10 @@ class Reader:
         if values.get("on_bad", "") is None:
             values["on_bad"] = "low" if values["fail_safe"] else "hold"
         declaration = ir.Declaration(name, kind.name, values, at, value_at)
-        check_ranges(self._module, declaration)
+        if not self._unread:
+            check_ranges(self._module, declaration)
         check_states(self._module, declaration)
-        return replace(declaration, sound=len(self._module.problems) == before)
+        return replace(declaration, sound=len(self._module.problems) == before and not self._unread)
 
     def bind(self, what: str, keywords: tuple[Keyword, ...], call: ast.Call) -> dict[str, ast.expr]:
         """Arguments by keyword. E301 for unknown ones, E302 for missing ones, E309 for too many."""
@@ -82,8 +83,11 @@ class Reader:
         values = {keyword.name: _default(keyword) for keyword in keywords}
         for keyword in keywords:
             if keyword.name in given:
-                with contextlib.suppress(Unfoldable):
+                before = len(self._module.problems)
+                try:
                     values[keyword.name] = self._read[keyword.type](keyword, given[keyword.name])
+                except Unfoldable:
+                    self._unread |= len(self._module.problems) == before
         return values, {name: self._module.source.at(node) for name, node in given.items()}
 
     def _keyword(self, what: str, names: list[str], argument: ast.keyword, given: dict[str, ast.expr]) -> None:
