@@ -6,11 +6,13 @@ What was refused before is followed as a value that may be anything, so that one
 from __future__ import annotations
 
 from tools.compiler import ir
+from tools.compiler.calls import check_recursion
 from tools.compiler.execute import Executor
 from tools.compiler.findings import Findings
 from tools.compiler.graphs import check_sequences
 from tools.compiler.problems import Problems
-from tools.compiler.usage import Usage, check_recursion
+from tools.compiler.stack import check_stack
+from tools.compiler.usage import Usage
 from tools.compiler.whole import Whole
 from tools.compiler.world import World
 
@@ -19,7 +21,8 @@ def check_model(model: ir.Model, problems: Problems) -> None:
     """Note everything that can be said of a model, of one with mistakes in names and declarations what is left to say of it."""
     world = World(model.root)
     whole = Whole(world, problems)
-    check_recursion(model, problems)
+    if not check_recursion(model, problems):
+        check_stack(model, problems)
     Executor(model, world, Problems()).scan()  # what filters and ramps follow is known once they were called
     executor = Executor(model, world, problems)
     end = executor.scan()

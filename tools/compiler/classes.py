@@ -197,7 +197,7 @@ class _Body:
 
 def _overridable(model: ir.Class) -> list[Keyword]:
     return [
-        Keyword(member.name, "name", None)
+        Keyword(member.name, "join", None)
         if member.kind in JOINED
         else Keyword(member.name, "integer", 0, number(member, "low", 0), number(member, "high", 1))
         for member in model.members

@@ -9,6 +9,7 @@ from collections.abc import Sequence as Several
 from dataclasses import replace
 
 from tools.compiler import intervals, ir
+from tools.compiler.calls import FOLLOWED
 from tools.compiler.declarations import BUILTINS, KINDS
 from tools.compiler.evaluate import Evaluator
 from tools.compiler.frame import Frame
@@ -63,8 +64,8 @@ class Executor:
         return Frame(self._frames, prefix, model, name, asks)
 
     def _run(self, function: ir.Function, prefix: str, model: ir.Class, arguments: Several[Value], state: State, asks: bool) -> Value:
-        if any(prefix == other and function is running for other, running in self._active):
-            return UNKNOWN  # it calls itself, which was noted
+        if any(prefix == other and function is running for other, running in self._active) or len(self._active) > FOLLOWED:
+            return UNKNOWN  # it calls itself, or calls go too deep, which was noted
         frame = self._frame(prefix, model, f"{model.name}.{function.name}", asks)
         missing = max(0, len(function.parameters) - len(arguments))
         defaults = [Value((each, each), nonzero=each != 0) for each in function.defaults[max(0, len(function.defaults) - missing) :]]

@@ -71,6 +71,7 @@ TITLES = {
     "E602": "recursion",
     "E603": "a time that is not dt_ms",
     "E604": "a part that is not scanned once",
+    "E605": "calls too deep for a board",
     # what runs, and is hardly meant
     "W701": "a block that is never called",
     "W702": "a block called on some paths only",

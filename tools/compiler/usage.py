@@ -1,74 +1,24 @@
-"""What logic and rules use, followed through methods: recursion, idle tags, what an interlock reads (E602, W708, W709, I801)."""
+"""What logic and rules use, followed through methods: idle tags, what an interlock reads (W708, W709, I801)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from tools.compiler import ir
+from tools.compiler.calls import FOLLOWED, walk
 from tools.compiler.declarations import KINDS, OUTPUTS
 from tools.compiler.declared_ranges import number
 from tools.compiler.execute import Executor
 from tools.compiler.instances import Instance
 from tools.compiler.problems import Problems
 from tools.compiler.state import State, Value
-from tools.compiler.walk import children, guards
+from tools.compiler.walk import guards
 from tools.compiler.whole import Whole
 from tools.compiler.world import World, is_input
 
 _NAMES_OUTPUTS = {"Interlock": "trips", "Permissive": "allows"}
 Named = tuple[str, ir.Read | ir.Call]
 """An absolute path, and where it is read or called."""
-
-
-def walk(node: object) -> Iterator[object]:
-    """A node and all that is in it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def check_recursion(model: ir.Model, problems: Problems) -> None:
-    """E602 at every call that leads back to the function it stands in."""
-    bodies: dict[str, ir.Function] = dict(model.functions)
-    for each in model.classes:
-        bodies.update({f"{each.name}.{name}": method for name, method in each.methods.items()})
-    calls = {name: list(_callees(body, name, model)) for name, body in bodies.items()}
-    for name, called in calls.items():
-        for callee, at in called:
-            if name in _leads_to(callee, calls):
-                message = f"`{callee.rpartition('.')[2]}` is called from within itself"
-                problems.add("E602", at, message, "A scan has a bounded stack: write a `for` loop over a constant range.")
-
-
-def _callees(body: ir.Function, name: str, model: ir.Model) -> Iterator[tuple[str, ir.Position]]:
-    owner = next((each for each in model.classes if each.name == name.rpartition(".")[0]), None)
-    for statement in body.body:
-        for node in walk(statement):
-            if isinstance(node, ir.Apply) and node.function in model.functions:
-                yield node.function, node.at
-            elif isinstance(node, ir.Call) and owner:
-                found = _method(owner, node.path)
-                if found:
-                    yield found, node.at
-
-
-def _method(owner: ir.Class, path: tuple[str, ...]) -> str | None:
-    for name in path[:-1]:
-        part = owner.member(name)
-        if not isinstance(part, ir.Part):
-            return None
-        owner = part.model
-    return f"{owner.name}.{path[-1]}" if path[-1] in owner.methods else None
-
-
-def _leads_to(start: str, calls: dict[str, list[tuple[str, ir.Position]]]) -> set[str]:
-    seen, waiting = {start}, [start]
-    while waiting:
-        for callee, _ in calls.get(waiting.pop(), ()):
-            if callee not in seen:
-                seen.add(callee)
-                waiting.append(callee)
-    return seen
 
 
 class Usage:
@@ -80,8 +30,8 @@ class Usage:
 
     def of(self, function: ir.Function, prefix: str, around: tuple[ir.Function, ...] = ()) -> Iterator[Named]:
         """All that a function reads and calls, in a part; `around` are those that it is called from."""
-        if any(function is other for other in around):
-            return  # it calls itself, which was noted
+        if any(function is other for other in around) or len(around) > FOLLOWED:
+            return  # it calls itself, or calls go too deep, which was noted
         for statement in function.body:
             for node in walk(statement):
                 if isinstance(node, (ir.Read, ir.Call)):

@@ -40,6 +40,7 @@ class Reader:
             "on_bad": self._on_bad,
             "urgency": self._urgency,
             "name": self._name,
+            "join": self._join,
             "names": self._names,
             "forces": self._forces,
             "guard": self._guard,
@@ -152,7 +153,10 @@ class Reader:
         return value
 
     def _name(self, keyword: Keyword, node: ast.expr) -> ir.Reference | None:
-        return None if _is_none(node) else ir.Reference(self._text(keyword, node), self._module.source.at(node))
+        return None if _is_none(node) else self._join(keyword, node)
+
+    def _join(self, keyword: Keyword, node: ast.expr) -> ir.Reference:
+        return ir.Reference(self._text(keyword, node), self._module.source.at(node))
 
     def _names(self, keyword: Keyword, node: ast.expr) -> tuple[ir.Reference, ...]:
         if isinstance(node, (ast.Tuple, ast.List)):
