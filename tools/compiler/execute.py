@@ -53,7 +53,7 @@ class Executor:
         """What a guard or rule of a part can be. The state becomes that in which it is true, if it can be."""
         frame = self._frame(prefix, self._world.classes[prefix], "", asks=True)
         only = guard.body[0] if len(guard.body) == 1 else None
-        if isinstance(only, ir.Return) and only.value is not None:
+        if isinstance(only, ir.Return) and only.value is not None and not guard.parameters:
             value, true, _ = self._evaluator.test(only.value, state, frame)
             state.become(true or state)
             return value.truth()
