@@ -149,3 +149,49 @@ def test_every_python_gives_the_same_bytes_and_the_same_errors(version: str, tmp
         for case in sorted((Path(__file__).parent / "problems").glob("*.txt"))
     ]
     assert lines[1] == "".join(expected)
+
+
+TYPED = """from shared_model import Memory, Model
+
+
+def half[T](value):
+    return value // 2
+
+
+class Part[T](Model):
+    level = Memory("Level", high=9)
+
+    def scan(self, dt_ms):
+        self.level = 1
+
+
+class Tank(Model):
+    count = Memory("Count", high=9)
+    part = Part("Part")
+
+    def scan(self, dt_ms):
+        self.count = half(3)
+        self.part.scan(dt_ms)
+"""
+TOLD = """
+from tools.compiler import CompileErrors, describe
+try:
+    describe("model.py")
+except CompileErrors as errors:
+    print(*(f"{problem.code} {problem.at.line} {problem.message}" for problem in errors.problems if problem.severity == "error"), sep="\\n")
+"""
+
+
+@pytest.mark.parametrize("version", [version for version in VERSIONS if version >= "3.12"])
+def test_type_parameters_are_refused_where_python_has_them(version: str, tmp_path: Path) -> None:
+    python = interpreter(version)
+    if python is None:
+        pytest.skip(f"there is no CPython {version} on this machine")
+    (tmp_path / "model.py").write_text(TYPED, encoding="utf-8")
+    run = subprocess.run(
+        [str(python), "-c", TOLD], cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
+    assert run.stdout.splitlines() == [
+        "E109 4 a type parameter is outside the subset",
+        "E108 8 class `Part` is not in the form of a model",
+    ]

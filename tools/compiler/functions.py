@@ -17,7 +17,7 @@ from tools.compiler.source import is_text
 MOST_PARAMETERS = 255
 """MicroPython calls something else than is meant with more."""
 _GUARD = "Write `lambda m: ...`: a guard takes the model and nothing else."
-_CONSTANT_BOUND = "Loop over `range` of integer constants, or over a constant tuple."
+_CONSTANT_BOUND = "Loop over `range` of integers or names that the file defines as such, or over a constant tuple."
 
 
 def lower_method(module: Module, node: ast.FunctionDef, declared: Collection[str]) -> ir.Function:
@@ -80,6 +80,8 @@ def _is_no_scan(node: ast.FunctionDef) -> bool:
 def _check_form(module: Module, node: ast.FunctionDef) -> None:
     if node.decorator_list:
         module.add("E109", node.decorator_list[0], "a decorator is outside the subset", "Write a plain method and call it.")
+    for each in getattr(node, "type_params", ()):  # which Python 3.12 has brought
+        module.add("E109", each, "a type parameter is outside the subset", "Leave it out: boards do not read it.")
     parameters = _parameters(node)
     extra = [each for each in parameters if each not in node.args.args]
     if extra:

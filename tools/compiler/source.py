@@ -87,7 +87,13 @@ class Source:
             node, depth = waiting.pop()
             if depth > DEEPEST and isinstance(node, (ast.expr, ast.stmt)):
                 at = self.at(node)
-                raise self._fail("E101", at.line, at.column, f"this is nested more than {DEEPEST} deep", "Split it into named steps.")
+                raise self._fail(
+                    "E101",
+                    at.line,
+                    at.column,
+                    f"this is nested more than {DEEPEST} deep",
+                    "Split it into named steps; an `elif` is inside the one before.",
+                )
             waiting.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
 
     def _fail(self, code: str, line: int, column: int, message: str, remedy: str) -> CompileErrors:
