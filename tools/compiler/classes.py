@@ -38,7 +38,7 @@ class Classes:
 
     def base(self, module: Module, node: ast.ClassDef) -> ir.Class | None:
         """The model class that `node` extends, or None for Model itself or what is no model (E108)."""
-        more = node.decorator_list or node.keywords or getattr(node, "type_params", ())
+        more = [*node.decorator_list, *node.keywords, *getattr(node, "type_params", ())]
         if more or len(node.bases) != 1 or not isinstance(node.bases[0], ast.Name):
             module.add("E108", node, f"class `{node.name}` is not in the form of a model", _MODEL)
             return None

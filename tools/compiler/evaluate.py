@@ -112,7 +112,7 @@ class Evaluator:
         if node.table.refused or index.unknown:
             return UNKNOWN
         if not node.table.values:
-            self.report("E504", node.at, "an empty tuple has nothing to pick", "Give it a value, or leave out what picks from it.")
+            self._checks.report("E504", node.at, "an empty tuple has nothing to pick", "Give it a value, or leave out what picks from it.")
             return UNKNOWN
         if index.span[0] < 0 or index.span[1] > most:
             message = f"`{expression_text(node.index)}` is {told(index.span)}, outside its table"
