@@ -10,11 +10,12 @@ from tools.compiler import ir
 from tools.compiler.annotations import check_annotation
 from tools.compiler.check import check_model
 from tools.compiler.classes import Classes
-from tools.compiler.functions import check_signature, lower_function
+from tools.compiler.functions import lower_function
 from tools.compiler.modules import Module, Modules
 from tools.compiler.names import check_names
 from tools.compiler.problems import Problems, listed
 from tools.compiler.rules import check_rules
+from tools.compiler.signatures import check_signature
 
 
 def compile_model(path: str | Path, problems: Problems | None = None) -> ir.Model:
