@@ -17,8 +17,8 @@ MOST_SHIFT = 30
 
 def hull(spans: Iterable[Span]) -> Span:
     """The smallest span that holds them all."""
-    spans = list(spans)
-    return min(low for low, _ in spans), max(high for _, high in spans)
+    lows, highs = zip(*spans, strict=True)
+    return min(lows), max(highs)
 
 
 def _corners(compute: Callable[[int, int], int], a: Span, b: Span) -> Span:

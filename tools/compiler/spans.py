@@ -45,9 +45,10 @@ class Spans:
         """What an expression can come to give."""
         if not isinstance(tree, list):
             return (int(tree), int(tree))
-        if id(tree) not in self._memo:
-            self._memo[id(tree)] = (tree, self._compute(tree))
-        return self._memo[id(tree)][1]
+        found = self._memo.get(id(tree))
+        if found is None:
+            found = self._memo[id(tree)] = (tree, self._compute(tree))
+        return found[1]
 
     def values(self, tree: Tree) -> Few:
         """The values that an expression can give, if they are few."""
