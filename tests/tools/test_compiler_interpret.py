@@ -2,7 +2,6 @@
 
 import copy
 import json
-from collections.abc import Iterator
 from dataclasses import is_dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from tests.parity import random_trace
 from tests.tools.compiling import ROOT
 from tests.tools.interpreting import interpreted
 from tools.compiler import compile_model, describe, ir
-from tools.compiler.walk import children, guards
+from tools.compiler.walk import guards, walk
 
 EVERY_EXPRESSION = ROOT / "tests" / "tools" / "models" / "every_expression.py"
 EVERYTHING = ROOT / "tests" / "parity" / "everything.py"
@@ -55,12 +54,6 @@ def test_interpreting_the_description_gives_the_values_of_running_the_model(path
     assert replay.compared == SCANS // random_trace.DIGEST_EVERY
 
 
-def nodes(node: object) -> Iterator[type]:
-    yield type(node)
-    for child in children(node):
-        yield from nodes(child)
-
-
 def test_the_models_have_every_kind_of_expression_and_statement() -> None:
     found: set[type] = set()
     for path in MODELS.values():
@@ -69,7 +62,7 @@ def test_the_models_have_every_kind_of_expression_and_statement() -> None:
         functions = [f for each in model.classes for f in each.methods.values()] + [guard for m in declared for guard in guards(m)]
         for function in [*functions, *model.functions.values()]:
             for statement in function.body:
-                found.update(nodes(statement))
+                found.update(map(type, walk(statement)))
     kinds = set(ir.Expression.__args__) | set(ir.Statement.__args__) | {ir.Range}
     assert all(map(is_dataclass, kinds))
     assert found == kinds - {ir.Unknown}  # stands for what is refused, which no model that runs has

@@ -6,17 +6,10 @@ from collections.abc import Iterator
 
 from tools.compiler import ir
 from tools.compiler.problems import Problems
-from tools.compiler.walk import children
+from tools.compiler.walk import walk
 
 FOLLOWED = 40
 """Most calls in one another that are followed: no model that passes has as many."""
-
-
-def walk(node: object) -> Iterator[object]:
-    """A node and all that is in it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
 
 
 def check_recursion(model: ir.Model, problems: Problems) -> bool:

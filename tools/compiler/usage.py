@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tools.compiler import ir
-from tools.compiler.calls import FOLLOWED, walk
+from tools.compiler.calls import FOLLOWED
 from tools.compiler.declarations import KINDS, OUTPUTS
 from tools.compiler.declared_ranges import number
 from tools.compiler.execute import Executor
 from tools.compiler.instances import Instance
 from tools.compiler.problems import Problems
 from tools.compiler.state import State, Value
-from tools.compiler.walk import guards
+from tools.compiler.walk import guards, walk
 from tools.compiler.whole import Whole
 from tools.compiler.world import World, is_input
 

@@ -1,4 +1,4 @@
-"""What is directly inside a declaration, an expression or a statement of the representation."""
+"""What is inside a declaration, an expression or a statement of the representation."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def children(node: object) -> Iterator[object]:
         for element in value if isinstance(value, tuple) else (value,):
             if is_dataclass(element) and not isinstance(element, ir.Position):
                 yield element
+
+
+def walk(node: object) -> Iterator[object]:
+    """A node and all that is in it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
